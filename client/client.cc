@@ -1,0 +1,94 @@
+#include "client/client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "client/status_from_grpc.h"
+
+namespace txtsentry::client {
+namespace {
+
+std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(static_cast<int>(options.message_bytes_max));
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 1);
+  arguments.SetServiceConfigJSON(absl::StrFormat(
+      R"({"loadBalancingConfig": [{"round_robin": {}}],
+          "methodConfig": [{"name": [{"service": "txtsentry.v1.TxtClassifier"}],
+            "retryPolicy": {"maxAttempts": %d, "initialBackoff": "%.3fs", "maxBackoff": "%.3fs",
+              "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}]})",
+      options.attempts_max, options.backoff_ms_first / 1e3, options.backoff_ms_max / 1e3));
+  return grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void SetDeadline(grpc::ClientContext& context, int64_t deadline_ms) {
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(deadline_ms));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Create(const ClientOptions& options) {
+  if (options.target.empty()) return absl::InvalidArgumentError("target is empty");
+  if (options.attempts_max < 2 || options.attempts_max > 5) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("attempts_max=%d is not in 2..5", options.attempts_max));
+  }
+  if (options.deadline_ms < 1 || options.backoff_ms_first < 1 || options.backoff_ms_max < 1) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "deadline_ms=%d, backoff_ms_first=%d and backoff_ms_max=%d must be at least 1",
+        options.deadline_ms, options.backoff_ms_first, options.backoff_ms_max));
+  }
+  return std::unique_ptr<Client>(new Client(options));
+}
+
+Client::Client(const ClientOptions& options)
+    : options_(options), stub_(v1::TxtClassifier::NewStub(MakeChannel(options))) {}
+
+absl::StatusOr<v1::ClassifyResponse> Client::Classify(const v1::ClassifyRequest& request) {
+  grpc::ClientContext context;
+  SetDeadline(context, options_.deadline_ms);
+  v1::ClassifyResponse response;
+  const grpc::Status status = stub_->Classify(&context, request, &response);
+  if (!status.ok()) return FromGrpc(status);
+  return response;
+}
+
+absl::StatusOr<v1::GetModelResponse> Client::GetModel() {
+  grpc::ClientContext context;
+  SetDeadline(context, options_.deadline_ms);
+  v1::GetModelResponse response;
+  const grpc::Status status = stub_->GetModel(&context, {}, &response);
+  if (!status.ok()) return FromGrpc(status);
+  return response;
+}
+
+void Client::ClassifyAsync(v1::ClassifyRequest request, Done done) {
+  struct Call {
+    grpc::ClientContext context;
+    v1::ClassifyRequest request;
+    v1::ClassifyResponse response;
+    Done done;
+  };
+  auto call = std::make_shared<Call>();
+  SetDeadline(call->context, options_.deadline_ms);
+  call->request = std::move(request);
+  call->done = std::move(done);
+  stub_->async()->Classify(&call->context, &call->request, &call->response,
+                           [call](const grpc::Status& status) {
+                             if (status.ok()) {
+                               call->done(std::move(call->response));
+                             } else {
+                               call->done(FromGrpc(status));
+                             }
+                           });
+}
+
+std::unique_ptr<ClassifyStream> Client::OpenStream(const ClassifyStream::Options& options,
+                                                   ClassifyStream::OnResponse on_response) {
+  return ClassifyStream::Open(*stub_, options, std::move(on_response));
+}
+
+}  // namespace txtsentry::client

@@ -1,0 +1,58 @@
+// The client library: unary calls with deadline and retry, and streams (classify_stream.h).
+#ifndef TXTSENTRY_CLIENT_CLIENT_H_
+#define TXTSENTRY_CLIENT_CLIENT_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "client/classify_stream.h"
+#include "txtsentry/v1/classifier.grpc.pb.h"
+
+namespace txtsentry::client {
+
+struct ClientOptions {
+  std::string target;                    // HOST:PORT, or any gRPC name: dns:///HOST:PORT
+  int64_t deadline_ms = 30'000;          // Of one unary call, all its attempts together.
+  int64_t message_bytes_max = 64 << 20;  // Of one response.
+  // UNAVAILABLE is tried again, as scoring a record twice does no harm: attempts in all (gRPC
+  // allows 2 to 5), the first pause and the longest; pauses double and are jittered by gRPC.
+  int attempts_max = 5;
+  int64_t backoff_ms_first = 100;
+  int64_t backoff_ms_max = 2'000;
+};
+
+// Thread-safe.
+class Client {
+ public:
+  using Done = std::function<void(absl::StatusOr<v1::ClassifyResponse>)>;
+
+  // Does not connect yet. InvalidArgument when an option is out of bounds.
+  static absl::StatusOr<std::unique_ptr<Client>> Create(const ClientOptions& options);
+
+  // Errors of a call: the server's status; Unavailable when it cannot be reached, DeadlineExceeded
+  // when the deadline has passed.
+  absl::StatusOr<v1::ClassifyResponse> Classify(const v1::ClassifyRequest& request);
+  absl::StatusOr<v1::GetModelResponse> GetModel();
+
+  // `done` is called once, from one of gRPC's threads; it must not block. The client outlives the
+  // call.
+  void ClassifyAsync(v1::ClassifyRequest request, Done done);
+
+  // Opens a stream; see ClassifyStream. No deadline and no retry: an answer that is missing when
+  // the stream ends can be asked for again on another.
+  std::unique_ptr<ClassifyStream> OpenStream(const ClassifyStream::Options& options,
+                                             ClassifyStream::OnResponse on_response);
+
+ private:
+  explicit Client(const ClientOptions& options);
+
+  const ClientOptions options_;
+  const std::unique_ptr<v1::TxtClassifier::Stub> stub_;
+};
+
+}  // namespace txtsentry::client
+
+#endif  // TXTSENTRY_CLIENT_CLIENT_H_

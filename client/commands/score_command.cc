@@ -1,0 +1,99 @@
+#include "client/commands/score_command.h"
+
+#include <map>
+#include <utility>
+
+#include "client/commands/score_run.h"
+
+namespace txtsentry::client {
+namespace {
+
+std::string CheckThreshold(const std::string& text) {
+  double value = -1;
+  const bool number = CLI::detail::lexical_cast(text, value);
+  return number && value >= 0 && value <= 1 ? "" : "must be a number from 0 to 1";
+}
+
+void AddInputOptions(CLI::App& command, ScoreOptions& options) {
+  const std::map<std::string, InputFormat> input_formats = {{"auto", InputFormat::kAuto},
+                                                            {"lines", InputFormat::kLines},
+                                                            {"ndjson", InputFormat::kNdjson},
+                                                            {"csv", InputFormat::kCsv},
+                                                            {"zeek", InputFormat::kZeek}};
+  command.add_option("files", options.inputs, "Logs to score, plain or gzip; - or none: stdin")
+      ->option_text("[FILE|-]...");
+  command.add_option("-i,--input-format", options.input_format, "How to read them")
+      ->transform(CLI::CheckedTransformer(input_formats))
+      ->option_text("auto|lines|ndjson|csv|zeek");
+  command.add_option("--field", options.csv_text_column, "Name of the CSV column with the record")
+      ->option_text("NAME");
+  command
+      .add_option("--max-errors", options.errors_max,
+                  "Stop with exit code 3 after more than N bad lines or records")
+      ->check(CLI::NonNegativeNumber)
+      ->option_text("N");
+}
+
+void AddOutputOptions(CLI::App& command, ScoreOptions& options) {
+  const std::map<std::string, OutputFormat> output_formats = {{"ndjson", OutputFormat::kNdjson},
+                                                              {"csv", OutputFormat::kCsv},
+                                                              {"table", OutputFormat::kTable}};
+  const std::map<std::string, ProgressChoice> progress = {{"auto", ProgressChoice::kAuto},
+                                                          {"never", ProgressChoice::kNever},
+                                                          {"plain", ProgressChoice::kPlain}};
+  command
+      .add_option("-f,--format", options.output_format,
+                  "How to write them; table on a terminal, ndjson elsewhere")
+      ->transform(CLI::CheckedTransformer(output_formats))
+      ->option_text("ndjson|csv|table");
+  command
+      .add_option("-o,--output", options.output_path,
+                  "Write FILE.part and rename it to FILE when all is done; a run that ends early "
+                  "leaves FILE.part")
+      ->option_text("FILE");
+  command
+      .add_option("--threshold", options.threshold,
+                  "Suspicious from this probability on, instead of the model's own threshold")
+      ->check(CheckThreshold)
+      ->option_text("P");
+  command.add_flag("--only-suspicious", options.only_suspicious,
+                   "Leave out what is neither suspicious nor an error");
+  command.add_flag("--exit-code", options.exit_code, "Exit code 1 when anything is suspicious");
+  command.add_option("--progress", options.progress, "Progress on standard error")
+      ->transform(CLI::CheckedTransformer(progress))
+      ->option_text("auto|never|plain");
+}
+
+void AddScorerOptions(CLI::App& command, ScoreOptions& options) {
+  CLI::Option_group* where = command.add_option_group("Where to score, one of");
+  where->add_option("--server", options.scorer.server, "A running txtsentryd")
+      ->option_text("HOST:PORT");
+  where->add_option("--model", options.scorer.model, "A model's folder, scored in this process")
+      ->option_text("PATH");
+  where->require_option(1);
+  command.add_option("--engine", options.scorer.engine, "With --model: the engine")
+      ->option_text("NAME");
+  command.add_option("--device", options.scorer.device, "With --model: the device")
+      ->option_text("NAME");
+  command.add_option("--batch", options.batch_records_max, "Records a call")
+      ->check(CLI::Range(1, 4096))
+      ->option_text("N");
+  command.add_option("--inflight", options.inflight_max, "Calls under way at once")
+      ->check(CLI::Range(1, 256))
+      ->option_text("N");
+}
+
+}  // namespace
+
+void AddScoreCommand(CLI::App& app, MakeScorer make_scorer, int& exit_code) {
+  CLI::App* command = app.add_subcommand("score", "Score the TXT records in logs");
+  auto options = std::make_shared<ScoreOptions>();
+  AddInputOptions(*command, *options);
+  AddScorerOptions(*command, *options);
+  AddOutputOptions(*command, *options);
+  command->callback([options, make_scorer = std::move(make_scorer), &exit_code] {
+    exit_code = RunScore(*options, make_scorer);
+  });
+}
+
+}  // namespace txtsentry::client

@@ -1,0 +1,40 @@
+// The command `txtsentry score`: logs in, the same logs with scores out.
+#ifndef TXTSENTRY_CLIENT_COMMANDS_SCORE_COMMAND_H_
+#define TXTSENTRY_CLIENT_COMMANDS_SCORE_COMMAND_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
+#include "client/scorer.h"
+
+namespace txtsentry::client {
+
+// Exit codes of the command; 0 is success.
+inline constexpr int kExitFindings = 1;  // Suspicious records, only with --exit-code.
+inline constexpr int kExitUsage = 2;     // main() gives it for what CLI11 refuses.
+inline constexpr int kExitBadInput = 3;  // More errors than --max-errors, or an I/O error.
+inline constexpr int kExitUnreachable =
+    4;  // The server cannot be reached or did not answer in time.
+inline constexpr int kExitInterrupted = 130;
+
+// Exactly one of server and model is not empty.
+struct ScorerOptions {
+  std::string server;  // HOST:PORT
+  std::string model;   // Folder of a model to score with in process.
+  std::string engine = "auto";
+  std::string device = "auto";
+};
+
+using MakeScorer =
+    std::function<absl::StatusOr<std::unique_ptr<Scorer>>(const ScorerOptions& options)>;
+
+// Adds the subcommand to `app`. When `app` parses a command line with it, the command runs and its
+// exit code is left in `exit_code`, which must outlive the parsing.
+void AddScoreCommand(CLI::App& app, MakeScorer make_scorer, int& exit_code);
+
+}  // namespace txtsentry::client
+
+#endif  // TXTSENTRY_CLIENT_COMMANDS_SCORE_COMMAND_H_

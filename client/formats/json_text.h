@@ -1,0 +1,31 @@
+// The little that writing JSON takes: strings, numbers, one more member in an object.
+#ifndef TXTSENTRY_CLIENT_FORMATS_JSON_TEXT_H_
+#define TXTSENTRY_CLIENT_FORMATS_JSON_TEXT_H_
+
+#include <string>
+#include <string_view>
+
+namespace txtsentry::client {
+
+bool IsUtf8(std::string_view bytes);
+
+// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD: who must
+// not lose them asks IsUtf8 first.
+void AppendJsonString(std::string_view text, std::string& out);
+
+// Appends `"key":"text"`, with a comma before it unless it is the object's first member. Text that
+// is not UTF-8 is written without loss as `"strings_b64":["..."]`, whatever the key.
+void AppendTextMember(std::string_view key, std::string_view text, std::string& out);
+
+// Whether `text` is a number as JSON writes them.
+bool IsJsonNumber(std::string_view text);
+
+// Appends `object`, a valid JSON object, with `member` (`"key":value`) as its last member.
+void AppendWithMember(std::string_view object, std::string_view member, std::string& out);
+
+// Blanks as JSON knows them cut off at both ends.
+std::string_view TrimJsonBlanks(std::string_view text);
+
+}  // namespace txtsentry::client
+
+#endif  // TXTSENTRY_CLIENT_FORMATS_JSON_TEXT_H_

@@ -1,0 +1,42 @@
+// txtsentry: the command line.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "client/client.h"
+#include "client/commands/model_command.h"
+#include "client/commands/score_command.h"
+#include "client/local_scorer.h"
+#include "client/remote_scorer.h"
+#include "core/base/version.h"
+
+namespace {
+
+constexpr int kExitUsage = 2;
+
+absl::StatusOr<std::unique_ptr<txtsentry::client::Scorer>> MakeScorer(
+    const txtsentry::client::ScorerOptions& options) {
+  if (!options.model.empty()) {
+    return txtsentry::client::MakeLocalScorer(options.model, options.engine, options.device);
+  }
+  txtsentry::client::ClientOptions client;
+  client.target = options.server;
+  return txtsentry::client::MakeRemoteScorer(client);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("txtsentry: scores DNS TXT records", "txtsentry");
+  app.set_version_flag("--version", std::string("txtsentry ") + txtsentry::base::kVersion);
+  app.require_subcommand(1);
+  int exit_code = 0;
+  txtsentry::client::AddScoreCommand(app, MakeScorer, exit_code);
+  txtsentry::client::AddModelCommand(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
+  return exit_code;
+}

@@ -1,0 +1,85 @@
+#include "client/remote_scorer.h"
+
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "client/calls_under_way.h"
+#include "client/status_from_grpc.h"
+#include "core/base/status.h"
+#include "core/verdict/verdict.h"
+
+namespace txtsentry::client {
+namespace {
+
+v1::ClassifyRequest ToRequest(std::vector<ScoreRequest> records) {
+  v1::ClassifyRequest request;
+  for (ScoreRequest& record : records) {
+    v1::Record& out = *request.add_records();
+    out.set_raw(std::move(record.text));
+    // proto3 strings must be UTF-8; a name that is not could not be sent, and no rule matches it.
+    out.set_owner_name(std::move(record.owner_name));
+  }
+  return request;
+}
+
+ScoreResult ToResult(const v1::Result& result) {
+  ScoreResult out;
+  out.status = FromRpc(result.status());
+  out.probability = result.probability();
+  out.suspicious = result.label() == v1::LABEL_SUSPICIOUS;
+  out.category =
+      std::string(verdict::CategoryName(static_cast<verdict::Category>(result.category())));
+  out.reasons.assign(result.reasons().begin(), result.reasons().end());
+  out.token_count = result.token_count();
+  return out;
+}
+
+absl::StatusOr<std::vector<ScoreResult>> ToResults(
+    const absl::StatusOr<v1::ClassifyResponse>& response, int records) {
+  TXTSENTRY_RETURN_IF_ERROR(response.status());
+  if (response->results_size() != records) {
+    return absl::InternalError(
+        absl::StrFormat("the server answered %d of %d records", response->results_size(), records));
+  }
+  std::vector<ScoreResult> results;
+  results.reserve(records);
+  for (const v1::Result& result : response->results()) results.push_back(ToResult(result));
+  return results;
+}
+
+class RemoteScorer final : public Scorer {
+ public:
+  RemoteScorer(std::unique_ptr<Client> client, std::string model_name)
+      : client_(std::move(client)), model_name_(std::move(model_name)) {}
+
+  void Score(std::vector<ScoreRequest> records, Done done) override {
+    const int count = static_cast<int>(records.size());
+    calls_.Begin();
+    client_->ClassifyAsync(ToRequest(std::move(records)),
+                           [this, count, done = std::move(done)](
+                               const absl::StatusOr<v1::ClassifyResponse>& response) {
+                             done(ToResults(response, count));
+                             calls_.End();
+                           });
+  }
+
+  std::string model_name() const override { return model_name_; }
+
+ private:
+  const std::unique_ptr<Client> client_;
+  const std::string model_name_;
+  CallsUnderWay calls_;  // Last: its destructor waits before the client goes.
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Scorer>> MakeRemoteScorer(const ClientOptions& options) {
+  TXTSENTRY_ASSIGN_OR_RETURN(auto client, Client::Create(options));
+  TXTSENTRY_ASSIGN_OR_RETURN(const v1::GetModelResponse model, client->GetModel());
+  std::string name =
+      absl::StrFormat("%s@%s+%s", model.name(), model.version(), model.sha256().substr(0, 12));
+  return std::unique_ptr<Scorer>(
+      std::make_unique<RemoteScorer>(std::move(client), std::move(name)));
+}
+
+}  // namespace txtsentry::client

@@ -1,0 +1,43 @@
+# Every outside library, found or refused here. Nothing is vendored and nothing is fetched: the
+# process must hold one protobuf and one abseil.
+
+find_package(Threads REQUIRED)
+if(NOT TARGET absl::status)
+  find_package(absl REQUIRED)
+endif()
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+add_library(txtsentry_re2 INTERFACE)
+target_link_libraries(txtsentry_re2 INTERFACE PkgConfig::RE2)
+
+find_package(simdjson REQUIRED)
+
+if(TXTSENTRY_BUILD_SERVER)
+  find_package(Protobuf CONFIG QUIET)
+  if(NOT Protobuf_FOUND)
+    find_package(Protobuf REQUIRED)
+  endif()
+  find_package(gRPC CONFIG REQUIRED)
+  find_package(spdlog REQUIRED)
+  find_package(CLI11 REQUIRED)
+endif()
+
+if(TXTSENTRY_WITH_TORCH)
+  find_package(LibTorch REQUIRED)
+  find_package(CLI11 REQUIRED)
+endif()
+
+if(TXTSENTRY_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+  find_program(TXTSENTRY_PYTHON NAMES python python3
+    PATHS "${PROJECT_SOURCE_DIR}/.venv/bin" NO_DEFAULT_PATH)
+  if(NOT TXTSENTRY_PYTHON)
+    find_program(TXTSENTRY_PYTHON NAMES python3 REQUIRED)
+  endif()
+endif()
+if(TXTSENTRY_BUILD_BENCH)
+  find_package(benchmark REQUIRED)
+endif()

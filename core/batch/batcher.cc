@@ -1,0 +1,240 @@
+#include "core/batch/batcher.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "core/base/status.h"
+
+namespace txtsentry::batch {
+
+struct Batcher::Pending {
+  int64_t number = 0;
+  Job job;
+  Done done;
+  // Rows are settled under the batcher's mutex; `done` takes the result when none is left.
+  JobResult result;
+  int64_t rows_left = 0;
+};
+
+namespace {
+
+absl::Status CheckLimit(const char* name, int64_t under_way, int64_t more, int64_t limit) {
+  if (under_way + more <= limit) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrFormat(
+      "%s=%d under way and %d more exceed %s_max=%d", name, under_way, more, name, limit));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Batcher>> Batcher::Create(const engine::Engine& engine,
+                                                         const base::Clock& clock,
+                                                         const BatcherOptions& options) {
+  const std::pair<const char*, int64_t> at_least_one[] = {
+      {"workers", options.workers},
+      {"rows_max", options.rows_max},
+      {"tokens_max", options.tokens_max},
+      {"bytes_max", options.bytes_max},
+      {"batch rows_max", options.former.rows_max},
+      {"batch padded_tokens_max", options.former.padded_tokens_max}};
+  for (const auto& [name, value] : at_least_one) {
+    if (value < 1)
+      return absl::InvalidArgumentError(absl::StrFormat("%s=%d is below 1", name, value));
+  }
+  if (options.former.window_rows < options.former.rows_max) {
+    return absl::InvalidArgumentError(absl::StrFormat("window_rows=%d is below rows_max=%d",
+                                                      options.former.window_rows,
+                                                      options.former.rows_max));
+  }
+  return std::unique_ptr<Batcher>(new Batcher(engine, clock, options));
+}
+
+Batcher::Batcher(const engine::Engine& engine, const base::Clock& clock,
+                 const BatcherOptions& options)
+    : engine_(engine), clock_(clock), options_(options), former_(options.former) {
+  const base::MutexLock lock(join_mu_);
+  for (int i = 0; i < options.workers; ++i) {
+    workers_.emplace_back([this] { Work(); });
+    pthread_setname_np(workers_.back().native_handle(), absl::StrFormat("engine-%d", i).c_str());
+  }
+}
+
+Batcher::~Batcher() { Drain(); }
+
+absl::Status Batcher::CheckRoomLocked(const Job& job) const {
+  if (draining_) return absl::UnavailableError("draining: no more rows are accepted");
+  TXTSENTRY_RETURN_IF_ERROR(CheckLimit("rows", rows_under_way_, job.rows(), options_.rows_max));
+  TXTSENTRY_RETURN_IF_ERROR(
+      CheckLimit("tokens", tokens_under_way_, job.tokens(), options_.tokens_max));
+  return CheckLimit("bytes", bytes_under_way_, job.bytes, options_.bytes_max);
+}
+
+absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
+  int64_t number = 0;
+  const bool empty = job.rows() == 0;
+  {
+    const base::MutexLock lock(mu_);
+    if (const absl::Status room = CheckRoomLocked(job); !room.ok()) {
+      stats_.rows_rejected += job.rows();
+      return room;
+    }
+    number = next_job_++;
+    if (!empty) {
+      auto pending = std::make_shared<Pending>();
+      pending->number = number;
+      pending->job = std::move(job);
+      pending->done = std::move(done);
+      const Job& j = pending->job;
+      pending->result.assign(j.rows(), absl::UnknownError("not settled"));
+      pending->rows_left = j.rows();
+      rows_under_way_ += j.rows();
+      tokens_under_way_ += j.tokens();
+      bytes_under_way_ += j.bytes;
+      stats_.rows_accepted += j.rows();
+      for (int64_t row = 0; row < j.rows(); ++row) {
+        former_.Add({number, row, j.offsets[row + 1] - j.offsets[row], j.deadline_us});
+      }
+      jobs_.emplace(number, std::move(pending));
+    }
+  }
+  if (empty) {
+    done({});
+  } else {
+    work_.NotifyAll();
+  }
+  return number;
+}
+
+void Batcher::Cancel(int64_t job) {
+  std::vector<WaitingRow> rows;
+  std::vector<std::shared_ptr<Pending>> pending;
+  {
+    const base::MutexLock lock(mu_);
+    rows = former_.Remove(job);
+    pending = PendingOfLocked(rows);
+    stats_.rows_cancelled += static_cast<int64_t>(rows.size());
+  }
+  Settle(rows, pending,
+         std::vector<absl::StatusOr<float>>(rows.size(), absl::CancelledError("call cancelled")));
+}
+
+void Batcher::Drain() {
+  {
+    const base::MutexLock lock(mu_);
+    draining_ = true;
+  }
+  work_.NotifyAll();
+  const base::MutexLock lock(join_mu_);
+  for (std::thread& worker : workers_) worker.join();
+  workers_.clear();
+}
+
+BatcherStats Batcher::stats() const {
+  const base::MutexLock lock(mu_);
+  return stats_;
+}
+
+std::vector<std::shared_ptr<Batcher::Pending>> Batcher::PendingOfLocked(
+    const std::vector<WaitingRow>& rows) {
+  std::vector<std::shared_ptr<Pending>> pending;
+  pending.reserve(rows.size());
+  for (const WaitingRow& row : rows) pending.push_back(jobs_.at(row.job));
+  return pending;
+}
+
+void Batcher::Work() {
+  while (true) {
+    BatchFormer::Batch batch;
+    std::vector<std::shared_ptr<Pending>> pending;
+    std::vector<std::shared_ptr<Pending>> expired;
+    {
+      const base::MutexLock lock(mu_);
+      ++idle_workers_;
+      while (!former_.Waits() && !draining_) work_.Wait(mu_);
+      if (!former_.Waits()) {
+        --idle_workers_;
+        return;
+      }
+      batch = former_.Next(clock_.NowUs(), idle_workers_);
+      --idle_workers_;
+      pending = PendingOfLocked(batch.rows);
+      expired = PendingOfLocked(batch.expired);
+      stats_.rows_expired += static_cast<int64_t>(batch.expired.size());
+    }
+    if (!batch.expired.empty()) {
+      Settle(batch.expired, expired,
+             std::vector<absl::StatusOr<float>>(
+                 batch.expired.size(),
+                 absl::DeadlineExceededError("the deadline passed while the record waited")));
+    }
+    if (!batch.rows.empty()) RunBatch(batch.rows, pending);
+  }
+}
+
+void Batcher::RunBatch(const std::vector<WaitingRow>& rows,
+                       const std::vector<std::shared_ptr<Pending>>& pending) {
+  std::vector<int32_t> ids;
+  std::vector<int64_t> offsets = {0};
+  int64_t longest = 0;
+  for (size_t r = 0; r < rows.size(); ++r) {
+    const Job& job = pending[r]->job;
+    const auto begin = job.ids.begin() + job.offsets[rows[r].index];
+    ids.insert(ids.end(), begin, begin + rows[r].tokens);
+    offsets.push_back(static_cast<int64_t>(ids.size()));
+    longest = std::max(longest, rows[r].tokens);
+  }
+  std::vector<float> logits(rows.size());
+  const absl::Status status = engine_.Score({ids, offsets}, absl::MakeSpan(logits));
+  std::vector<absl::StatusOr<float>> results;
+  results.reserve(rows.size());
+  int64_t failed = 0;
+  for (size_t r = 0; r < rows.size(); ++r) {
+    if (status.ok()) {
+      results.emplace_back(logits[r]);
+      continue;
+    }
+    const std::vector<int64_t> alone = {0, rows[r].tokens};
+    const absl::Span<const int32_t> row_ids(&ids[offsets[r]], rows[r].tokens);
+    const absl::Status row_status =
+        rows.size() == 1 ? status : engine_.Score({row_ids, alone}, absl::MakeSpan(&logits[r], 1));
+    if (row_status.ok()) {
+      results.emplace_back(logits[r]);
+    } else {
+      results.emplace_back(row_status);
+      ++failed;
+    }
+  }
+  {
+    const base::MutexLock lock(mu_);
+    ++stats_.batches;
+    stats_.tokens += static_cast<int64_t>(ids.size());
+    stats_.padded_tokens += longest * static_cast<int64_t>(rows.size());
+    stats_.rows_failed += failed;
+    stats_.rows_scored += static_cast<int64_t>(rows.size()) - failed;
+  }
+  Settle(rows, pending, results);
+}
+
+void Batcher::Settle(const std::vector<WaitingRow>& rows,
+                     const std::vector<std::shared_ptr<Pending>>& pending,
+                     const std::vector<absl::StatusOr<float>>& results) {
+  std::vector<std::shared_ptr<Pending>> complete;
+  {
+    const base::MutexLock lock(mu_);
+    for (size_t r = 0; r < rows.size(); ++r) {
+      Pending& p = *pending[r];
+      p.result[rows[r].index] = results[r];
+      if (--p.rows_left > 0) continue;
+      rows_under_way_ -= p.job.rows();
+      tokens_under_way_ -= p.job.tokens();
+      bytes_under_way_ -= p.job.bytes;
+      jobs_.erase(p.number);
+      complete.push_back(pending[r]);
+    }
+  }
+  for (const auto& p : complete) p->done(std::move(p->result));
+}
+
+}  // namespace txtsentry::batch

@@ -1,0 +1,126 @@
+// The threads, the admission and the drain around BatchFormer: rows of many jobs in, batches to an
+// engine, one answer a job out.
+#ifndef TXTSENTRY_CORE_BATCH_BATCHER_H_
+#define TXTSENTRY_CORE_BATCH_BATCHER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "core/base/clock.h"
+#include "core/base/mutex.h"
+#include "core/batch/batch_former.h"
+#include "core/engine/engine.h"
+
+namespace txtsentry::batch {
+
+// The rows of one caller. Row r is ids[offsets[r]] .. ids[offsets[r + 1] - 1], none empty.
+struct Job {
+  std::vector<int32_t> ids;
+  std::vector<int64_t> offsets;  // [rows + 1], offsets[0] = 0
+  int64_t bytes = 0;             // Of the text it came from, for the byte limit.
+  base::TimeUs deadline_us = base::kNever;
+
+  int64_t rows() const { return static_cast<int64_t>(offsets.size()) - 1; }
+  int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
+};
+
+// One entry a row, in the job's order: its logit, or DeadlineExceeded (its deadline passed while it
+// waited), Cancelled (the job was) or what the engine said of it.
+using JobResult = std::vector<absl::StatusOr<float>>;
+
+struct BatcherOptions {
+  int workers = 1;            // Threads that run the engine, at least 1.
+  int64_t rows_max = 65'536;  // Accepted and not yet answered, all jobs together.
+  int64_t tokens_max = 16'777'216;
+  int64_t bytes_max = 67'108'864;
+  BatchFormerOptions former;
+};
+
+// Counts since the start. accepted = scored + failed + expired + cancelled + what is under way.
+struct BatcherStats {
+  int64_t rows_accepted = 0;
+  int64_t rows_rejected = 0;  // Refused at Submit; not in rows_accepted.
+  int64_t rows_scored = 0;
+  int64_t rows_failed = 0;  // The engine gave an error for the row alone.
+  int64_t rows_expired = 0;
+  int64_t rows_cancelled = 0;
+  int64_t batches = 0;
+  int64_t tokens = 0;         // Of the rows in those batches.
+  int64_t padded_tokens = 0;  // Longest row x rows, summed over those batches.
+};
+
+// Work-conserving: a free worker takes what waits at once; no timer stands in the way of a lone
+// row. When the engine fails on a batch, each of its rows is tried once more alone, so that a row
+// that cannot be computed does not take its neighbours along. Thread-safe.
+class Batcher {
+ public:
+  using Done = std::function<void(JobResult)>;
+
+  // `engine` and `clock` are borrowed and outlive the batcher. InvalidArgument for a limit below 1.
+  static absl::StatusOr<std::unique_ptr<Batcher>> Create(const engine::Engine& engine,
+                                                         const base::Clock& clock,
+                                                         const BatcherOptions& options);
+  // Drains.
+  ~Batcher();
+
+  // Accepts a job and returns its number, or refuses it and changes nothing: ResourceExhausted when
+  // a limit would be passed (the message names it), Unavailable once draining. An accepted job's
+  // `done` is called exactly once, from a worker or from Cancel, never under a lock; for a job
+  // without rows from Submit itself. `done` must not block and must not call Drain.
+  absl::StatusOr<int64_t> Submit(Job job, Done done);
+
+  // Takes the job's waiting rows off the queue; rows already in an engine run to their end. A job
+  // that has been answered, or never was, is left alone.
+  void Cancel(int64_t job);
+
+  // Accepts no more and returns when every accepted job is answered and the workers have ended.
+  void Drain();
+
+  BatcherStats stats() const;
+
+ private:
+  struct Pending;  // A job under way.
+
+  Batcher(const engine::Engine& engine, const base::Clock& clock, const BatcherOptions& options);
+
+  void Work();
+  void RunBatch(const std::vector<WaitingRow>& rows,
+                const std::vector<std::shared_ptr<Pending>>& pending);
+  absl::Status CheckRoomLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Writes rows' results and calls `done` of the jobs that are complete. Not under mu_.
+  void Settle(const std::vector<WaitingRow>& rows,
+              const std::vector<std::shared_ptr<Pending>>& pending,
+              const std::vector<absl::StatusOr<float>>& results);
+  std::vector<std::shared_ptr<Pending>> PendingOfLocked(const std::vector<WaitingRow>& rows)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  const engine::Engine& engine_;
+  const base::Clock& clock_;
+  const BatcherOptions options_;
+
+  mutable base::Mutex mu_;
+  base::CondVar work_;  // A row waits, or draining began.
+  BatchFormer former_ ABSL_GUARDED_BY(mu_);
+  absl::flat_hash_map<int64_t, std::shared_ptr<Pending>> jobs_ ABSL_GUARDED_BY(mu_);
+  int64_t next_job_ ABSL_GUARDED_BY(mu_) = 1;
+  int64_t rows_under_way_ ABSL_GUARDED_BY(mu_) = 0;
+  int64_t tokens_under_way_ ABSL_GUARDED_BY(mu_) = 0;
+  int64_t bytes_under_way_ ABSL_GUARDED_BY(mu_) = 0;
+  int idle_workers_ ABSL_GUARDED_BY(mu_) = 0;
+  bool draining_ ABSL_GUARDED_BY(mu_) = false;
+  BatcherStats stats_ ABSL_GUARDED_BY(mu_);
+
+  base::Mutex join_mu_;  // One Drain joins; others wait for it.
+  std::vector<std::thread> workers_ ABSL_GUARDED_BY(join_mu_);
+};
+
+}  // namespace txtsentry::batch
+
+#endif  // TXTSENTRY_CORE_BATCH_BATCHER_H_

@@ -1,0 +1,107 @@
+// The whole way of a record, from canonical text to a verdict: tokens, batch, engine, label and
+// reasons. The server and the command line's in-process mode both stand on this one class, so the
+// same record gets the same answer from either.
+#ifndef TXTSENTRY_CORE_CLASSIFY_CLASSIFIER_H_
+#define TXTSENTRY_CORE_CLASSIFY_CLASSIFIER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "core/base/clock.h"
+#include "core/batch/batcher.h"
+#include "core/engine/engine.h"
+#include "core/engine/engine_factory.h"
+#include "core/model/model.h"
+#include "core/text/tokenizer.h"
+#include "core/verdict/verdict.h"
+
+namespace txtsentry::classify {
+
+// The RDATA of a TXT record holds at most 65,535 bytes: RDLENGTH has 16 bits (RFC 1035 3.2.1).
+inline constexpr int64_t kRecordBytesMax = 65'535;
+
+// One record to score: canonical text (text/canonical.h), any bytes, and the name that owns it,
+// which may be empty.
+struct Record {
+  std::string text;
+  std::string owner_name;
+};
+
+// One answer. An error in `status` is this record's alone; then the rest has no meaning.
+struct Result {
+  absl::Status status;
+  float probability = 0;
+  int64_t token_count = 0;
+  verdict::Verdict verdict;
+};
+
+struct ClassifierOptions {
+  engine::EngineOptions engine;
+  int workers = 1;  // Threads that run the engine.
+  // Limits of what is accepted and not yet answered (batch/batcher.h).
+  int64_t rows_max = 65'536;
+  int64_t tokens_max = 16'777'216;
+  int64_t bytes_max = 67'108'864;
+  // Rows and padded tokens of a batch; 0 takes what the engine works best on.
+  int64_t batch_rows_max = 0;
+  int64_t batch_tokens_max = 0;
+};
+
+// Thread-safe.
+class Classifier {
+ public:
+  using Done = std::function<void(std::vector<Result>)>;
+
+  // `clock` is borrowed and outlives the classifier.
+  static absl::StatusOr<std::unique_ptr<Classifier>> Create(model::Model model,
+                                                            const base::Clock& clock,
+                                                            const ClassifierOptions& options);
+  // Drains.
+  ~Classifier();
+
+  // Tokenises in the calling thread (some 100 MB/s) and hands the rows to the batcher. `done` gets
+  // one result a record, in order, as Batcher::Submit says; before Classify returns when no record
+  // has tokens to score. Returns the number for Cancel, or the batcher's ResourceExhausted or
+  // Unavailable; then nothing is kept and `done` is not called.
+  absl::StatusOr<int64_t> Classify(std::vector<Record> records, base::TimeUs deadline_us,
+                                   Done done);
+
+  // Rows that still wait are answered at once with Cancelled.
+  void Cancel(int64_t call);
+
+  // Accepts no more and returns when every accepted call is answered.
+  void Drain();
+
+  const model::ModelInfo& model_info() const { return model_info_; }
+  int64_t vocabulary_rows() const { return vocabulary_rows_; }
+  int embedding_dim() const { return embedding_dim_; }
+  int hidden_dim() const { return hidden_dim_; }
+  const engine::Engine& engine() const { return *engine_.engine; }
+  const std::string& why_engine() const { return engine_.why; }
+  batch::BatcherStats stats() const { return batcher_->stats(); }
+
+ private:
+  struct Call;  // A call's records and results while its rows are scored.
+
+  Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
+             engine::ChosenEngine engine);
+
+  void Finish(Call& call, const batch::JobResult& logits) const;
+
+  const model::ModelInfo model_info_;
+  const int vocabulary_rows_;
+  const int embedding_dim_;
+  const int hidden_dim_;
+  const std::unique_ptr<text::Tokenizer> tokenizer_;
+  const engine::ChosenEngine engine_;
+  std::unique_ptr<batch::Batcher> batcher_;  // Set by Create; last, so that it ends first.
+};
+
+}  // namespace txtsentry::classify
+
+#endif  // TXTSENTRY_CORE_CLASSIFY_CLASSIFIER_H_

@@ -1,0 +1,95 @@
+#include "core/engine/engine_factory.h"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "core/base/status.h"
+#include "core/engine/reference_engine.h"
+
+namespace txtsentry::engine {
+namespace {
+
+constexpr char kModuleFile[] = "libtxtsentry_libtorch.so";
+constexpr char kModuleEntry[] = "TxtsentryMakeLibtorchEngine";
+
+using ModuleEntry = void (*)(const ModuleRequest*, absl::StatusOr<std::unique_ptr<Engine>>*);
+
+std::string ProgramFolder() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path().string();
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> MakeFromModule(const model::Weights& weights,
+                                                       const EngineOptions& options) {
+  const std::string folder =
+      options.module_folder.empty() ? ProgramFolder() : options.module_folder;
+  const std::string path = folder + "/" + kModuleFile;
+  // Never unloaded: LibTorch leaves threads and thread-local destructors behind.
+  void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  if (module == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("engine=libtorch cannot be loaded: %s", ::dlerror()));
+  }
+  const auto entry = reinterpret_cast<ModuleEntry>(::dlsym(module, kModuleEntry));
+  if (entry == nullptr) {
+    return absl::FailedPreconditionError(absl::StrFormat("%s has no %s", path, kModuleEntry));
+  }
+  const ModuleRequest request{&weights, options.device, options.threads};
+  absl::StatusOr<std::unique_ptr<Engine>> result =
+      absl::InternalError("the module returned nothing");
+  entry(&request, &result);
+  return result;
+}
+
+absl::StatusOr<ChosenEngine> MakeReference(const model::Weights& weights, std::string why) {
+  TXTSENTRY_ASSIGN_OR_RETURN(auto engine, MakeReferenceEngine(weights));
+  return ChosenEngine{std::move(engine), std::move(why)};
+}
+
+absl::StatusOr<ChosenEngine> MakeLibtorch(const model::Weights& weights,
+                                          const EngineOptions& options) {
+  TXTSENTRY_ASSIGN_OR_RETURN(auto engine, MakeFromModule(weights, options));
+  const std::string why = absl::StrFormat("%s on %s", engine->version(), engine->device());
+  return ChosenEngine{std::move(engine), why};
+}
+
+// Loading LibTorch only to hear that there is no GPU would cost every start 0.25 s and 100 MB.
+bool HasNvidiaDriver() {
+  std::error_code error;
+  return std::filesystem::exists("/dev/nvidiactl", error) ||
+         std::filesystem::exists("/dev/dxg", error);  // WSL2
+}
+
+absl::StatusOr<ChosenEngine> MakeAuto(const model::Weights& weights, EngineOptions options) {
+  if (options.device == "cpu") return MakeReference(weights, "reference on cpu, as device=cpu");
+  if (options.device != "auto") return MakeLibtorch(weights, options);
+  if (!HasNvidiaDriver()) return MakeReference(weights, "reference on cpu, no GPU driver here");
+  options.device = "cuda";
+  auto chosen = MakeLibtorch(weights, options);
+  if (chosen.ok()) return chosen;
+  return MakeReference(weights, absl::StrFormat("reference on cpu, as the GPU cannot be used: %s",
+                                                chosen.status().ToString()));
+}
+
+}  // namespace
+
+absl::StatusOr<ChosenEngine> MakeEngine(const model::Weights& weights,
+                                        const EngineOptions& options) {
+  if (options.engine == "auto") return MakeAuto(weights, options);
+  if (options.engine == "libtorch") return MakeLibtorch(weights, options);
+  if (options.engine != "reference") {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("engine=%s is none of auto, libtorch, reference", options.engine));
+  }
+  if (options.device != "auto" && options.device != "cpu") {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("engine=reference computes on the cpu, not on device=%s", options.device));
+  }
+  return MakeReference(weights, "reference on cpu");
+}
+
+}  // namespace txtsentry::engine

@@ -1,0 +1,22 @@
+// The LSTM on LibTorch: one packed forward pass for a whole ragged batch, on a CPU or a GPU.
+#ifndef TXTSENTRY_CORE_ENGINE_LIBTORCH_ENGINE_H_
+#define TXTSENTRY_CORE_ENGINE_LIBTORCH_ENGINE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "core/engine/engine.h"
+#include "core/model/weights.h"
+
+namespace txtsentry::engine {
+
+// `device`: "cpu", "cuda", "cuda:N" or "auto" (a GPU when LibTorch can use one, else the CPU). The
+// weights are copied to it. `threads`: LibTorch's intra-op threads, for the whole process; 1 when
+// the caller has a worker a core. FailedPrecondition when the device cannot be used.
+absl::StatusOr<std::unique_ptr<Engine>> MakeLibtorchEngine(const model::Weights& weights,
+                                                           const std::string& device, int threads);
+
+}  // namespace txtsentry::engine
+
+#endif  // TXTSENTRY_CORE_ENGINE_LIBTORCH_ENGINE_H_

@@ -1,0 +1,46 @@
+// A model as the program holds it: configuration, weights and vocabulary, checked and immutable.
+#ifndef TXTSENTRY_CORE_MODEL_MODEL_H_
+#define TXTSENTRY_CORE_MODEL_MODEL_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "core/model/weights.h"
+
+namespace txtsentry::model {
+
+inline constexpr int kPadId = 0;
+inline constexpr int kUnknownId = 1;
+
+// What model.json says beside the sizes, which the weights carry themselves.
+struct ModelInfo {
+  std::string name;        // For example "txtsentry-default".
+  std::string version;     // For example "1".
+  double threshold = 0.5;  // A row is suspicious when probability >= threshold.
+  std::string provenance;  // Free text: where the weights come from.
+  std::string sha256;      // Of the weights file, 64 hex digits; names the model in results.
+};
+
+// tokens[id] is the n-gram of an id. tokens[0] is "<pad>", tokens[1] "<unk>"; the size equals
+// weights.vocabulary_rows and no token stands twice.
+struct Model {
+  ModelInfo info;
+  Weights weights;
+  std::vector<std::string> tokens;
+};
+
+// FailedPrecondition or DataLoss, naming the field, when the model breaks what is said above.
+absl::Status Validate(const Model& model);
+
+// Loads a model from either of two kinds of folder:
+//   a bundle: model.json, weights.safetensors, vocab.tsv (every sha256 in model.json is checked);
+//   the notebook's pair: one *.pt and one vocab.pkl, in the same folder.
+// NotFound when the folder has neither; FailedPrecondition or DataLoss with the file, the field and
+// the offset when a file is not what it should be. Nothing in a file is ever executed.
+absl::StatusOr<Model> LoadModel(const std::string& folder);
+
+}  // namespace txtsentry::model
+
+#endif  // TXTSENTRY_CORE_MODEL_MODEL_H_

@@ -1,0 +1,124 @@
+#include "server/classifier_service.h"
+
+#include <google/protobuf/stubs/common.h>
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "core/base/version.h"
+#include "core/text/unicode_tables.h"
+#include "server/classify_call.h"
+#include "server/classify_stream.h"
+#include "server/grpc_status.h"
+#include "server/wire_format.h"
+
+namespace txtsentry::server {
+
+ClassifierService::ClassifierService(classify::Classifier& classifier, const base::Clock& clock,
+                                     const ServiceOptions& options)
+    : classifier_(classifier),
+      clock_(clock),
+      options_(options),
+      model_name_(ModelName(classifier.model_info())) {}
+
+ClassifierService::~ClassifierService() = default;
+
+grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContext* context,
+                                                      const v1::ClassifyRequest* request,
+                                                      v1::ClassifyResponse* response) {
+  auto records = ToRecords(*request, options_.records_max);
+  if (!records.ok()) {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(ToGrpcStatus(records.status()));
+    return reactor;
+  }
+  auto* call = new ClassifyCall(classifier_, EchoOf(*request), model_name_, *response);
+  call->Start(std::move(*records), DeadlineUs(*context, clock_));
+  return call;
+}
+
+grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>*
+ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
+  ClassifyStreamOptions options;
+  options.model_name = model_name_;
+  options.records_max = options_.records_max;
+  options.requests_max = options_.stream_requests_max;
+  options.deadline_us = DeadlineUs(*context, clock_);
+  int64_t number = 0;
+  bool draining = false;
+  std::shared_ptr<server::ClassifyStream> stream;
+  {
+    const base::MutexLock lock(mu_);
+    number = next_stream_++;
+    draining = draining_;
+    options.on_end = [this, number] {
+      const base::MutexLock end_lock(mu_);
+      streams_.erase(number);
+    };
+    stream = server::ClassifyStream::Create(classifier_, std::move(options));
+    streams_.emplace(number, stream);
+  }
+  stream->Start();
+  if (draining) stream->BeginDrain();
+  return stream.get();
+}
+
+grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContext* context,
+                                                      const v1::GetModelRequest* /*request*/,
+                                                      v1::GetModelResponse* response) {
+  const model::ModelInfo& info = classifier_.model_info();
+  const engine::Engine& engine = classifier_.engine();
+  response->set_name(info.name);
+  response->set_version(info.version);
+  response->set_sha256(info.sha256);
+  response->set_provenance(info.provenance);
+  response->set_threshold(info.threshold);
+  response->set_vocabulary_rows(static_cast<uint32_t>(classifier_.vocabulary_rows()));
+  response->set_embedding_dim(static_cast<uint32_t>(classifier_.embedding_dim()));
+  response->set_hidden_dim(static_cast<uint32_t>(classifier_.hidden_dim()));
+  response->set_engine(engine.name());
+  response->set_device(engine.device());
+  response->set_workers(static_cast<uint32_t>(options_.workers));
+  response->set_records_max(static_cast<uint32_t>(options_.records_max));
+  response->set_record_bytes_max(static_cast<uint32_t>(classify::kRecordBytesMax));
+  response->set_message_bytes_max(static_cast<uint64_t>(options_.message_bytes_max));
+  auto& versions = *response->mutable_versions();
+  versions["txtsentry"] = base::kVersion;
+  versions["engine"] = engine.version();
+  versions["grpc"] = grpc::Version();
+  versions["protobuf"] = google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION);
+  versions["unicode"] = text::kUnicodeVersion;
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
+void ClassifierService::BeginDrain() {
+  std::vector<std::shared_ptr<server::ClassifyStream>> open;
+  {
+    const base::MutexLock lock(mu_);
+    draining_ = true;
+    for (const auto& [number, stream] : streams_) {
+      if (auto alive = stream.lock()) open.push_back(std::move(alive));
+    }
+  }
+  for (const auto& stream : open) stream->BeginDrain();
+}
+
+base::TimeUs DeadlineUs(const grpc::CallbackServerContext& context, const base::Clock& clock) {
+  using std::chrono::duration_cast;
+  using std::chrono::microseconds;
+  using std::chrono::system_clock;
+  const system_clock::time_point deadline = context.deadline();
+  if (deadline == system_clock::time_point::max()) return base::kNever;
+  const system_clock::duration left = deadline - system_clock::now();
+  // A caller without a deadline can also come as one thousands of years away; keep the sum in
+  // range.
+  if (left > std::chrono::hours(24 * 365)) return base::kNever;
+  return clock.NowUs() + duration_cast<microseconds>(left).count();
+}
+
+}  // namespace txtsentry::server

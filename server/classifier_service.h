@@ -1,0 +1,64 @@
+// txtsentry.v1.TxtClassifier on gRPC's callback API.
+#ifndef TXTSENTRY_SERVER_CLASSIFIER_SERVICE_H_
+#define TXTSENTRY_SERVER_CLASSIFIER_SERVICE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "core/base/clock.h"
+#include "core/base/mutex.h"
+#include "core/classify/classifier.h"
+#include "txtsentry/v1/classifier.grpc.pb.h"
+
+namespace txtsentry::server {
+
+class ClassifyStream;
+
+struct ServiceOptions {
+  int64_t records_max = 10'000;         // Of one request.
+  int64_t stream_requests_max = 16;     // Of one stream, read and not yet answered.
+  int64_t message_bytes_max = 4 << 20;  // Only reported here; the server enforces it.
+  int workers = 1;                      // Only reported here.
+};
+
+// Thread-safe. `classifier` and `clock` are borrowed and outlive the service.
+class ClassifierService final : public v1::TxtClassifier::CallbackService {
+ public:
+  ClassifierService(classify::Classifier& classifier, const base::Clock& clock,
+                    const ServiceOptions& options);
+  ~ClassifierService() override;
+
+  grpc::ServerUnaryReactor* Classify(grpc::CallbackServerContext* context,
+                                     const v1::ClassifyRequest* request,
+                                     v1::ClassifyResponse* response) override;
+  grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>* ClassifyStream(
+      grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* GetModel(grpc::CallbackServerContext* context,
+                                     const v1::GetModelRequest* request,
+                                     v1::GetModelResponse* response) override;
+
+  // Ends every open stream, and each that opens later, with UNAVAILABLE once the requests it has
+  // read are answered. Unary calls are served on.
+  void BeginDrain();
+
+ private:
+  classify::Classifier& classifier_;
+  const base::Clock& clock_;
+  const ServiceOptions options_;
+  const std::string model_name_;
+
+  base::Mutex mu_;
+  bool draining_ ABSL_GUARDED_BY(mu_) = false;
+  int64_t next_stream_ ABSL_GUARDED_BY(mu_) = 0;
+  absl::flat_hash_map<int64_t, std::weak_ptr<server::ClassifyStream>> streams_ ABSL_GUARDED_BY(mu_);
+};
+
+// A call's deadline on the clock's scale; kNever when it has none.
+base::TimeUs DeadlineUs(const grpc::CallbackServerContext& context, const base::Clock& clock);
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_CLASSIFIER_SERVICE_H_

@@ -1,0 +1,28 @@
+#include "server/classify_call.h"
+
+#include <utility>
+
+#include "server/grpc_status.h"
+
+namespace txtsentry::server {
+
+void ClassifyCall::Start(std::vector<classify::Record> records, base::TimeUs deadline_us) {
+  // The answer may come, and this object go, before Classify returns; what follows it uses copies.
+  const std::shared_ptr<Cancellable> cancellable = cancellable_;
+  const auto number = classifier_.Classify(
+      std::move(records), deadline_us,
+      [this](const std::vector<classify::Result>& results) { Answer(results); });
+  if (number.ok()) {
+    cancellable->Accepted(*number);
+  } else {
+    Finish(ToGrpcStatus(number.status()));
+  }
+}
+
+void ClassifyCall::Answer(const std::vector<classify::Result>& results) {
+  const absl::Status status = CallStatus(results);
+  if (status.ok()) FillResponse(echo_, results, model_name_, response_);
+  Finish(ToGrpcStatus(status));
+}
+
+}  // namespace txtsentry::server

@@ -1,0 +1,86 @@
+// One ClassifyStream call: requests read ahead up to a bound, answered in the order they came.
+#ifndef TXTSENTRY_SERVER_CLASSIFY_STREAM_H_
+#define TXTSENTRY_SERVER_CLASSIFY_STREAM_H_
+
+#include <grpcpp/support/server_callback.h>
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "core/base/clock.h"
+#include "core/base/mutex.h"
+#include "core/classify/classifier.h"
+#include "server/cancellable.h"
+#include "txtsentry/v1/classifier.pb.h"
+
+namespace txtsentry::server {
+
+struct ClassifyStreamOptions {
+  std::string model_name;
+  int64_t records_max = 1;   // Of one request.
+  int64_t requests_max = 1;  // Read and not yet written back; reading stops there.
+  base::TimeUs deadline_us = base::kNever;
+  std::function<void()> on_end;  // Called once, when the stream is over.
+};
+
+// Thread-safe. Lives until gRPC's OnDone and the last answer of the classifier, whichever is later.
+class ClassifyStream final
+    : public grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>,
+      public std::enable_shared_from_this<ClassifyStream> {
+ public:
+  // `classifier` is borrowed and outlives the stream.
+  static std::shared_ptr<ClassifyStream> Create(classify::Classifier& classifier,
+                                                ClassifyStreamOptions options);
+
+  // Begins to read.
+  void Start();
+
+  // Reads no more; ends with UNAVAILABLE once what was read is answered.
+  void BeginDrain();
+
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  // A request's place in the order of answers.
+  struct Slot {
+    explicit Slot(classify::Classifier& classifier) : cancellable(classifier) {}
+    Cancellable cancellable;
+    v1::ClassifyResponse response;
+    bool ready = false;
+  };
+  ClassifyStream(classify::Classifier& classifier, ClassifyStreamOptions options)
+      : classifier_(classifier), options_(std::move(options)) {}
+
+  void Submit(const std::shared_ptr<Slot>& slot);
+  void Ready(const std::shared_ptr<Slot>& slot);
+  // Starts whatever the state now allows: a write, a read, the end. Under the lock, so that gRPC
+  // sees the operations in the order in which they were decided (a read must not follow the end);
+  // starting one never runs a reaction on this thread.
+  void AdvanceLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  classify::Classifier& classifier_;
+  const ClassifyStreamOptions options_;
+  std::shared_ptr<ClassifyStream> self_;  // From Create to OnDone: gRPC's share.
+  v1::ClassifyRequest request_;           // The reader's while reading_ is true.
+
+  base::Mutex mu_;
+  std::deque<std::shared_ptr<Slot>> slots_ ABSL_GUARDED_BY(mu_);  // Oldest first.
+  bool reading_ ABSL_GUARDED_BY(mu_) = false;  // From StartRead until request_ is handed on.
+  bool writing_ ABSL_GUARDED_BY(mu_) = false;
+  bool reads_ended_ ABSL_GUARDED_BY(mu_) = false;  // The client has half-closed or gone.
+  bool broken_ ABSL_GUARDED_BY(mu_) = false;       // A write failed or the call was cancelled.
+  bool draining_ ABSL_GUARDED_BY(mu_) = false;
+  bool finished_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_CLASSIFY_STREAM_H_

@@ -1,0 +1,104 @@
+#include "server/options.h"
+
+#include <CLI/CLI.hpp>
+#include <cctype>
+
+#include "absl/strings/str_format.h"
+#include "core/base/version.h"
+
+namespace txtsentry::server {
+namespace {
+
+// --queue-rows-max is also TXTSENTRY_QUEUE_ROWS_MAX.
+template <typename T>
+CLI::Option* AddFlag(CLI::App& app, const std::string& name, T& value, const std::string& help) {
+  std::string environment = "TXTSENTRY_";
+  for (const char c : name) {
+    environment += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return app.add_option("--" + name, value, help)->envname(environment)->capture_default_str();
+}
+
+void AddFlags(CLI::App& app, ServerOptions& o) {
+  AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl")
+      ->required();
+  AddFlag(app, "listen", o.listen, "HOST:PORT to serve gRPC on; may be given more than once")
+      ->delimiter(',');
+  AddFlag(app, "engine", o.engine, "auto, libtorch or reference");
+  AddFlag(app, "device", o.device, "auto, cpu, cuda or cuda:N");
+  AddFlag(app, "workers", o.workers, "engine threads; 0: from CPU affinity and cgroup quota");
+  AddFlag(app, "threshold", o.threshold,
+          "probability from which a record is suspicious; below 0: "
+          "the model's own");
+  AddFlag(app, "records-max", o.records_max, "records of one request");
+  AddFlag(app, "message-bytes-max", o.message_bytes_max, "bytes of one request message");
+  AddFlag(app, "stream-requests-max", o.stream_requests_max,
+          "requests of one stream that are read and not yet answered");
+  AddFlag(app, "queue-rows-max", o.queue_rows_max, "records accepted and not yet answered");
+  AddFlag(app, "queue-tokens-max", o.queue_tokens_max, "their tokens");
+  AddFlag(app, "queue-bytes-max", o.queue_bytes_max, "their bytes");
+  AddFlag(app, "batch-rows-max", o.batch_rows_max, "records of a batch; 0: the engine's own");
+  AddFlag(app, "batch-tokens-max", o.batch_tokens_max,
+          "tokens of a batch, padding counted; 0: the engine's own");
+  AddFlag(app, "lame-duck-ms", o.lame_duck_ms,
+          "after SIGTERM, serve on this long while health says NOT_SERVING");
+  AddFlag(app, "drain-ms", o.drain_ms, "then answer what is accepted, at most this long");
+  AddFlag(app, "port-file", o.port_file, "write the bound ports here, one a line");
+  AddFlag(app, "log-level", o.log_level, "trace, debug, info, warning, error or off");
+}
+
+absl::Status AtLeast(const char* flag, int64_t value, int64_t least) {
+  if (value >= least) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat("--%s=%d is below %d", flag, value, least));
+}
+
+}  // namespace
+
+ParsedOptions ParseOptions(int argc, const char* const* argv) {
+  ParsedOptions parsed;
+  CLI::App app("txtsentryd: scores DNS TXT records over gRPC", "txtsentryd");
+  app.set_version_flag("--version", std::string("txtsentryd ") + base::kVersion);
+  app.set_config("--config", "", "file of flags, TOML or INI")->envname("TXTSENTRY_CONFIG");
+  AddFlags(app, parsed.options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    parsed.exit = true;
+    parsed.exit_code = app.exit(error) == 0 ? 0 : 2;
+  }
+  return parsed;
+}
+
+absl::Status Validate(const ServerOptions& o) {
+  struct Bound {
+    const char* flag;
+    int64_t value;
+    int64_t least;
+  };
+  for (const Bound& bound : {Bound{"workers", o.workers, 0},
+                             {"records-max", o.records_max, 1},
+                             {"message-bytes-max", o.message_bytes_max, 1},
+                             {"stream-requests-max", o.stream_requests_max, 1},
+                             {"queue-rows-max", o.queue_rows_max, o.records_max},
+                             // A byte gives at most three tokens, so a message always fits.
+                             {"queue-tokens-max", o.queue_tokens_max, 3 * o.message_bytes_max},
+                             {"queue-bytes-max", o.queue_bytes_max, o.message_bytes_max},
+                             {"batch-rows-max", o.batch_rows_max, 0},
+                             {"batch-tokens-max", o.batch_tokens_max, 0},
+                             {"lame-duck-ms", o.lame_duck_ms, 0},
+                             {"drain-ms", o.drain_ms, 0}}) {
+    if (absl::Status status = AtLeast(bound.flag, bound.value, bound.least); !status.ok()) {
+      return status;
+    }
+  }
+  if (o.message_bytes_max > 1 << 30) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--message-bytes-max=%d exceeds %d", o.message_bytes_max, 1 << 30));
+  }
+  if (o.threshold > 1) {
+    return absl::InvalidArgumentError(absl::StrFormat("--threshold=%g exceeds 1", o.threshold));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace txtsentry::server

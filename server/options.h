@@ -1,0 +1,50 @@
+// The daemon's settings: from flags, from TXTSENTRY_<FLAG> in the environment, or from a file.
+#ifndef TXTSENTRY_SERVER_OPTIONS_H_
+#define TXTSENTRY_SERVER_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace txtsentry::server {
+
+struct ServerOptions {
+  std::string model;                                     // A model folder (model/model.h).
+  std::vector<std::string> listen = {"127.0.0.1:8500"};  // HOST:PORT each; port 0 takes a free one.
+  std::string engine = "auto";
+  std::string device = "auto";
+  int workers = 0;               // Engine threads; 0: what CPU affinity and cgroup quota allow.
+  double threshold = -1;         // Below 0: the model's own.
+  int64_t records_max = 10'000;  // Of one request.
+  int64_t message_bytes_max = 4 << 20;  // Of one request message.
+  int64_t stream_requests_max = 16;     // Of one stream, read and not yet answered.
+  int64_t queue_rows_max = 65'536;      // Accepted and not yet answered, all calls together.
+  int64_t queue_tokens_max = 16'777'216;
+  int64_t queue_bytes_max = 67'108'864;
+  int64_t batch_rows_max = 0;    // 0: what the engine works best on.
+  int64_t batch_tokens_max = 0;  // The same, counted with padding.
+  int64_t lame_duck_ms = 0;      // After SIGTERM: serve on this long, health NOT_SERVING.
+  int64_t drain_ms = 25'000;     // Then: answer what is accepted, at most this long.
+  std::string port_file;         // When set: the ports bound are written here, one a line.
+  std::string log_level = "info";
+};
+
+// What the command line asks for.
+struct ParsedOptions {
+  ServerOptions options;
+  bool exit = false;  // --help or --version was answered, or the arguments are wrong.
+  int exit_code = 0;  // Then: 0 or 2.
+};
+
+// Parses flags, environment and --config FILE (TOML or INI, keys named as the flags). Prints help
+// to stdout and complaints to stderr.
+ParsedOptions ParseOptions(int argc, const char* const* argv);
+
+// InvalidArgument naming the flag, the value and the bound.
+absl::Status Validate(const ServerOptions& options);
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_OPTIONS_H_

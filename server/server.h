@@ -1,0 +1,61 @@
+// The running service: listeners, health, reflection, drain.
+#ifndef TXTSENTRY_SERVER_SERVER_H_
+#define TXTSENTRY_SERVER_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "core/base/clock.h"
+#include "core/classify/classifier.h"
+#include "server/classifier_service.h"
+#include "server/options.h"
+
+namespace txtsentry::server {
+
+// The name of the service in grpc.health.v1; "" speaks for the process.
+inline constexpr char kServiceName[] = "txtsentry.v1.TxtClassifier";
+
+// Thread-safe.
+class Server {
+ public:
+  // Loads the model, makes the engine, binds every listener and then, last, says SERVING. An error
+  // leaves nothing running: the model's (model/model.h), the engine's, or FailedPrecondition for an
+  // address that cannot be bound.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
+
+  // Drains without a lame-duck time.
+  ~Server();
+
+  // One port for each address in options.listen.
+  const std::vector<int>& ports() const { return ports_; }
+
+  // Says NOT_SERVING in health and serves on.
+  void BeginLameDuck();
+
+  // Takes no more calls, answers those accepted (until `drain_ms` have passed, then cancels the
+  // rest) and returns when nothing runs any more. Logs what was done.
+  void Drain(int64_t drain_ms);
+
+ private:
+  explicit Server(const ServerOptions& options) : options_(options) {}
+
+  absl::Status Load();
+  absl::Status Listen();
+
+  const ServerOptions options_;
+  base::SteadyClock clock_;
+  int workers_ = 1;
+  std::unique_ptr<classify::Classifier> classifier_;
+  std::unique_ptr<ClassifierService> service_;
+  std::unique_ptr<grpc::Server> grpc_;
+  std::vector<int> ports_;
+  bool drained_ = false;
+};
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_SERVER_H_

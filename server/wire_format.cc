@@ -1,0 +1,102 @@
+#include "server/wire_format.h"
+
+#include "absl/strings/str_format.h"
+#include "core/text/canonical.h"
+#include "server/grpc_status.h"
+
+namespace txtsentry::server {
+namespace {
+
+constexpr size_t kSha256PrefixDigits = 12;
+
+std::string CanonicalText(const v1::Record& record) {
+  switch (record.content_case()) {
+    case v1::Record::kText:
+      return record.text();
+    case v1::Record::kRaw:
+      return record.raw();
+    case v1::Record::kStrings: {
+      const auto& strings = record.strings().strings();
+      return text::JoinCharacterStrings(std::vector<std::string>(strings.begin(), strings.end()));
+    }
+    case v1::Record::CONTENT_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+void FillResult(const classify::Result& result, v1::Result& out) {
+  if (!result.status.ok()) {
+    *out.mutable_status() = ToRpcStatus(result.status);
+    return;
+  }
+  out.set_probability(result.probability);
+  out.set_label(result.verdict.suspicious ? v1::LABEL_SUSPICIOUS : v1::LABEL_NOT_SUSPICIOUS);
+  out.set_category(static_cast<v1::Category>(result.verdict.category));
+  for (const verdict::Reason reason : result.verdict.reasons) {
+    out.add_reasons(std::string(verdict::ReasonName(reason)));
+  }
+  out.set_token_count(static_cast<uint32_t>(result.token_count));
+}
+
+}  // namespace
+
+std::string ModelName(const model::ModelInfo& info) {
+  return absl::StrFormat("%s@%s+%s", info.name, info.version,
+                         info.sha256.substr(0, kSha256PrefixDigits));
+}
+
+absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyRequest& request,
+                                                        int64_t records_max) {
+  if (request.records_size() == 0) {
+    return absl::InvalidArgumentError("records=0: a request holds at least one record");
+  }
+  if (request.records_size() > records_max) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("records=%d exceeds records_max=%d", request.records_size(), records_max));
+  }
+  std::vector<classify::Record> records;
+  records.reserve(request.records_size());
+  for (const v1::Record& record : request.records()) {
+    records.push_back({CanonicalText(record), record.owner_name()});
+  }
+  return records;
+}
+
+RequestEcho EchoOf(const v1::ClassifyRequest& request) {
+  RequestEcho echo;
+  echo.request_id = request.id();
+  for (const v1::Record& record : request.records()) {
+    echo.record_ids.push_back(record.id());
+    echo.has_content.push_back(record.content_case() != v1::Record::CONTENT_NOT_SET);
+  }
+  return echo;
+}
+
+void FillResponse(const RequestEcho& echo, const std::vector<classify::Result>& results,
+                  const std::string& model_name, v1::ClassifyResponse& response) {
+  response.set_id(echo.request_id);
+  response.set_model(model_name);
+  response.mutable_results()->Reserve(static_cast<int>(results.size()));
+  for (size_t i = 0; i < results.size(); ++i) {
+    v1::Result& out = *response.add_results();
+    out.set_id(echo.record_ids[i]);
+    if (echo.has_content[i]) {
+      FillResult(results[i], out);
+    } else {
+      *out.mutable_status() =
+          ToRpcStatus(absl::InvalidArgumentError("the record has no text, raw or strings"));
+    }
+  }
+}
+
+absl::Status CallStatus(const std::vector<classify::Result>& results) {
+  for (const classify::Result& result : results) {
+    if (absl::IsDeadlineExceeded(result.status) || absl::IsCancelled(result.status)) {
+      return result.status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace txtsentry::server

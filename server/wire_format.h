@@ -1,0 +1,42 @@
+// Between the API's messages and core's types.
+#ifndef TXTSENTRY_SERVER_WIRE_FORMAT_H_
+#define TXTSENTRY_SERVER_WIRE_FORMAT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/classify/classifier.h"
+#include "core/model/model.h"
+#include "txtsentry/v1/classifier.pb.h"
+
+namespace txtsentry::server {
+
+// "name@version+0123456789ab", the last part the head of the weights' sha256.
+std::string ModelName(const model::ModelInfo& info);
+
+// A request's records as core takes them. InvalidArgument when there are none or more than
+// `records_max`. A record without content comes through as one whose Result will say so
+// (FillResponse).
+absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyRequest& request,
+                                                        int64_t records_max);
+
+// What FillResponse needs of a request once the request itself may be gone.
+struct RequestEcho {
+  std::string request_id;
+  std::vector<std::string> record_ids;
+  std::vector<bool> has_content;
+};
+RequestEcho EchoOf(const v1::ClassifyRequest& request);
+
+// The whole response: ids, results in order, the model's name. `results` has an entry a record.
+void FillResponse(const RequestEcho& echo, const std::vector<classify::Result>& results,
+                  const std::string& model_name, v1::ClassifyResponse& response);
+
+// DeadlineExceeded or Cancelled when a record was given up for that reason, which then is the
+// call's own end: a deadline and a cancellation are the call's, not the record's. Else OK.
+absl::Status CallStatus(const std::vector<classify::Result>& results);
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_WIRE_FORMAT_H_

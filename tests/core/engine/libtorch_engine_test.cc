@@ -1,0 +1,113 @@
+#include "core/engine/libtorch_engine.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <thread>
+
+#include "core/engine/reference_engine.h"
+#include "tests/support/random_model.h"
+
+namespace txtsentry::engine {
+namespace {
+
+// The bound of the contract, on probabilities.
+constexpr float kBound = 1e-6f;
+
+std::vector<float> Probabilities(const Engine& engine, const test::OwnedBatch& batch) {
+  std::vector<float> logits(batch.offsets.size() - 1);
+  const absl::Status status = engine.Score(batch.view(), absl::MakeSpan(logits));
+  EXPECT_TRUE(status.ok()) << status;
+  for (float& logit : logits) logit = Probability(logit);
+  return logits;
+}
+
+void ExpectNear(const std::vector<float>& a, const std::vector<float>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], kBound) << "row " << i;
+}
+
+// Every device that this machine has; a GPU is tested where there is one.
+class LibtorchEngineTest : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    weights_ = test::RandomWeights(21);
+    auto engine = MakeLibtorchEngine(weights_, GetParam(), 1);
+    if (GetParam() != "cpu" && absl::IsFailedPrecondition(engine.status())) {
+      GTEST_SKIP() << "no usable GPU here: " << engine.status();
+    }
+    engine_ = std::move(engine).value();
+    reference_ = MakeReferenceEngine(weights_).value();
+  }
+
+  model::Weights weights_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Engine> reference_;
+};
+
+TEST_P(LibtorchEngineTest, EqualsTheReferenceOnRaggedBatchesOfEverySize) {
+  test::Random random(22);
+  for (const int64_t rows : {1, 2, 3, 7, 16, 64, 257}) {
+    const auto batch = test::RandomBatch(random, rows, 120, 300);
+    ExpectNear(Probabilities(*engine_, batch), Probabilities(*reference_, batch));
+  }
+}
+
+TEST_P(LibtorchEngineTest, ARowAloneIsTheSameRowInABatch) {
+  test::Random random(23);
+  const auto batch = test::RandomBatch(random, 30, 90, 300);
+  const auto together = Probabilities(*engine_, batch);
+  for (size_t row = 0; row < together.size(); ++row) {
+    test::OwnedBatch alone;
+    alone.AddRow(
+        {batch.ids.begin() + batch.offsets[row], batch.ids.begin() + batch.offsets[row + 1]});
+    EXPECT_NEAR(Probabilities(*engine_, alone)[0], together[row], kBound);
+  }
+}
+
+TEST_P(LibtorchEngineTest, CarriesStatesOverTheCutsOfAGiantBatch) {
+  test::Random random(24);
+  test::OwnedBatch batch;
+  for (const int64_t tokens : {70'000, 3, 40'000, 500, 33'000}) {
+    std::vector<int32_t> row(tokens);
+    for (int32_t& id : row) id = static_cast<int32_t>(random.Between(0, 299));
+    batch.AddRow(row);
+  }
+  ExpectNear(Probabilities(*engine_, batch), Probabilities(*reference_, batch));
+}
+
+TEST_P(LibtorchEngineTest, ScoresFromManyThreadsAtOnce) {
+  test::Random random(25);
+  const auto batch = test::RandomBatch(random, 20, 60, 300);
+  const auto expected = Probabilities(*reference_, batch);
+  std::vector<std::vector<float>> found(6);
+  std::vector<std::thread> threads;
+  for (auto& p : found) threads.emplace_back([&] { p = Probabilities(*engine_, batch); });
+  for (auto& thread : threads) thread.join();
+  for (const auto& p : found) ExpectNear(p, expected);
+}
+
+TEST_P(LibtorchEngineTest, MakesNothingOfAnEmptyBatch) {
+  EXPECT_TRUE(Probabilities(*engine_, test::OwnedBatch()).empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Devices, LibtorchEngineTest, ::testing::Values("cpu", "cuda"),
+                         [](const auto& device) { return device.param; });
+
+TEST(LibtorchEngine, RefusesADeviceThatIsNotThere) {
+  const auto weights = test::RandomWeights(21);
+  EXPECT_EQ(MakeLibtorchEngine(weights, "tpu", 1).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(MakeLibtorchEngine(weights, "cuda:99", 1).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(LibtorchEngine, RefusesNoThreads) {
+  EXPECT_EQ(MakeLibtorchEngine(test::RandomWeights(21), "cpu", 0).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace txtsentry::engine

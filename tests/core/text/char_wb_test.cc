@@ -1,0 +1,45 @@
+#include "core/text/char_wb.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace txtsentry::text {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(CharWb, TakesAllPairsThenTriplesThenQuadruplesOfAWord) {
+  EXPECT_THAT(CharWbNgrams("abc"),
+              ElementsAre("a", "ab", "bc", "c", "ab", "abc", "bc", "abc", "abc"));
+}
+
+TEST(CharWb, StopsAtTheFirstNgramThatCoversAShortWord) {
+  EXPECT_THAT(CharWbNgrams("a"), ElementsAre("a", "a", "a"));
+  EXPECT_THAT(CharWbNgrams("ab"), ElementsAre("a", "ab", "b", "ab", "ab", "ab"));
+}
+
+TEST(CharWb, CountsCharactersAndNotBytes) {
+  EXPECT_THAT(CharWbNgrams("\xC3\x89"), ElementsAre("\xC3\xA9", "\xC3\xA9", "\xC3\xA9"));
+}
+
+TEST(CharWb, FindsNothingInTextWithoutAWord) {
+  EXPECT_THAT(CharWbNgrams(""), IsEmpty());
+  EXPECT_THAT(CharWbNgrams(" \t\"' \xE3\x80\x80"), IsEmpty());
+}
+
+TEST(CharWb, AWordOfLCharactersHasThreeLNgrams) {
+  for (int length = 1; length <= 40; ++length) {
+    int count = 0;
+    ForEachNgram(length, [&](int64_t begin, int64_t end) {
+      EXPECT_LE(0, begin);
+      EXPECT_LT(begin, end);
+      EXPECT_LE(end, length);
+      ++count;
+    });
+    EXPECT_EQ(count, 3 * length);
+  }
+}
+
+}  // namespace
+}  // namespace txtsentry::text

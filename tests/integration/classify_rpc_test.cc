@@ -1,0 +1,163 @@
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "absl/strings/str_format.h"
+#include "tests/integration/server_fixture.h"
+#include "tests/support/random.h"
+
+namespace txtsentry {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ClassifyRpc : public test::ServerFixture {};
+
+v1::ClassifyRequest RequestOf(const std::vector<std::string>& texts) {
+  v1::ClassifyRequest request;
+  for (const std::string& text : texts) request.add_records()->set_raw(text);
+  return request;
+}
+
+TEST_F(ClassifyRpc, TenThousandCallsFrom64ThreadsGetExactlyTheReferencesAnswersInOrder) {
+  StartServer();
+  const auto client = MakeClient();
+  constexpr int kThreads = 64;
+  constexpr int kCalls = 10'000;
+  std::atomic<int> next = 0;
+  std::atomic<int> wrong = 0;
+  std::atomic<int> records = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&] {
+      for (int call = next++; call < kCalls; call = next++) {
+        test::Random random(call);
+        std::vector<std::string> texts(random.Between(1, random.Between(0, 9) == 0 ? 40 : 4));
+        for (std::string& text : texts) {
+          text = test::RandomText(random.Next(), random.Between(0, 60));
+        }
+        const auto response = client->Classify(RequestOf(texts));
+        if (!response.ok() || response->results_size() != static_cast<int>(texts.size())) {
+          ++wrong;
+          continue;
+        }
+        for (size_t i = 0; i < texts.size(); ++i) {
+          if (response->results(i).probability() != ExpectedProbability(texts[i])) ++wrong;
+        }
+        records += static_cast<int>(texts.size());
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+  EXPECT_GT(records, kCalls);
+}
+
+TEST_F(ClassifyRpc, OneBadRecordDoesNotTouchItsNeighbours) {
+  StartServer();
+  v1::ClassifyRequest request =
+      RequestOf({"good", std::string(65'536, 'x'), "", std::string(65'535, 'y')});
+  request.add_records()->set_id("no content");
+  const auto response = MakeClient()->Classify(request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->results(0).probability(), ExpectedProbability("good"));
+  EXPECT_EQ(response->results(1).status().code(), 3);
+  EXPECT_THAT(response->results(1).status().message(), HasSubstr("65535"));
+  EXPECT_THAT(response->results(2).reasons(), ::testing::ElementsAre("EMPTY"));
+  EXPECT_EQ(response->results(3).token_count(), 3u * 65'535);
+  EXPECT_EQ(response->results(4).status().code(), 3);
+}
+
+TEST_F(ClassifyRpc, RefusesNoRecordsAndTooMany) {
+  options.records_max = 2;
+  StartServer();
+  const auto client = MakeClient();
+  EXPECT_EQ(client->Classify(RequestOf({})).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(client->Classify(RequestOf({"a", "b", "c"})).status().message(),
+            "records=3 exceeds records_max=2");
+}
+
+TEST_F(ClassifyRpc, RefusesAMessageOverTheLimit) {
+  options.message_bytes_max = 10'000;
+  StartServer();
+  EXPECT_EQ(MakeClient()->Classify(RequestOf({std::string(20'000, 'x')})).status().code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
+TEST_F(ClassifyRpc, AFullQueueIsRefusedAndRecovers) {
+  options.records_max = 4;
+  options.queue_rows_max = 4;
+  options.workers = 1;
+  StartServer();
+  const auto client = MakeClient();
+  const std::string slow(65'535, 'a');
+  std::atomic<int> exhausted = 0;
+  std::atomic<int> answered = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 6; ++t) {
+    threads.emplace_back([&] {
+      const auto response = client->Classify(RequestOf({slow, slow}));
+      if (absl::IsResourceExhausted(response.status())) ++exhausted;
+      if (response.ok()) ++answered;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(exhausted + answered, 6);
+  EXPECT_GE(answered, 2);
+  EXPECT_TRUE(client->Classify(RequestOf({"a"})).ok());
+}
+
+TEST_F(ClassifyRpc, ACallPastItsDeadlineIsGivenUpAndWhatWaitedIsNotComputed) {
+  options.workers = 1;
+  StartServer();
+  const auto patient = MakeClient();
+  client::ClientOptions hasty_options;
+  hasty_options.target = Target();
+  hasty_options.deadline_ms = 30;
+  const auto hasty = client::Client::Create(hasty_options).value();
+  ASSERT_TRUE(hasty->GetModel().ok() || hasty->GetModel().ok());  // Connects.
+  std::promise<absl::Status> slow;
+  patient->ClassifyAsync(RequestOf(std::vector<std::string>(20, std::string(65'535, 'a'))),
+                         [&](const absl::StatusOr<v1::ClassifyResponse>& response) {
+                           slow.set_value(response.status());
+                         });
+  const auto late =
+      hasty->Classify(RequestOf(std::vector<std::string>(20, std::string(65'535, 'b'))));
+  EXPECT_EQ(late.status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_TRUE(slow.get_future().get().ok());
+  EXPECT_TRUE(patient->Classify(RequestOf({"after"})).ok());
+}
+
+TEST_F(ClassifyRpc, GetModelSaysWhatIsLoadedAndWhatTheLimitsAre) {
+  StartServer();
+  const auto response = MakeClient()->GetModel();
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->name(), "random");
+  EXPECT_EQ(response->sha256().size(), 64u);
+  EXPECT_EQ(response->threshold(), 0.5);
+  EXPECT_EQ(response->vocabulary_rows(), 400u);
+  EXPECT_EQ(response->embedding_dim(), 16u);
+  EXPECT_EQ(response->hidden_dim(), 24u);
+  EXPECT_EQ(response->engine(), "reference");
+  EXPECT_EQ(response->device(), "cpu");
+  EXPECT_EQ(response->record_bytes_max(), 65'535u);
+  for (const char* part : {"txtsentry", "engine", "grpc", "protobuf", "unicode"}) {
+    EXPECT_FALSE(response->versions().at(part).empty()) << part;
+  }
+}
+
+TEST_F(ClassifyRpc, ExplainIsUnimplemented) {
+  StartServer();
+  const auto stub =
+      v1::TxtClassifier::NewStub(grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  v1::ExplainResponse response;
+  EXPECT_EQ(stub->Explain(&context, {}, &response).error_code(), grpc::StatusCode::UNIMPLEMENTED);
+}
+
+}  // namespace
+}  // namespace txtsentry

@@ -1,0 +1,48 @@
+// A real server on a free loopback port with a small random model, and a client of it.
+#ifndef TXTSENTRY_TESTS_INTEGRATION_SERVER_FIXTURE_H_
+#define TXTSENTRY_TESTS_INTEGRATION_SERVER_FIXTURE_H_
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/client.h"
+#include "core/engine/engine.h"
+#include "core/model/model.h"
+#include "core/text/tokenizer.h"
+#include "server/options.h"
+#include "server/server.h"
+
+namespace txtsentry::test {
+
+class ServerFixture : public ::testing::Test {
+ protected:
+  ServerFixture();
+  ~ServerFixture() override;
+
+  // Starts with `options` as they stand.
+  void StartServer();
+  std::string Target() const;
+  std::unique_ptr<client::Client> MakeClient() const;
+
+  // What the reference engine gives for a text, through the same tokenizer; 0 without tokens.
+  float ExpectedProbability(const std::string& text) const;
+
+  server::ServerOptions options;
+  std::string folder;  // Of this test; removed at its end.
+  model::Model model;
+  std::unique_ptr<server::Server> server;
+
+ private:
+  std::unique_ptr<text::Tokenizer> tokenizer_;
+  std::unique_ptr<engine::Engine> engine_;
+};
+
+// A seeded text of about `bytes` bytes: words, key=value, broken UTF-8.
+std::string RandomText(uint64_t seed, int64_t bytes);
+
+}  // namespace txtsentry::test
+
+#endif  // TXTSENTRY_TESTS_INTEGRATION_SERVER_FIXTURE_H_

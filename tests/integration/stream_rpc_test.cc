@@ -1,0 +1,114 @@
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/strings/str_format.h"
+#include "tests/integration/server_fixture.h"
+
+namespace txtsentry {
+namespace {
+
+class StreamRpc : public test::ServerFixture {};
+
+v1::ClassifyRequest Request(const std::string& id, const std::vector<std::string>& texts) {
+  v1::ClassifyRequest request;
+  request.set_id(id);
+  for (const std::string& text : texts) request.add_records()->set_raw(text);
+  return request;
+}
+
+TEST_F(StreamRpc, AnswersEveryRequestInTheOrderSent) {
+  StartServer();
+  const auto client = MakeClient();
+  std::vector<v1::ClassifyResponse> responses;
+  auto stream = client->OpenStream(
+      {}, [&](v1::ClassifyResponse response) { responses.push_back(std::move(response)); });
+  std::vector<std::string> texts;
+  for (int i = 0; i < 500; ++i) {
+    // Long and short by turns, so that later requests are ready before earlier ones.
+    texts.push_back(test::RandomText(i, i % 7 == 0 ? 3000 : 20));
+    ASSERT_TRUE(stream->Send(Request(absl::StrFormat("%d", i), {texts.back()})).ok());
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(stream->inflight(), 0);
+  ASSERT_EQ(responses.size(), texts.size());
+  for (size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_EQ(responses[i].id(), absl::StrFormat("%d", i));
+    EXPECT_EQ(responses[i].results(0).probability(), ExpectedProbability(texts[i]));
+  }
+}
+
+TEST_F(StreamRpc, ARequestThatCannotBeAnsweredDoesNotEndTheStream) {
+  StartServer();
+  const auto client = MakeClient();
+  std::vector<v1::ClassifyResponse> responses;
+  auto stream = client->OpenStream(
+      {}, [&](v1::ClassifyResponse response) { responses.push_back(std::move(response)); });
+  ASSERT_TRUE(stream->Send(Request("good", {"a"})).ok());
+  ASSERT_TRUE(stream->Send(Request("bad", {})).ok());
+  ASSERT_TRUE(stream->Send(Request("good again", {"b"})).ok());
+  EXPECT_TRUE(stream->Finish().ok());
+  ASSERT_EQ(responses.size(), 3u);
+  EXPECT_FALSE(responses[0].has_error());
+  EXPECT_EQ(responses[1].id(), "bad");
+  EXPECT_EQ(responses[1].error().code(), 3);
+  EXPECT_EQ(responses[2].results_size(), 1);
+}
+
+TEST_F(StreamRpc, AStreamThatIsDroppedHalfwayLeavesTheServerWell) {
+  StartServer();
+  const auto client = MakeClient();
+  for (int i = 0; i < 50; ++i) {
+    auto stream = client->OpenStream({4}, [](v1::ClassifyResponse) {});
+    for (int r = 0; r < i % 5; ++r) {
+      ASSERT_TRUE(stream->Send(Request("r", {test::RandomText(r, 2000)})).ok());
+    }
+  }
+  v1::ClassifyRequest request = Request("after", {"a"});
+  EXPECT_TRUE(client->Classify(request).ok());
+}
+
+TEST_F(StreamRpc, ManyStreamsAtOnceShareTheServer) {
+  StartServer();
+  const auto client = MakeClient();
+  std::vector<std::thread> threads;
+  std::atomic<int> answered = 0;
+  for (int t = 0; t < 16; ++t) {
+    threads.emplace_back([&, t] {
+      auto stream = client->OpenStream({}, [&, t](const v1::ClassifyResponse& response) {
+        const std::string text = test::RandomText(t * 1000 + std::stoi(response.id()), 50);
+        if (response.results(0).probability() == ExpectedProbability(text)) ++answered;
+      });
+      for (int i = 0; i < 100; ++i) {
+        ASSERT_TRUE(
+            stream->Send(Request(absl::StrFormat("%d", i), {test::RandomText(t * 1000 + i, 50)}))
+                .ok());
+      }
+      EXPECT_TRUE(stream->Finish().ok());
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(answered, 1600);
+}
+
+TEST_F(StreamRpc, DrainEndsAnIdleStreamWithUnavailable) {
+  StartServer();
+  const auto client = MakeClient();
+  std::vector<v1::ClassifyResponse> responses;
+  auto stream = client->OpenStream(
+      {1}, [&](v1::ClassifyResponse response) { responses.push_back(std::move(response)); });
+  ASSERT_TRUE(stream->Send(Request("1", {"a"})).ok());
+  ASSERT_TRUE(stream->Send(Request("2", {"b"})).ok());  // Waits for the first answer.
+  server->Drain(10'000);
+  absl::Status status = absl::OkStatus();
+  while (status.ok()) status = stream->Send(Request("3", {"c"}));
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+  EXPECT_EQ(stream->Finish().code(), absl::StatusCode::kUnavailable);
+  ASSERT_GE(responses.size(), 1u);
+  EXPECT_EQ(responses[0].id(), "1");
+}
+
+}  // namespace
+}  // namespace txtsentry

@@ -1,0 +1,85 @@
+#include "server/wire_format.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "google/protobuf/descriptor.h"
+
+namespace txtsentry::server {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(ToRecords, ReadsEachFormOfContentAsCanonicalText) {
+  v1::ClassifyRequest request;
+  request.add_records()->set_text("v=spf1 -all");
+  request.add_records()->set_raw("\xFF\x01");
+  v1::Record& strings = *request.add_records();
+  strings.mutable_strings()->add_strings("k=rsa; p=AB");
+  strings.mutable_strings()->add_strings("CD");
+  strings.set_owner_name("k._domainkey.example.com");
+  const auto records = ToRecords(request, 10);
+  ASSERT_TRUE(records.ok());
+  EXPECT_EQ((*records)[0].text, "v=spf1 -all");
+  EXPECT_EQ((*records)[1].text, "\xFF\x01");
+  EXPECT_EQ((*records)[2].text, "k=rsa; p=AB CD");
+  EXPECT_EQ((*records)[2].owner_name, "k._domainkey.example.com");
+}
+
+TEST(ToRecords, RefusesNoneAndTooMany) {
+  v1::ClassifyRequest request;
+  EXPECT_EQ(ToRecords(request, 2).status().code(), absl::StatusCode::kInvalidArgument);
+  for (int i = 0; i < 3; ++i) request.add_records()->set_text("a");
+  EXPECT_EQ(ToRecords(request, 2).status().message(), "records=3 exceeds records_max=2");
+}
+
+TEST(FillResponse, EchoesIdsAndPutsAnErrorIntoItsOwnResult) {
+  v1::ClassifyRequest request;
+  request.set_id("call");
+  request.add_records()->set_text("x");
+  request.add_records()->set_id("without content");
+  request.add_records()->set_text("y");
+  request.mutable_records(0)->set_id("first");
+  std::vector<classify::Result> results(3);
+  results[0].probability = 0.75f;
+  results[0].token_count = 3;
+  results[0].verdict.suspicious = true;
+  results[0].verdict.reasons = {verdict::Reason::kNotUtf8};
+  results[2].status = absl::InvalidArgumentError("too long");
+  v1::ClassifyResponse response;
+  FillResponse(EchoOf(request), results, "m@1+0", response);
+  EXPECT_EQ(response.id(), "call");
+  EXPECT_EQ(response.model(), "m@1+0");
+  ASSERT_EQ(response.results_size(), 3);
+  EXPECT_EQ(response.results(0).id(), "first");
+  EXPECT_EQ(response.results(0).probability(), 0.75f);
+  EXPECT_EQ(response.results(0).label(), v1::LABEL_SUSPICIOUS);
+  EXPECT_THAT(response.results(0).reasons(), ElementsAre("NOT_UTF8"));
+  EXPECT_FALSE(response.results(0).has_status());
+  EXPECT_EQ(response.results(1).status().code(), 3);
+  EXPECT_EQ(response.results(2).status().message(), "too long");
+  EXPECT_EQ(response.results(2).label(), v1::LABEL_UNSPECIFIED);
+}
+
+TEST(CallStatus, IsTheDeadlineOrTheCancellationAndNotARecordsError) {
+  std::vector<classify::Result> results(2);
+  EXPECT_TRUE(CallStatus(results).ok());
+  results[0].status = absl::InvalidArgumentError("too long");
+  EXPECT_TRUE(CallStatus(results).ok());
+  results[1].status = absl::DeadlineExceededError("late");
+  EXPECT_EQ(CallStatus(results).code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+// The enum of the API and that of core are cast into each other.
+TEST(Category, HasTheSameNumbersInTheApiAndInCore) {
+  const auto* categories = v1::Category_descriptor();
+  for (int i = 0; i < categories->value_count(); ++i) {
+    std::string name = categories->value(i)->name().substr(sizeof("CATEGORY_") - 1);
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    EXPECT_EQ(verdict::CategoryName(static_cast<verdict::Category>(categories->value(i)->number())),
+              name);
+  }
+}
+
+}  // namespace
+}  // namespace txtsentry::server

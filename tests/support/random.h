@@ -1,0 +1,32 @@
+// A small seeded generator that gives the same numbers with every standard library.
+#ifndef TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
+#define TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
+
+#include <cstdint>
+#include <string>
+
+namespace txtsentry::test {
+
+// SplitMix64 (Steele, Lea and Flood, 2014). One thread only.
+class Random {
+ public:
+  explicit Random(uint64_t seed) : state_(seed) {}
+
+  uint64_t Next();
+
+  // Uniform in [low, high]; the bias of the modulo does not matter to a test.
+  int64_t Between(int64_t low, int64_t high);
+
+  // Uniform in [-1, 1).
+  double Signed();
+
+  // `bytes` bytes, each any value.
+  std::string Bytes(int64_t bytes);
+
+ private:
+  uint64_t state_;
+};
+
+}  // namespace txtsentry::test
+
+#endif  // TXTSENTRY_TESTS_SUPPORT_RANDOM_H_

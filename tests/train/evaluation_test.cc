@@ -1,0 +1,58 @@
+#include "train/evaluation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace txtsentry::train {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Evaluation TwoTools() {
+  return Evaluate({{1, 0.9}, {1, 0.1}, {1, 0.8}, {1, 0.2}, {1, 0.7}},
+                  {"iodine", "iodine", "dnscat2", "dnscat2", "dnscat2"}, 0.5);
+}
+
+TEST(Evaluate, CountsTheSuspiciousOfEachGroupLargestGroupFirst) {
+  const Evaluation evaluation = TwoTools();
+  ASSERT_EQ(evaluation.groups.size(), 2u);
+  EXPECT_EQ(evaluation.groups[0].group, "dnscat2");
+  EXPECT_EQ(evaluation.groups[0].rows, 3);
+  EXPECT_EQ(evaluation.groups[0].suspicious, 2);
+  EXPECT_EQ(evaluation.groups[1].suspicious, 1);
+}
+
+TEST(Evaluate, AveragesTheSharesOfGroupsWhateverTheirSizes) {
+  EXPECT_NEAR(TwoTools().MacroShare(), (2.0 / 3 + 0.5) / 2, 1e-12);
+}
+
+TEST(Evaluate, HasNoCurvesForOneClass) {
+  EXPECT_FALSE(TwoTools().roc_auc.has_value());
+  EXPECT_FALSE(TwoTools().pr_auc.has_value());
+}
+
+TEST(ToText, LeavesOutFiguresThatNeedTheMissingClass) {
+  const std::string text = ToText(TwoTools());
+  EXPECT_THAT(text, HasSubstr("recall                0.60000"));
+  EXPECT_THAT(text, Not(HasSubstr("false-positive rate")));
+  EXPECT_THAT(text, Not(HasSubstr("precision")));
+}
+
+TEST(ToJson, WritesOneObjectWithEscapedNames) {
+  Evaluation evaluation = Evaluate({{1, 0.9}, {0, 0.25}}, {"a\"b", "c\n"}, 0.5);
+  evaluation.model = "m 1";
+  EXPECT_EQ(ToJson(evaluation),
+            "{\"model\":\"m 1\",\"threshold\":0.5,\"records\":2,\"true_positive\":1,"
+            "\"false_positive\":0,\"true_negative\":1,\"false_negative\":0,\"accuracy\":1,"
+            "\"precision\":1,\"recall\":1,\"f1\":1,\"false_positive_rate\":0,\"roc_auc\":1,"
+            "\"pr_auc\":1,\"log_loss\":0.196521294,\"groups\":["
+            "{\"group\":\"a\\\"b\",\"rows\":1,\"suspicious\":1},"
+            "{\"group\":\"c\\u000a\",\"rows\":1,\"suspicious\":0}]}\n");
+}
+
+}  // namespace
+}  // namespace txtsentry::train

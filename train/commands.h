@@ -1,0 +1,60 @@
+// The subcommands of txtsentry-train, apart from their flags.
+#ifndef TXTSENTRY_TRAIN_COMMANDS_H_
+#define TXTSENTRY_TRAIN_COMMANDS_H_
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace txtsentry::train {
+
+struct GenerateOptions {
+  uint64_t seed = 1;
+  int64_t rows = 60'000;
+  std::string output_path;
+};
+
+// Writes `rows` records in the form of record.h and prints the rows of each kind on stdout.
+absl::Status RunGenerate(const GenerateOptions& options);
+
+struct FitOptions {
+  std::string data_path;
+  std::string bundle_folder;
+  std::string checkpoint_path;  // Empty: the bundle folder's path with ".checkpoint" at the end.
+  std::string resume_path;      // Empty: start anew.
+  std::string name = "txtsentry-default";
+  std::string version = "1";
+  uint64_t seed = 1;
+  int epochs = 6;
+  int rows_per_batch = 64;
+  double learning_rate = 3e-3;
+  int threads = 1;
+  int patience = 2;
+  int vocabulary_max = 10'000;              // N-grams in the vocabulary, beside <pad> and <unk>.
+  int text_bytes_max = 600;                 // Longer texts are cut for training.
+  const std::atomic<bool>* stop = nullptr;  // Borrowed; may be null.
+};
+
+// Trains on a labelled file and writes a bundle. Progress lines go to stderr. Aborted when `stop`
+// was set; the checkpoint then continues the training and no bundle is written.
+absl::Status RunFit(const FitOptions& options);
+
+struct EvaluateOptions {
+  std::string data_path;
+  std::string model_folder;
+  std::optional<int> label;  // Of every record of a collected file (data_file.h).
+  std::string prefix;        // Put in front of every text before it is scored.
+  std::string unseen_in;     // Leave out texts that stand in this labelled file; empty: none.
+  bool json = false;
+  int threads = 1;
+};
+
+// Scores a file and prints the report on stdout.
+absl::Status RunEvaluate(const EvaluateOptions& options);
+
+}  // namespace txtsentry::train
+
+#endif  // TXTSENTRY_TRAIN_COMMANDS_H_

@@ -1,0 +1,115 @@
+#include "train/evaluation.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+
+#include "absl/strings/str_format.h"
+
+namespace txtsentry::train {
+namespace {
+
+double Share(const GroupShare& group) {
+  return static_cast<double>(group.suspicious) / static_cast<double>(group.rows);
+}
+
+std::string JsonString(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      quoted += '\\';
+      quoted += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      quoted += absl::StrFormat("\\u%04x", static_cast<unsigned>(c));
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "\"";
+}
+
+std::string JsonNumber(const std::optional<double>& value) {
+  return value.has_value() ? absl::StrFormat("%.9g", *value) : "null";
+}
+
+}  // namespace
+
+double Evaluation::MacroShare() const {
+  double sum = 0;
+  for (const GroupShare& group : groups) sum += Share(group);
+  return groups.empty() ? 0 : sum / static_cast<double>(groups.size());
+}
+
+Evaluation Evaluate(const std::vector<Scored>& rows, const std::vector<std::string>& groups,
+                    double threshold) {
+  Evaluation evaluation;
+  evaluation.threshold = threshold;
+  evaluation.confusion = Confuse(rows, threshold);
+  evaluation.roc_auc = RocAuc(rows);
+  if (evaluation.roc_auc.has_value()) evaluation.pr_auc = PrAuc(rows);
+  evaluation.log_loss = LogLoss(rows);
+  std::map<std::string, GroupShare> by_name;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    GroupShare& group = by_name[groups[i]];
+    group.group = groups[i];
+    ++group.rows;
+    if (rows[i].score >= threshold) ++group.suspicious;
+  }
+  for (const auto& entry : by_name) evaluation.groups.push_back(entry.second);
+  std::stable_sort(evaluation.groups.begin(), evaluation.groups.end(),
+                   [](const GroupShare& a, const GroupShare& b) { return a.rows > b.rows; });
+  return evaluation;
+}
+
+std::string ToText(const Evaluation& evaluation) {
+  const Confusion& c = evaluation.confusion;
+  std::string text = absl::StrFormat("model %s, threshold %g, %d records\n\n", evaluation.model,
+                                     evaluation.threshold, c.rows());
+  text += absl::StrFormat("                 scored suspicious  scored known\n");
+  text += absl::StrFormat("label 1 %26d %13d\n", c.true_positive, c.false_negative);
+  text += absl::StrFormat("label 0 %26d %13d\n\n", c.false_positive, c.true_negative);
+  const auto line = [&text](const char* name, double value) {
+    text += absl::StrFormat("%-20s %8.5f\n", name, value);
+  };
+  const bool positives = c.true_positive + c.false_negative > 0;
+  const bool negatives = c.true_negative + c.false_positive > 0;
+  line("accuracy", c.Accuracy());
+  if (positives && negatives) line("precision", c.Precision());
+  if (positives) line("recall", c.Recall());
+  if (positives && negatives) line("F1", c.F1());
+  if (negatives) line("false-positive rate", c.FalsePositiveRate());
+  if (evaluation.roc_auc.has_value()) line("ROC-AUC", *evaluation.roc_auc);
+  if (evaluation.pr_auc.has_value()) line("PR-AUC", *evaluation.pr_auc);
+  line("log loss", evaluation.log_loss);
+  if (!evaluation.groups.empty()) {
+    line("mean share of groups", evaluation.MacroShare());
+    text += "\ngroup                                               rows  suspicious   share\n";
+    for (const GroupShare& group : evaluation.groups) {
+      text += absl::StrFormat("%-50s %6d %11d %7.2f%%\n", group.group, group.rows, group.suspicious,
+                              100 * Share(group));
+    }
+  }
+  return text;
+}
+
+std::string ToJson(const Evaluation& evaluation) {
+  const Confusion& c = evaluation.confusion;
+  std::string json = absl::StrFormat(
+      "{\"model\":%s,\"threshold\":%.9g,\"records\":%d,\"true_positive\":%d,\"false_positive\":%d,"
+      "\"true_negative\":%d,\"false_negative\":%d,",
+      JsonString(evaluation.model), evaluation.threshold, c.rows(), c.true_positive,
+      c.false_positive, c.true_negative, c.false_negative);
+  json += absl::StrFormat(
+      "\"accuracy\":%.9g,\"precision\":%.9g,\"recall\":%.9g,\"f1\":%.9g,"
+      "\"false_positive_rate\":%.9g,\"roc_auc\":%s,\"pr_auc\":%s,\"log_loss\":%.9g,\"groups\":[",
+      c.Accuracy(), c.Precision(), c.Recall(), c.F1(), c.FalsePositiveRate(),
+      JsonNumber(evaluation.roc_auc), JsonNumber(evaluation.pr_auc), evaluation.log_loss);
+  for (const GroupShare& group : evaluation.groups) {
+    if (&group != &evaluation.groups.front()) json += ',';
+    json += absl::StrFormat("{\"group\":%s,\"rows\":%d,\"suspicious\":%d}", JsonString(group.group),
+                            group.rows, group.suspicious);
+  }
+  return json + "]}\n";
+}
+
+}  // namespace txtsentry::train

@@ -1,0 +1,138 @@
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "core/base/status.h"
+#include "core/base/version.h"
+#include "core/model/bundle.h"
+#include "core/model/model.h"
+#include "core/text/tokenizer.h"
+#include "train/commands.h"
+#include "train/data_file.h"
+#include "train/lstm_trainer.h"
+#include "train/ngram_counter.h"
+
+namespace txtsentry::train {
+namespace {
+
+// At most `bytes_max` bytes of a text, not cut within a UTF-8 sequence.
+std::string_view CutText(std::string_view text, int bytes_max) {
+  if (text.size() <= static_cast<size_t>(bytes_max)) return text;
+  size_t end = static_cast<size_t>(bytes_max);
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+struct Prepared {
+  std::vector<std::string> tokens;
+  TrainingData data;
+};
+
+absl::StatusOr<Prepared> Prepare(const FitOptions& options) {
+  TXTSENTRY_ASSIGN_OR_RETURN(const std::vector<DataRow> rows,
+                             ReadDataFile(options.data_path, std::nullopt));
+  NgramCounter counter;
+  for (const DataRow& row : rows) {
+    if (IsValidationText(row.record.text)) continue;
+    counter.Add(CutText(row.record.text, options.text_bytes_max));
+  }
+  Prepared prepared;
+  prepared.tokens = counter.Vocabulary(options.vocabulary_max);
+  prepared.data.vocabulary_rows = static_cast<int>(prepared.tokens.size());
+  TXTSENTRY_ASSIGN_OR_RETURN(const std::unique_ptr<text::Tokenizer> tokenizer,
+                             text::Tokenizer::Create(prepared.tokens, model::kUnknownId));
+  for (const DataRow& row : rows) {
+    TrainingRow training_row;
+    training_row.label = static_cast<float>(row.record.label);
+    tokenizer->AppendIds(CutText(row.record.text, options.text_bytes_max), training_row.ids);
+    if (training_row.ids.empty()) continue;
+    (IsValidationText(row.record.text) ? prepared.data.validation : prepared.data.training)
+        .push_back(std::move(training_row));
+  }
+  return prepared;
+}
+
+void PrintEpoch(const EpochReport& report) {
+  absl::FPrintF(stderr, "epoch %d/%d  loss %.5f  validation loss %.5f%s\n", report.epoch,
+                report.epochs, report.training_loss, report.validation_loss,
+                report.best ? "  best so far" : "");
+}
+
+// Prints a line now and then; most batches take a part of a second.
+class BatchProgress {
+ public:
+  void operator()(const BatchReport& report) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    next_ = now + std::chrono::seconds(10);
+    absl::FPrintF(stderr, "epoch %d/%d  batch %d/%d  loss %.5f  %.0f tokens/s  %.0f s left\n",
+                  report.epoch, report.epochs, report.batches_done, report.batches,
+                  report.training_loss, report.tokens_per_second, report.seconds_left);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point next_ =
+      std::chrono::steady_clock::now() + std::chrono::seconds(10);
+};
+
+std::string Provenance(const FitOptions& options, const Prepared& prepared,
+                       const TrainingResult& result) {
+  return absl::StrFormat(
+      "txtsentry-train fit %s: %d training and %d validation rows, seed %d, batch %d, learning "
+      "rate "
+      "%g, best of %d epochs was %d with validation loss %.5f",
+      base::kVersion, prepared.data.training.size(), prepared.data.validation.size(), options.seed,
+      options.rows_per_batch, options.learning_rate, result.epochs_run, result.best_epoch,
+      result.validation_loss);
+}
+
+}  // namespace
+
+absl::Status RunFit(const FitOptions& options) {
+  TXTSENTRY_ASSIGN_OR_RETURN(Prepared prepared, Prepare(options));
+  int64_t tokens = 0;
+  for (const TrainingRow& row : prepared.data.training) {
+    tokens += static_cast<int64_t>(row.ids.size());
+  }
+  absl::FPrintF(stderr, "%d training rows (%d tokens), %d validation rows, vocabulary %d\n",
+                prepared.data.training.size(), tokens, prepared.data.validation.size(),
+                prepared.tokens.size());
+  TrainerOptions trainer;
+  trainer.seed = options.seed;
+  trainer.epochs = options.epochs;
+  trainer.rows_per_batch = options.rows_per_batch;
+  trainer.learning_rate = options.learning_rate;
+  trainer.threads = options.threads;
+  trainer.patience = options.patience;
+  trainer.resume_path = options.resume_path;
+  trainer.checkpoint_path = options.checkpoint_path.empty() ? options.bundle_folder + ".checkpoint"
+                                                            : options.checkpoint_path;
+  trainer.stop = options.stop;
+  trainer.report_batch = BatchProgress();
+  trainer.report_epoch = PrintEpoch;
+  const auto start = std::chrono::steady_clock::now();
+  TXTSENTRY_ASSIGN_OR_RETURN(TrainingResult result, TrainLstm(prepared.data, trainer));
+  if (result.stopped) {
+    return absl::AbortedError(absl::StrFormat("stopped after %d epochs; --resume %s goes on",
+                                              result.epochs_run, trainer.checkpoint_path));
+  }
+  model::Model model;
+  model.info.name = options.name;
+  model.info.version = options.version;
+  model.info.provenance = Provenance(options, prepared, result);
+  model.weights = std::move(result.weights);
+  model.tokens = std::move(prepared.tokens);
+  TXTSENTRY_RETURN_IF_ERROR(model::SaveBundle(model, options.bundle_folder));
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  absl::FPrintF(stderr, "%s written: best epoch %d of %d, validation loss %.5f, %.0f s\n",
+                options.bundle_folder, result.best_epoch, result.epochs_run, result.validation_loss,
+                seconds);
+  return absl::OkStatus();
+}
+
+}  // namespace txtsentry::train

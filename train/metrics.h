@@ -1,0 +1,47 @@
+// Figures of merit of a binary classifier. Label 1 is the positive class.
+#ifndef TXTSENTRY_TRAIN_METRICS_H_
+#define TXTSENTRY_TRAIN_METRICS_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace txtsentry::train {
+
+struct Scored {
+  int label = 0;     // 0 or 1.
+  double score = 0;  // Probability of label 1.
+};
+
+struct Confusion {
+  int64_t true_positive = 0;
+  int64_t false_positive = 0;
+  int64_t true_negative = 0;
+  int64_t false_negative = 0;
+
+  int64_t rows() const;
+  // Ratios are 0 where their denominator is, as scikit-learn has them with zero_division=0.
+  double Accuracy() const;
+  double Precision() const;
+  double Recall() const;
+  double F1() const;
+  double FalsePositiveRate() const;
+};
+
+// A row is positive when score >= threshold.
+Confusion Confuse(const std::vector<Scored>& rows, double threshold);
+
+// Area under the ROC curve: the chance that a positive scores above a negative, ties counting a
+// half. Empty when a class is missing.
+std::optional<double> RocAuc(std::vector<Scored> rows);
+
+// Area under the precision-recall curve as scikit-learn's average_precision_score has it: a step
+// function, rows of equal score taken together. Empty without a positive.
+std::optional<double> PrAuc(std::vector<Scored> rows);
+
+// Mean binary cross-entropy, scores kept 1e-7 away from 0 and 1. 0 for no rows.
+double LogLoss(const std::vector<Scored>& rows);
+
+}  // namespace txtsentry::train
+
+#endif  // TXTSENTRY_TRAIN_METRICS_H_
