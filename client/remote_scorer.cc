@@ -6,6 +6,8 @@
 #include "client/calls_under_way.h"
 #include "client/status_from_grpc.h"
 #include "core/base/status.h"
+#include "core/model/model.h"
+#include "core/text/utf8.h"
 #include "core/verdict/verdict.h"
 
 namespace txtsentry::client {
@@ -16,8 +18,8 @@ v1::ClassifyRequest ToRequest(std::vector<ScoreRequest> records) {
   for (ScoreRequest& record : records) {
     v1::Record& out = *request.add_records();
     out.set_raw(std::move(record.text));
-    // proto3 strings must be UTF-8; a name that is not could not be sent, and no rule matches it.
-    out.set_owner_name(std::move(record.owner_name));
+    // A proto3 string must be UTF-8, or the whole request could not be sent.
+    out.set_owner_name(text::ReplaceInvalidUtf8(record.owner_name));
   }
   return request;
 }
@@ -76,10 +78,12 @@ class RemoteScorer final : public Scorer {
 absl::StatusOr<std::unique_ptr<Scorer>> MakeRemoteScorer(const ClientOptions& options) {
   TXTSENTRY_ASSIGN_OR_RETURN(auto client, Client::Create(options));
   TXTSENTRY_ASSIGN_OR_RETURN(const v1::GetModelResponse model, client->GetModel());
-  std::string name =
-      absl::StrFormat("%s@%s+%s", model.name(), model.version(), model.sha256().substr(0, 12));
+  model::ModelInfo info;
+  info.name = model.name();
+  info.version = model.version();
+  info.sha256 = model.sha256();
   return std::unique_ptr<Scorer>(
-      std::make_unique<RemoteScorer>(std::move(client), std::move(name)));
+      std::make_unique<RemoteScorer>(std::move(client), model::DisplayName(info)));
 }
 
 }  // namespace txtsentry::client

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/version.h"
+#include "core/model/model.h"
 #include "core/text/unicode_tables.h"
 #include "server/classify_call.h"
 #include "server/classify_stream.h"
@@ -22,7 +23,7 @@ ClassifierService::ClassifierService(classify::Classifier& classifier, const bas
     : classifier_(classifier),
       clock_(clock),
       options_(options),
-      model_name_(ModelName(classifier.model_info())) {}
+      model_name_(model::DisplayName(classifier.model_info())) {}
 
 ClassifierService::~ClassifierService() = default;
 

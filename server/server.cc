@@ -15,7 +15,6 @@
 #include "core/base/file.h"
 #include "core/base/status.h"
 #include "core/model/model.h"
-#include "server/wire_format.h"
 
 namespace txtsentry::server {
 
@@ -46,7 +45,7 @@ absl::Status Server::Load() {
   options.batch_tokens_max = options_.batch_tokens_max;
   TXTSENTRY_ASSIGN_OR_RETURN(classifier_,
                              classify::Classifier::Create(std::move(model), clock_, options));
-  spdlog::info("model {} from {}, threshold {}", ModelName(classifier_->model_info()),
+  spdlog::info("model {} from {}, threshold {}", model::DisplayName(classifier_->model_info()),
                options_.model, classifier_->model_info().threshold);
   spdlog::info("engine: {}", classifier_->why_engine());
   spdlog::info("engine workers {}; processors: {}", workers_, budget.ToString());

@@ -7,8 +7,6 @@
 namespace txtsentry::server {
 namespace {
 
-constexpr size_t kSha256PrefixDigits = 12;
-
 std::string CanonicalText(const v1::Record& record) {
   switch (record.content_case()) {
     case v1::Record::kText:
@@ -40,11 +38,6 @@ void FillResult(const classify::Result& result, v1::Result& out) {
 }
 
 }  // namespace
-
-std::string ModelName(const model::ModelInfo& info) {
-  return absl::StrFormat("%s@%s+%s", info.name, info.version,
-                         info.sha256.substr(0, kSha256PrefixDigits));
-}
 
 absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyRequest& request,
                                                         int64_t records_max) {

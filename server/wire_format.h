@@ -7,13 +7,9 @@
 #include <vector>
 
 #include "core/classify/classifier.h"
-#include "core/model/model.h"
 #include "txtsentry/v1/classifier.pb.h"
 
 namespace txtsentry::server {
-
-// "name@version+0123456789ab", the last part the head of the weights' sha256.
-std::string ModelName(const model::ModelInfo& info);
 
 // A request's records as core takes them. InvalidArgument when there are none or more than
 // `records_max`. A record without content comes through as one whose Result will say so

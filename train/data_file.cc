@@ -66,9 +66,9 @@ absl::StatusOr<std::vector<DataRow>> ParseData(std::string_view bytes, const std
   }
   if (collected != collected_label.has_value()) {
     return absl::InvalidArgumentError(absl::StrFormat(
-        collected ? "%s: its records have no label; --label 0 or 1 says which is theirs"
-                  : "%s: its records have labels of their own; --label does not apply",
-        name));
+        "%s: %s", name,
+        collected ? "its records have no label; --label 0 or 1 says which is theirs"
+                  : "its records have labels of their own; --label does not apply"));
   }
   std::vector<DataRow> rows;
   int64_t line_number = 0;

@@ -14,9 +14,9 @@
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
 #include "core/engine/packed_batch.h"
-#include "train/hash.h"
 #include "train/length_batches.h"
 #include "train/lstm_cell.h"
+#include "train/training_checks.h"
 
 namespace txtsentry::train {
 namespace {
@@ -190,21 +190,6 @@ model::Weights ToWeights(const Parameters& parameters) {
   weights.fc_weight = ToVector(parameters[5]);
   weights.fc_bias = ToVector(parameters[6])[0];
   return weights;
-}
-
-// What a checkpoint must agree on beside the weights: another order of steps is another training.
-// int64, as archives keep it.
-int64_t Fingerprint(const TrainingData& data, const TrainerOptions& options) {
-  uint64_t hash = StableHash(absl::StrFormat("%d %d %.17g %d", options.seed, options.rows_per_batch,
-                                             options.learning_rate, data.vocabulary_rows));
-  for (const auto* rows : {&data.training, &data.validation}) {
-    for (const TrainingRow& row : *rows) {
-      hash = StableHash(
-          {reinterpret_cast<const char*>(row.ids.data()), row.ids.size() * sizeof(row.ids[0])},
-          hash + (row.label > 0.5f ? 1 : 0));
-    }
-  }
-  return static_cast<int64_t>(hash);
 }
 
 class Training {
@@ -422,35 +407,10 @@ TrainingResult Training::Result(bool stopped) const {
   return result;
 }
 
-absl::Status Check(const TrainingData& data, const TrainerOptions& options) {
-  if (data.training.empty() || data.validation.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("training rows=%d, validation rows=%d: neither may be 0",
-                        data.training.size(), data.validation.size()));
-  }
-  if (options.epochs < 1 || options.rows_per_batch < 1 || options.threads < 1 ||
-      options.patience < 1 || !(options.learning_rate > 0)) {
-    return absl::InvalidArgumentError(absl::StrFormat(
-        "epochs=%d batch=%d threads=%d patience=%d learning rate=%g: all must be positive",
-        options.epochs, options.rows_per_batch, options.threads, options.patience,
-        options.learning_rate));
-  }
-  for (const auto* rows : {&data.training, &data.validation}) {
-    for (const TrainingRow& row : *rows) {
-      const auto ids = std::minmax_element(row.ids.begin(), row.ids.end());
-      if (row.ids.empty() || *ids.first < 0 || *ids.second >= data.vocabulary_rows) {
-        return absl::InvalidArgumentError(absl::StrFormat(
-            "a row of %d ids is empty or leaves [0, %d)", row.ids.size(), data.vocabulary_rows));
-      }
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<TrainingResult> TrainLstm(const TrainingData& data, const TrainerOptions& options) {
-  TXTSENTRY_RETURN_IF_ERROR(Check(data, options));
+  TXTSENTRY_RETURN_IF_ERROR(CheckTraining(data, options));
   try {
     torch::manual_seed(options.seed);
     torch::set_num_threads(options.threads);

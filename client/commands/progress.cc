@@ -1,6 +1,7 @@
 #include "client/commands/progress.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_format.h"
 
@@ -38,8 +39,7 @@ std::string ProgressText(const ProgressNumbers& numbers) {
   absl::StrAppendFormat(&text, ", %.1f of %.1f MiB (%.0f %%)", MiB(numbers.bytes_read),
                         MiB(numbers.bytes_total), 100 * part);
   if (part > 0 && seconds > 0) {
-    absl::StrAppendFormat(&text, ", %s left",
-                          Duration(static_cast<int64_t>(seconds * (1 - part) / part + 0.5)));
+    absl::StrAppendFormat(&text, ", %s left", Duration(std::llround(seconds * (1 - part) / part)));
   }
   return text;
 }

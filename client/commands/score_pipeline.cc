@@ -10,7 +10,7 @@
 namespace txtsentry::client {
 namespace {
 
-constexpr size_t kChunkBytesMax = 1024 * 1024;
+constexpr size_t kChunkBytesMax = size_t{1024} * 1024;
 constexpr size_t kChunkEventsMax = 4096;
 
 size_t BytesOf(const Event& event) {

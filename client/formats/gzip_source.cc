@@ -15,7 +15,7 @@
 namespace txtsentry::client {
 namespace {
 
-constexpr size_t kBlockBytes = 64 * 1024;
+constexpr size_t kBlockBytes = size_t{64} * 1024;
 constexpr std::string_view kGzipMagic = "\x1f\x8b\x08";
 // inflateInit2: the largest window, and a gzip header instead of zlib's own.
 constexpr int kGzipWindowBits = 15 + 16;

@@ -22,36 +22,18 @@ bool TakeDigits(std::string_view& text) {
   return n > 0;
 }
 
-void AppendJsonCharacter(char c, std::string& out) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\b':
-      out += "\\b";
-      break;
-    case '\f':
-      out += "\\f";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\r':
-      out += "\\r";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      if (static_cast<unsigned char>(c) < 0x20) {
-        absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned char>(c));
-      } else {
-        out += c;
-      }
+bool NeedsEscape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+void AppendEscaped(char c, std::string& out) {
+  constexpr std::string_view kShort = "\"\\\b\f\n\r\t";
+  constexpr std::string_view kLetters = "\"\\bfnrt";
+  const size_t i = kShort.find(c);
+  if (i == std::string_view::npos) {
+    absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned char>(c));
+    return;
   }
+  out += '\\';
+  out += kLetters[i];
 }
 
 }  // namespace
@@ -59,11 +41,17 @@ void AppendJsonCharacter(char c, std::string& out) {
 bool IsUtf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
 
 void AppendJsonString(std::string_view text, std::string& out) {
+  const std::string replaced = IsUtf8(text) ? std::string() : text::ReplaceInvalidUtf8(text);
+  if (!replaced.empty()) text = replaced;
   out += '"';
-  if (IsUtf8(text)) {
-    for (const char c : text) AppendJsonCharacter(c, out);
-  } else {
-    for (const char c : text::ReplaceInvalidUtf8(text)) AppendJsonCharacter(c, out);
+  while (!text.empty()) {
+    const auto end = std::find_if(text.begin(), text.end(), NeedsEscape);
+    const size_t plain = static_cast<size_t>(end - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    AppendEscaped(text[0], out);
+    text.remove_prefix(1);
   }
   out += '"';
 }

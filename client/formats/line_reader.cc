@@ -8,7 +8,7 @@
 namespace txtsentry::client {
 namespace {
 
-constexpr size_t kBlockBytes = 128 * 1024;
+constexpr size_t kBlockBytes = size_t{128} * 1024;
 
 }  // namespace
 
@@ -17,24 +17,23 @@ absl::Status TooLongError(const Line& line) {
       absl::StrFormat("line bytes=%d exceeds line_bytes_max=%d", line.bytes_total, kLineBytesMax));
 }
 
-absl::StatusOr<bool> LineReader::Fill() {
-  buffer_.resize(kBlockBytes);
-  position_ = 0;
-  auto n = source_.Read(absl::MakeSpan(buffer_));
-  buffer_.resize(n.ok() ? *n : 0);
-  if (!n.ok()) return n.status();
-  return *n > 0;
+absl::StatusOr<bool> LineReader::ReadBlock() {
+  if (end_ == buffer_.size()) buffer_.resize(end_ + kBlockBytes);
+  TXTSENTRY_ASSIGN_OR_RETURN(const size_t n, source_.Read(absl::MakeSpan(buffer_).subspan(end_)));
+  end_ += n;
+  return n > 0;
 }
 
 absl::StatusOr<bool> LineReader::Next(Line& line) {
   partial_.clear();
   line = Line();
   while (true) {
-    if (position_ == buffer_.size()) {
-      TXTSENTRY_ASSIGN_OR_RETURN(const bool more, Fill());
+    if (position_ == end_) {
+      position_ = end_ = 0;
+      TXTSENTRY_ASSIGN_OR_RETURN(const bool more, ReadBlock());
       if (!more) break;
     }
-    const std::string_view rest = std::string_view(buffer_).substr(position_);
+    const std::string_view rest = std::string_view(buffer_).substr(position_, end_ - position_);
     const size_t end = rest.find('\n');
     const std::string_view part = rest.substr(0, end);
     line.has_line_feed = end != std::string_view::npos;
@@ -55,16 +54,14 @@ absl::StatusOr<bool> LineReader::Next(Line& line) {
 }
 
 absl::StatusOr<std::string_view> LineReader::PeekFirstLine() {
+  bool more = true;
   while (true) {
-    const std::string_view all = buffer_;
+    const std::string_view all = std::string_view(buffer_).substr(0, end_);
     const size_t start = std::min(all.find_first_not_of(" \t\r\n"), all.size());
     const size_t end = all.find('\n', start);
     if (end != std::string_view::npos) return all.substr(start, end - start);
-    if (all.size() >= kLineBytesMax) return all.substr(start);
-    std::string block(kBlockBytes, '\0');
-    TXTSENTRY_ASSIGN_OR_RETURN(const size_t n, source_.Read(absl::MakeSpan(block)));
-    if (n == 0) return std::string_view(buffer_).substr(start);
-    buffer_.append(block, 0, n);
+    if (!more || all.size() >= kLineBytesMax) return all.substr(start);
+    TXTSENTRY_ASSIGN_OR_RETURN(more, ReadBlock());
   }
 }
 

@@ -13,7 +13,7 @@
 
 namespace txtsentry::client {
 
-inline constexpr size_t kLineBytesMax = 1024 * 1024;
+inline constexpr size_t kLineBytesMax = size_t{1024} * 1024;
 
 struct Line {
   std::string_view bytes;   // Without the line feed; valid until the next call of the reader.
@@ -41,11 +41,13 @@ class LineReader {
   absl::StatusOr<std::string_view> PeekFirstLine();
 
  private:
-  absl::StatusOr<bool> Fill();
+  // Reads a block behind end_; false at the end of the input.
+  absl::StatusOr<bool> ReadBlock();
 
   ByteSource& source_;
-  std::string buffer_;  // buffer_[position_, size) is read from the source and not yet given out.
+  std::string buffer_;  // buffer_[position_, end_) is read from the source and not yet given out.
   size_t position_ = 0;
+  size_t end_ = 0;
   std::string partial_;  // The start of a line that crosses blocks.
   int64_t number_ = 0;
 };

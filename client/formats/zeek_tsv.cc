@@ -29,6 +29,8 @@ std::vector<std::string> SplitBy(std::string_view text, std::string_view separat
 // As Zeek's JSON writer: control bytes and bytes that are not UTF-8 as \xHH, and once there was
 // such a byte every later multibyte character too.
 void AppendZeekJsonString(std::string_view bytes, std::string& json) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f; };
+  if (std::all_of(bytes.begin(), bytes.end(), is_plain)) return AppendJsonString(bytes, json);
   constexpr std::string_view kJsonHasAnEscapeFor = "\b\f\n\r\t";
   std::string text;
   bool broken = false;

@@ -31,6 +31,9 @@ struct Model {
   std::vector<std::string> tokens;
 };
 
+// "name@version+0123456789ab", the last part the head of the weights' sha256: what results carry.
+std::string DisplayName(const ModelInfo& info);
+
 // FailedPrecondition or DataLoss, naming the field, when the model breaks what is said above.
 absl::Status Validate(const Model& model);
 

@@ -19,6 +19,9 @@ constexpr std::string_view kFloatStorage = "torch FloatStorage";
 constexpr std::array<std::string_view, 4> kGlobals = {kOrderedDict, kRebuildTensor,
                                                       kRebuildParameter, kFloatStorage};
 
+// A hostile name may be long; a message shows its start.
+constexpr size_t kShownBytesMax = 128;
+
 bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
@@ -26,22 +29,17 @@ bool EndsWith(std::string_view text, std::string_view end) {
 }  // namespace
 
 absl::Status PickleMachine::PushGlobal(std::string_view module, std::string_view name) {
-  const std::string_view* known =
-      std::find_if(kGlobals.begin(), kGlobals.end(), [&](std::string_view global) {
-        return global.size() == module.size() + 1 + name.size() &&
-               global.substr(0, module.size()) == module && global[module.size()] == ' ' &&
-               EndsWith(global, name);
-      });
+  const std::string asked = absl::StrFormat("%s %s", module, name);
+  const std::string_view* known = std::find(kGlobals.begin(), kGlobals.end(), asked);
   if (known == kGlobals.end()) {
-    const std::string full = absl::StrFormat("%s.%s", absl::CHexEscape(std::string(module)),
-                                             absl::CHexEscape(std::string(name)));
+    const std::string shown = absl::CHexEscape(asked.substr(0, kShownBytesMax));
     if (module == "torch" && EndsWith(name, "Storage")) {
       return absl::FailedPreconditionError(absl::StrFormat(
           "%s: pickle: offset %d: the tensors are %s; only torch.FloatStorage (float32) is read: "
           "convert the model with .float() and save it again",
-          file_, start_, full));
+          file_, start_, shown));
     }
-    return Broken(absl::StrFormat("the global '%s' is not on the list of allowed ones", full));
+    return Broken(absl::StrFormat("the global '%s' is not on the list of allowed ones", shown));
   }
   PickleValue value;
   value.kind = Kind::kGlobal;

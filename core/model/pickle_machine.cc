@@ -1,5 +1,6 @@
 #include "core/model/pickle_machine.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_format.h"

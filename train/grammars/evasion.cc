@@ -10,9 +10,11 @@
 namespace txtsentry::train {
 namespace {
 
-// Content of the other hostile groups. A chunk that is short enough to pass for a vendor's token is
-// drawn again: behind a verification key nothing in its text would tell it apart.
-std::string Hostile(Rng& rng) {
+// Content of the other hostile groups, to follow `start`. Behind a vendor's key a short payload
+// would be a token like any other and nothing in its text would tell it apart, so that it is drawn
+// again; as a word of its own it shows.
+std::string Hostile(Rng& rng, const std::string& start) {
+  const bool own_word = start.empty() || start.back() == ' ';
   for (;;) {
     const uint64_t group = rng.Below(3);
     const absl::Span<const Kind> kinds = group == 0   ? TunnelKinds()
@@ -20,7 +22,7 @@ std::string Hostile(Rng& rng) {
                                                       : CommandKinds();
     std::string text = kinds[rng.Below(kinds.size())].draw(rng).text;
     const bool has_space = text.find(' ') != std::string::npos;
-    if (text.size() >= (has_space ? 24u : 100u)) return text;
+    if (text.size() >= (own_word ? 10u : has_space ? 24u : 100u)) return text;
   }
 }
 
@@ -57,19 +59,23 @@ std::string BenignEnd(Rng& rng) {
                    " mx a -all", "; rua=mailto:postmaster@example.com"});
 }
 
-Draft Prefix(Rng& rng) { return {Concat({BenignStart(rng), Hostile(rng)}), Domain(rng)}; }
-
-Draft Frame(Rng& rng) {
-  return {Concat({BenignStart(rng), Hostile(rng), BenignEnd(rng)}), Domain(rng)};
+Draft Prefix(Rng& rng) {
+  const std::string start = BenignStart(rng);
+  return {start + Hostile(rng, start), Domain(rng)};
 }
 
-Draft Suffix(Rng& rng) { return {Concat({Hostile(rng), BenignEnd(rng)}), Domain(rng)}; }
+Draft Frame(Rng& rng) {
+  const std::string start = BenignStart(rng);
+  return {Concat({start, Hostile(rng, start), BenignEnd(rng)}), Domain(rng)};
+}
+
+Draft Suffix(Rng& rng) { return {Concat({Hostile(rng, ""), BenignEnd(rng)}), Domain(rng)}; }
 
 // In the middle of a whole SPF record, between two mechanisms where there are any.
 Draft Infix(Rng& rng) {
   std::string text = MailKinds()[0].draw(rng).text;
   const size_t middle = text.find(' ', text.size() / 2);
-  text.insert(middle == std::string::npos ? text.size() : middle, " " + Hostile(rng));
+  text.insert(middle == std::string::npos ? text.size() : middle, " " + Hostile(rng, " "));
   return {text, Domain(rng)};
 }
 

@@ -24,22 +24,26 @@ constexpr const char* kFileParts[] = {
     ".text",        ".rdata",       ".reloc",
     "VirtualAlloc", "user32.dll",   "This program cannot be run in DOS mode.",
     "ExitProcess"};
-constexpr const char* kScriptLines[] = {"Get-Process | Select-Object Name,Id",
-                                        "hostname; whoami; ipconfig /all",
-                                        "$env:COMPUTERNAME",
-                                        "Get-ChildItem Env: | Format-Table",
-                                        "Start-Sleep -Seconds 30",
-                                        "[Environment]::OSVersion.VersionString",
-                                        "$c = New-Object Net.WebClient",
-                                        "Invoke-Expression $data",
-                                        "Get-Service | Where-Object {$_.Status -eq 'Running'}",
-                                        "1..10 | ForEach-Object { $_ * 2 }",
-                                        "function t{param($s) return $s.ToUpper()}",
-                                        "Get-WmiObject Win32_OperatingSystem",
-                                        "$a = Get-Date; Write-Output $a",
-                                        "while($true){Start-Sleep 5}",
-                                        "uname -a; id; cat /etc/passwd",
-                                        "Test-Path C:\\Windows\\Temp"};
+constexpr const char* kScriptLines[] = {"$list = Get-ChildItem $HOME -Recurse -Filter *.docx",
+                                        "$body = ConvertTo-Json $list -Compress",
+                                        "Get-LocalUser | Where-Object Enabled | ConvertTo-Csv",
+                                        "net group \"Domain Admins\" /domain",
+                                        "reg query HKLM\\SYSTEM\\CurrentControlSet\\Services /s",
+                                        "$client = [Net.Sockets.TcpClient]::new($target, $port)",
+                                        "$stream.Write($bytes, 0, $bytes.Length)",
+                                        "if (-not $ok) { exit 1 }",
+                                        "foreach ($item in $queue) { Send-Chunk $item }",
+                                        "Copy-Item $source \"$env:APPDATA\\sync\"",
+                                        "Set-ItemProperty -Path $run -Name Updater -Value $path",
+                                        "tasklist /v | findstr /i defender",
+                                        "$key = [byte[]](1..32 | % { Get-Random -Max 256 })",
+                                        "for i in $(seq 1 20); do ss -tn; done",
+                                        "crontab -l | grep -v backup > /tmp/.c",
+                                        "cat ~/.ssh/id_rsa | base64 -w0",
+                                        "systemctl list-units --type=service",
+                                        "import os, socket; s = socket.socket()",
+                                        "subprocess.call(['/bin/sh', '-i'])",
+                                        "try { & $block } catch { $error.Clear() }"};
 
 // A stretch of a program: code-like random bytes, runs of one byte, names of imports and sections.
 std::string FileStretch(Rng& rng, int bytes) {
@@ -91,7 +95,7 @@ std::string Script(Rng& rng) {
   std::string script;
   for (int lines = rng.Range(2, 9); lines > 0; --lines) {
     script += Concat({rng.Pick(kScriptLines), "\n"});
-    if (rng.Chance(30)) script += Concat({"Write-Output '", Sentence(rng, 4), "'\n"});
+    if (rng.Chance(30)) script += Concat({"# ", Sentence(rng, 4), "\n"});
   }
   return script;
 }
@@ -114,15 +118,14 @@ Draft CompressedChunk(Rng& rng) {
 }
 
 Draft Tasking(Rng& rng) {
-  const char* const task =
-      rng.Pick({"sleep", "exec", "upd", "shell", "upload", "download", "exit"});
+  const char* const task = rng.Pick({"wait", "run", "put", "shell", "fetch", "stop", "sleep"});
   switch (rng.Below(4)) {
     case 0:
-      return {Concat({"{\"id\":", Number(rng, 1, 999), ",\"t\":\"", task, "\",\"a\":\"",
-                      Base64Encode(Sentence(rng, 3)), "\"}"}),
+      return {Concat({"{\"task\":\"", task, "\",\"args\":[\"", HostLabel(rng),
+                      "\"],\"seq\":", Number(rng, 1, 9999), "}"}),
               ""};
     case 1:
-      return {Concat({"{\"cmd\":\"", task, "\",\"arg\":\"", Base64Encode(rng.Bytes(20)),
+      return {Concat({"{\"op\":\"", task, "\",\"data\":\"", Base64Encode(rng.Bytes(24)),
                       "\",\"jitter\":", Number(rng, 1, 60), "}"}),
               ""};
     case 2:
@@ -137,7 +140,7 @@ Draft ServerList(Rng& rng) {
   std::string list;
   const char* const join = rng.Pick({"|", "|", ";", ","});
   for (int count = rng.Range(2, 6); count > 0; --count) {
-    list += Concat({Ipv4(rng), ":", rng.Pick({"443", "8443", "4444", "1337", "8080", "2351"})});
+    list += Concat({Ipv4(rng), ":", rng.Pick({"443", "53", "9001", "8888", "4455", "50050"})});
     if (count > 1) list += join;
   }
   if (rng.Chance(45)) return {list, ""};

@@ -248,7 +248,7 @@ Draft OwnerNameGlued(Rng& rng) {
 
 constexpr Kind kKinds[] = {{"vendor_verification", 0, 60, Vendor},
                            {"google", 0, 40, Google},
-                           {"microsoft", 0, 36, Microsoft},
+                           {"microsoft", 0, 48, Microsoft},
                            {"facebook", 0, 10, Facebook},
                            {"apple", 0, 20, Apple},
                            {"atlassian", 0, 14, Atlassian},

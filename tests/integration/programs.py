@@ -1,0 +1,60 @@
+"""The programs under test, as processes."""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+BIN = pathlib.Path(os.environ["TXTSENTRY_BIN"])
+SOURCE = pathlib.Path(os.environ["TXTSENTRY_SOURCE"])
+DEFAULT_MODEL = SOURCE / "models" / "default"
+
+
+class Daemon:
+    """txtsentryd on a free loopback port, for a `with` block."""
+
+    def __init__(self, *flags, model=DEFAULT_MODEL):
+        self._folder = pathlib.Path(tempfile.mkdtemp())
+        self._log = open(self._folder / "log", "w+")
+        port_file = self._folder / "port"
+        self.process = subprocess.Popen(
+            [BIN / "txtsentryd", "--model", model, "--listen", "127.0.0.1:0", "--port-file",
+             port_file, *flags], stderr=self._log)
+        while not port_file.exists():
+            if self.process.poll() is not None:
+                raise RuntimeError(f"txtsentryd left: {self.log()}")
+            time.sleep(0.01)
+        self.target = f"127.0.0.1:{port_file.read_text().strip()}"
+
+    def log(self):
+        self._log.flush()
+        return (self._folder / "log").read_text()
+
+    def stop(self):
+        """SIGTERM; returns the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=60)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.stop()
+        self._log.close()
+        shutil.rmtree(self._folder)
+
+
+def txtsentry(*arguments, stdin=b""):
+    """Runs the command line to its end."""
+    return subprocess.run([BIN / "txtsentry", *map(str, arguments)], input=stdin,
+                          capture_output=True, timeout=120)
+
+
+def daemon_once(*arguments):
+    """Runs txtsentryd with arguments that make it leave by itself."""
+    return subprocess.run([BIN / "txtsentryd", *map(str, arguments)], capture_output=True,
+                          timeout=60, text=True)

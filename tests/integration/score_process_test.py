@@ -1,0 +1,114 @@
+"""txtsentry score: the same bytes in process and through a server, errors, exit codes."""
+
+import base64
+import json
+import pathlib
+import random
+import sys
+import tempfile
+import unittest
+
+from programs import DEFAULT_MODEL, SOURCE, Daemon, txtsentry
+
+sys.path.insert(0, str(SOURCE / "tests" / "golden"))
+import sample_strings  # noqa: E402
+
+DATA = SOURCE / "tests" / "data"
+
+
+class SameBytesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon("--engine", "auto")
+        cls._folder = tempfile.TemporaryDirectory()
+        cls.hostile = pathlib.Path(cls._folder.name) / "hostile.ndjson"
+        rng = random.Random(5)
+        records = [sample_strings.make(rng) for _ in range(3000)] + sample_strings.edge_cases()
+        with cls.hostile.open("w") as out:
+            for record in records:
+                out.write(json.dumps({"strings_b64": [base64.b64encode(record).decode()]}) + "\n")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.daemon.__exit__()
+        cls._folder.cleanup()
+
+    def both(self, *arguments):
+        local = txtsentry("score", "--model", DEFAULT_MODEL, "--progress", "never", *arguments)
+        remote = txtsentry("score", "--server", self.daemon.target, "--progress", "never",
+                           *arguments)
+        self.assertEqual(local.returncode, 0, local.stderr)
+        self.assertEqual(remote.returncode, 0, remote.stderr)
+        self.assertEqual(local.stdout, remote.stdout)
+        return local.stdout
+
+    def test_in_process_and_through_a_server_are_the_same_bytes(self):
+        for log in (DATA / "zeek_dns.log", DATA / "zeek_dns.json", self.hostile):
+            for output in ("ndjson", "csv"):
+                with self.subTest(log=log.name, output=output):
+                    self.assertGreater(len(self.both("-f", output, log)), 1000)
+
+    def test_every_batch_size_gives_the_same_bytes(self):
+        found = {self.both("-f", "csv", "--batch", batch, self.hostile) for batch in (1, 7, 500)}
+        self.assertEqual(len(found), 1)
+
+    def test_every_record_has_its_row_in_order(self):
+        rows = self.both("-f", "ndjson", self.hostile).splitlines()
+        events = self.hostile.read_text().splitlines()
+        self.assertEqual(len(rows), len(events))
+        for row, event in zip(rows, events):
+            scored = json.loads(row)
+            self.assertIn("probability", scored.pop("txt_score"))
+            self.assertEqual(scored, json.loads(event))
+
+
+class ErrorTest(unittest.TestCase):
+    def test_a_server_that_is_not_there_is_exit_4(self):
+        ran = txtsentry("score", "--server", "127.0.0.1:1", "-i", "lines", "-", stdin=b"a\n")
+        self.assertEqual(ran.returncode, 4)
+        self.assertIn(b"127.0.0.1:1", ran.stderr)
+
+    def test_a_file_that_is_not_there_is_an_error_with_its_name(self):
+        ran = txtsentry("score", "--model", DEFAULT_MODEL, "/nonexistent.log")
+        self.assertNotEqual(ran.returncode, 0)
+        self.assertIn(b"/nonexistent.log", ran.stderr)
+
+    def test_a_full_disk_is_an_error_and_leaves_no_half_file(self):
+        if not pathlib.Path("/dev/full").exists():
+            self.skipTest("no /dev/full here")
+        with open("/dev/full", "wb") as full:
+            import subprocess
+            from programs import BIN
+            ran = subprocess.run(
+                [BIN / "txtsentry", "score", "--model", DEFAULT_MODEL, "-i", "lines", "-f", "csv",
+                 "-"], input=b"a\n" * 100000, stdout=full, stderr=subprocess.PIPE, timeout=120)
+        self.assertEqual(ran.returncode, 3)
+        self.assertIn(b"space", ran.stderr)
+
+    def test_usage_errors_are_exit_2(self):
+        self.assertEqual(txtsentry("score").returncode, 2)
+        self.assertEqual(txtsentry("score", "--model", DEFAULT_MODEL, "-i", "xml").returncode, 2)
+        self.assertEqual(txtsentry("nonsense").returncode, 2)
+
+    def test_bad_lines_are_kept_counted_and_bounded_by_max_errors(self):
+        lines = b'{"text": "a"}\nnot json\n{"text": "b"}\n'
+        ran = txtsentry("score", "--model", DEFAULT_MODEL, "-i", "ndjson", "-f", "ndjson", "-",
+                        stdin=lines)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        rows = [json.loads(row) for row in ran.stdout.splitlines()]
+        self.assertEqual(len(rows), 3)
+        self.assertIn("error", rows[1]["txt_score"])
+        self.assertEqual(rows[1]["line"], "not json")
+        ran = txtsentry("score", "--model", DEFAULT_MODEL, "-i", "ndjson", "-f", "ndjson",
+                        "--max-errors", "0", "-", stdin=lines)
+        self.assertEqual(ran.returncode, 3)
+
+    def test_exit_code_says_whether_anything_was_suspicious(self):
+        arguments = ("score", "--model", DEFAULT_MODEL, "-i", "lines", "-f", "csv", "--exit-code")
+        self.assertEqual(txtsentry(*arguments, "--threshold", "0", "-", stdin=b"a\n").returncode, 1)
+        self.assertEqual(txtsentry(*arguments, "--threshold", "1.1", "-", stdin=b"a\n").returncode,
+                         0)
+
+
+if __name__ == "__main__":
+    unittest.main()
