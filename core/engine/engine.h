@@ -48,9 +48,9 @@ class Engine {
 
   // Writes the logit of each row (probability = 1 / (1 + exp(-logit))). `logits` has batch.rows()
   // places. A row's logit does not depend on the rows beside it: exactly in `reference`; in
-  // `libtorch` up to the rounding of float32 sums taken in another order (below 1e-6 in
-  // probability). InvalidArgument for a malformed batch, ResourceExhausted when memory runs out,
-  // Internal when the library fails; on an error `logits` holds nothing of use.
+  // `libtorch` up to the order of float64 sums (below 1e-7 in probability). InvalidArgument for a
+  // malformed batch, ResourceExhausted when memory runs out, Internal when the library fails; on an
+  // error `logits` holds nothing of use.
   virtual absl::Status Score(const RaggedBatch& batch, absl::Span<float> logits) const = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "core/model/model_files.h"
 
+#include "absl/strings/str_format.h"
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/base/status.h"
@@ -19,7 +20,7 @@ absl::StatusOr<std::vector<ModelFile>> ListModelFiles(const std::string& folder)
   std::vector<ModelFile> files;
   for (const std::string& name : names) {
     TXTSENTRY_ASSIGN_OR_RETURN(const std::string bytes,
-                               base::ReadFile(folder + "/" + name, kWeightsFileBytesMax));
+                               base::ReadFile(absl::StrFormat("%s/%s", folder, name), kWeightsFileBytesMax));
     files.push_back({name, static_cast<int64_t>(bytes.size()), base::Sha256Hex(bytes)});
   }
   return files;

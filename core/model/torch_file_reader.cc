@@ -213,6 +213,13 @@ absl::StatusOr<std::vector<float>> StateDictReader::CopyValues(const std::string
 }  // namespace
 
 absl::StatusOr<Weights> ParseTorchFile(const std::string& file, std::string_view bytes) {
+  constexpr std::string_view kZipMagic = "PK";
+  if (bytes.size() >= kZipMagic.size() && bytes.substr(0, kZipMagic.size()) != kZipMagic) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "%s: offset 0: not a zip archive; the format that torch.save wrote before PyTorch 1.6 is "
+        "not read: load the model there and save it again",
+        file));
+  }
   TXTSENTRY_ASSIGN_OR_RETURN(const ZipReader zip, ZipReader::Create(file, bytes));
   // Every entry lies in one folder, whose name is torch.save's to choose; PyTorch takes it from the
   // first entry, too.

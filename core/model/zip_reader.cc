@@ -228,6 +228,7 @@ absl::Status Parser::ReadLocalHeader(const Directory& directory, uint64_t direct
 
 absl::Status Parser::CheckNames(const std::vector<ZipEntry>& entries) const {
   std::vector<const ZipEntry*> sorted;
+  sorted.reserve(entries.size());
   for (const ZipEntry& entry : entries) sorted.push_back(&entry);
   std::sort(sorted.begin(), sorted.end(),
             [](const ZipEntry* a, const ZipEntry* b) { return a->name < b->name; });
@@ -242,6 +243,7 @@ absl::Status Parser::CheckNames(const std::vector<ZipEntry>& entries) const {
 
 absl::Status Parser::CheckOverlap(const std::vector<ZipEntry>& entries) const {
   std::vector<const ZipEntry*> sorted;
+  sorted.reserve(entries.size());
   for (const ZipEntry& entry : entries) sorted.push_back(&entry);
   std::sort(sorted.begin(), sorted.end(), [](const ZipEntry* a, const ZipEntry* b) {
     return a->header_offset < b->header_offset;

@@ -23,7 +23,9 @@ class SameBytesTest(unittest.TestCase):
         cls._folder = tempfile.TemporaryDirectory()
         cls.hostile = pathlib.Path(cls._folder.name) / "hostile.ndjson"
         rng = random.Random(5)
-        records = [sample_strings.make(rng) for _ in range(3000)] + sample_strings.edge_cases()
+        records = [sample_strings.make(rng) for _ in range(1500)]
+        # The giants have tests of their own; here they would only take time.
+        records += [r for r in sample_strings.edge_cases() if len(r) < 1000]
         with cls.hostile.open("w") as out:
             for record in records:
                 out.write(json.dumps({"strings_b64": [base64.b64encode(record).decode()]}) + "\n")
@@ -106,8 +108,7 @@ class ErrorTest(unittest.TestCase):
     def test_exit_code_says_whether_anything_was_suspicious(self):
         arguments = ("score", "--model", DEFAULT_MODEL, "-i", "lines", "-f", "csv", "--exit-code")
         self.assertEqual(txtsentry(*arguments, "--threshold", "0", "-", stdin=b"a\n").returncode, 1)
-        self.assertEqual(txtsentry(*arguments, "--threshold", "1.1", "-", stdin=b"a\n").returncode,
-                         0)
+        self.assertEqual(txtsentry(*arguments, "--threshold", "1", "-", stdin=b"a\n").returncode, 0)
 
 
 if __name__ == "__main__":

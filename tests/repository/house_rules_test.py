@@ -1,9 +1,9 @@
-"""Fails when the tree breaks a rule that a compiler does not see.
+"""Fails when the tree breaks a rule that neither a compiler nor clang-format sees.
 
 Usage: python3 house_rules_test.py SOURCE_FOLDER
 
-Every header has the guard its path asks for; every source file is listed in a CMakeLists.txt; files
-stay within 500 lines and lines within 100 columns; no TODO without an issue; scripts can be run.
+Every header has the guard its path asks for; every source file of the programs is listed in a
+CMakeLists.txt; files stay within 500 lines; no open note without an issue; scripts can be run.
 """
 
 import os
@@ -12,9 +12,8 @@ import re
 import sys
 
 CODE = (".h", ".cc", ".py", ".proto", ".cmake")
+PROGRAMS = ("core/", "server/", "client/", "train/")
 LINES_MAX = 500
-COLUMNS_MAX = 100
-GENERATED = {"core/text/unicode_tables.cc"}
 
 
 def guard_of(path):
@@ -25,20 +24,20 @@ def problems_of(path, text, cmake):
     lines = text.splitlines()
     if path.endswith(".h") and f"#ifndef {guard_of(path)}\n#define {guard_of(path)}\n" not in text:
         yield f"{path}: has no include guard {guard_of(path)}"
-    if path.endswith(".cc") and not re.search(rf"\b{re.escape(pathlib.Path(path).name)}\b", cmake):
+    listed = re.search(rf"\b{re.escape(pathlib.Path(path).name)}\b", cmake)
+    if path.endswith(".cc") and path.startswith(PROGRAMS) and not listed:
         yield f"{path}: is in no CMakeLists.txt"
     if len(lines) > LINES_MAX:
         yield f"{path}: {len(lines)} lines, at most {LINES_MAX}"
     for number, line in enumerate(lines, 1):
-        if len(line) > COLUMNS_MAX and "http" not in line and path not in GENERATED:
-            yield f"{path}:{number}: {len(line)} columns, at most {COLUMNS_MAX}"
         if re.search(r"\b(TO" r"DO|FIX" r"ME)\b(?!\(issue \d+\))", line):
             yield f"{path}:{number}: a note without an issue"
 
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    assert list(problems_of("core/a.h", "#pragma once\n" + "x" * 101, "")), "self check"
+    found = list(problems_of("core/a.h", "#pragma once\n" * 501, ""))
+    assert len(found) == 2, f"self check: {found}"
     tops = ("core", "server", "client", "train", "proto", "tests", "cmake")
     files = [p for top in tops for p in (root / top).rglob("*") if p.suffix in CODE]
     cmake = "\n".join(p.read_text() for top in tops for p in (root / top).rglob("CMakeLists.txt"))

@@ -193,6 +193,11 @@ TEST(TorchFile, RefusesSizesBeyondTheBounds) {
   EXPECT_THAT(Error(file), HasSubstr("at most [1000000, 1024]"));
 }
 
+TEST(TorchFile, RefusesTheFormatBeforePyTorch16) {
+  EXPECT_THAT(ErrorOf(Parse("\x80\x02\x8a\n")),
+              AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("before PyTorch 1.6")));
+}
+
 TEST(TorchFile, RefusesAnArchiveThatIsNotOfTorchSave) {
   BuiltTorchFile file;
   file.folder = "x";
