@@ -18,7 +18,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
   EXPECT_EQ(base::Sha256Hex(file),
-            "7a1d5dd7454e266b8631b1fc50839f9a5f3540415705ea12d92e603f220b6a40");
+            "7006d53948884abd544de1985dc694f6ee164c525364298ecb006b93fa4fa473");
 }
 
 TEST(Generator, WritesOtherRecordsForAnotherSeed) {
