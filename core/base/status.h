@@ -22,9 +22,12 @@
 // TXTSENTRY_ASSIGN_OR_RETURN(auto file, ReadFile(path)): assigns the value or returns the error.
 #define TXTSENTRY_ASSIGN_OR_RETURN(lhs, expr) \
   TXTSENTRY_ASSIGN_OR_RETURN_(TXTSENTRY_STATUS_CONCAT_(status_or_, __LINE__), lhs, expr)
+// `lhs` may declare a variable, so that it cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define TXTSENTRY_ASSIGN_OR_RETURN_(result, lhs, expr) \
   auto result = (expr);                                \
   if (!result.ok()) return result.status();            \
   lhs = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // TXTSENTRY_CORE_BASE_STATUS_H_

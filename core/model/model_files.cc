@@ -19,8 +19,9 @@ absl::StatusOr<std::vector<ModelFile>> ListModelFiles(const std::string& folder)
   }
   std::vector<ModelFile> files;
   for (const std::string& name : names) {
-    TXTSENTRY_ASSIGN_OR_RETURN(const std::string bytes,
-                               base::ReadFile(absl::StrFormat("%s/%s", folder, name), kWeightsFileBytesMax));
+    TXTSENTRY_ASSIGN_OR_RETURN(
+        const std::string bytes,
+        base::ReadFile(absl::StrFormat("%s/%s", folder, name), kWeightsFileBytesMax));
     files.push_back({name, static_cast<int64_t>(bytes.size()), base::Sha256Hex(bytes)});
   }
   return files;

@@ -33,8 +33,8 @@ class Tokenizer {
   // blank, only quotes) appends nothing. Appends at most 3 ids a byte.
   void AppendIds(std::string_view bytes, std::vector<int32_t>& ids) const;
 
-  // The general path, right for any text; AppendIds takes it when a byte is not ASCII. Public so that
-  // the fuzzer can hold the two paths equal.
+  // The general path, right for any text; AppendIds takes it when a byte is not ASCII. Public so
+  // that the fuzzer can hold the two paths equal.
   void AppendIdsUnicode(std::string_view bytes, std::vector<int32_t>& ids) const;
 
  private:

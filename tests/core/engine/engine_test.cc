@@ -30,7 +30,8 @@ TEST(Probability, IsTheLogisticFunctionRoundedOnce) {
   EXPECT_EQ(Probability(0), 0.5f);
   EXPECT_EQ(Probability(1000), 1.0f);
   EXPECT_EQ(Probability(-1000), 0.0f);
-  EXPECT_FLOAT_EQ(Probability(-13.36f), static_cast<float>(1 / (1 + std::exp(static_cast<double>(13.36f)))));
+  EXPECT_FLOAT_EQ(Probability(-13.36f),
+                  static_cast<float>(1 / (1 + std::exp(static_cast<double>(13.36f)))));
 }
 
 }  // namespace
