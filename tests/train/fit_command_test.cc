@@ -15,7 +15,10 @@
 namespace txtsentry::train {
 namespace {
 
-std::string TempPath(const std::string& name) { return testing::TempDir() + "fit_command" + name; }
+// Of each test its own, as ctest runs them side by side.
+std::string TempPath(const std::string& name) {
+  return testing::TempDir() + testing::UnitTest::GetInstance()->current_test_info()->name() + name;
+}
 
 // 240 records of two kinds that any trainer that learns can tell apart; several epochs, as a set so
 // small needs them.
