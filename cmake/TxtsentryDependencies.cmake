@@ -9,6 +9,9 @@ find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(Highway REQUIRED IMPORTED_TARGET libhwy)
+add_library(hwy::hwy ALIAS PkgConfig::Highway)
+
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 add_library(txtsentry_re2 INTERFACE)
 target_link_libraries(txtsentry_re2 INTERFACE PkgConfig::RE2)

@@ -71,7 +71,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
                                                       const v1::GetModelRequest* /*request*/,
                                                       v1::GetModelResponse* response) {
   const model::ModelInfo& info = classifier_.model_info();
-  const engine::Engine& engine = classifier_.engine();
+  const engine::EngineInfo engine = classifier_.engine().info();
   response->set_name(info.name);
   response->set_version(info.version);
   response->set_sha256(info.sha256);
@@ -80,15 +80,15 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   response->set_vocabulary_rows(static_cast<uint32_t>(classifier_.vocabulary_rows()));
   response->set_embedding_dim(static_cast<uint32_t>(classifier_.embedding_dim()));
   response->set_hidden_dim(static_cast<uint32_t>(classifier_.hidden_dim()));
-  response->set_engine(engine.name());
-  response->set_device(engine.device());
+  response->set_engine(engine.name);
+  response->set_device(engine.device);
   response->set_workers(static_cast<uint32_t>(options_.workers));
   response->set_records_max(static_cast<uint32_t>(options_.records_max));
   response->set_record_bytes_max(static_cast<uint32_t>(classify::kRecordBytesMax));
   response->set_message_bytes_max(static_cast<uint64_t>(options_.message_bytes_max));
   auto& versions = *response->mutable_versions();
   versions["txtsentry"] = base::kVersion;
-  versions["engine"] = engine.version();
+  versions["engine"] = engine.version;
   versions["grpc"] = grpc::Version();
   versions["protobuf"] = google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION);
   versions["unicode"] = text::kUnicodeVersion;

@@ -30,28 +30,33 @@ struct BatchShape {
   int64_t tokens = 1;  // Counted with padding: the longest row's tokens times the rows.
 };
 
+struct EngineInfo {
+  std::string name;     // "reference", "simd" or "libtorch"
+  std::string device;   // Where it computes: "cpu" or "cuda:0".
+  std::string version;  // Of the library that computes: "txtsentry 0.1.0", "libtorch 2.13.0".
+};
+
+class LaneScorer;
+
 // Thread-safe: any number of threads may score at once.
 class Engine {
  public:
   virtual ~Engine() = default;
 
-  // "reference" or "libtorch".
-  virtual std::string name() const = 0;
-
-  // Where it computes: "cpu" or "cuda:0".
-  virtual std::string device() const = 0;
-
-  // Version of the library that computes, for GetModel: "txtsentry 0.1.0" or "libtorch 2.13.0".
-  virtual std::string version() const = 0;
+  virtual EngineInfo info() const = 0;
 
   virtual BatchShape batch_shape() const = 0;
 
   // Writes the logit of each row (probability = 1 / (1 + exp(-logit))). `logits` has batch.rows()
-  // places. A row's logit does not depend on the rows beside it: exactly in `reference`; in
-  // `libtorch` up to the order of float64 sums (below 1e-7 in probability). InvalidArgument for a
-  // malformed batch, ResourceExhausted when memory runs out, Internal when the library fails; on an
-  // error `logits` holds nothing of use.
+  // places. A row's logit does not depend on the rows beside it: exactly in `reference` and `simd`;
+  // in `libtorch` up to the order of float64 sums (below 1e-7 in probability). InvalidArgument for
+  // a malformed batch, ResourceExhausted when memory runs out, Internal when the library fails; on
+  // an error `logits` holds nothing of use.
   virtual absl::Status Score(const RaggedBatch& batch, absl::Span<float> logits) const = 0;
+
+  // The same scores for rows that come one by one, where the engine can take them so; else null.
+  // The engine's own; thread-safe as it is.
+  virtual const LaneScorer* lane_scorer() const { return nullptr; }
 };
 
 // The logistic function of a logit, in double and rounded once to float.

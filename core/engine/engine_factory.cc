@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
 #include "core/engine/reference_engine.h"
+#include "core/engine/simd_engine.h"
 
 namespace txtsentry::engine {
 namespace {
@@ -45,15 +46,22 @@ absl::StatusOr<std::unique_ptr<Engine>> MakeFromModule(const model::Weights& wei
   return result;
 }
 
-absl::StatusOr<ChosenEngine> MakeReference(const model::Weights& weights, std::string why) {
+absl::StatusOr<ChosenEngine> MakeReference(const model::Weights& weights) {
   TXTSENTRY_ASSIGN_OR_RETURN(auto engine, MakeReferenceEngine(weights));
-  return ChosenEngine{std::move(engine), std::move(why)};
+  return ChosenEngine{std::move(engine), "reference on cpu"};
+}
+
+// `why` goes behind the engine's name, or is empty.
+absl::StatusOr<ChosenEngine> MakeSimd(const model::Weights& weights, std::string_view why) {
+  TXTSENTRY_ASSIGN_OR_RETURN(auto engine, MakeSimdEngine(weights));
+  const std::string line = absl::StrFormat("simd on cpu, %s%s", engine->info().version, why);
+  return ChosenEngine{std::move(engine), line};
 }
 
 absl::StatusOr<ChosenEngine> MakeLibtorch(const model::Weights& weights,
                                           const EngineOptions& options) {
   TXTSENTRY_ASSIGN_OR_RETURN(auto engine, MakeFromModule(weights, options));
-  const std::string why = absl::StrFormat("%s on %s", engine->version(), engine->device());
+  const std::string why = absl::StrFormat("%s on %s", engine->info().version, engine->info().device);
   return ChosenEngine{std::move(engine), why};
 }
 
@@ -65,14 +73,14 @@ bool HasNvidiaDriver() {
 }
 
 absl::StatusOr<ChosenEngine> MakeAuto(const model::Weights& weights, EngineOptions options) {
-  if (options.device == "cpu") return MakeReference(weights, "reference on cpu, as device=cpu");
+  if (options.device == "cpu") return MakeSimd(weights, ", as device=cpu");
   if (options.device != "auto") return MakeLibtorch(weights, options);
-  if (!HasNvidiaDriver()) return MakeReference(weights, "reference on cpu, no GPU driver here");
+  if (!HasNvidiaDriver()) return MakeSimd(weights, ", no GPU driver here");
   options.device = "cuda";
   auto chosen = MakeLibtorch(weights, options);
   if (chosen.ok()) return chosen;
-  return MakeReference(weights, absl::StrFormat("reference on cpu, as the GPU cannot be used: %s",
-                                                chosen.status().ToString()));
+  return MakeSimd(weights, absl::StrFormat(", as the GPU cannot be used: %s",
+                                           chosen.status().ToString()));
 }
 
 }  // namespace
@@ -81,15 +89,15 @@ absl::StatusOr<ChosenEngine> MakeEngine(const model::Weights& weights,
                                         const EngineOptions& options) {
   if (options.engine == "auto") return MakeAuto(weights, options);
   if (options.engine == "libtorch") return MakeLibtorch(weights, options);
-  if (options.engine != "reference") {
+  if (options.engine != "reference" && options.engine != "simd") {
     return absl::InvalidArgumentError(
-        absl::StrFormat("engine=%s is none of auto, libtorch, reference", options.engine));
+        absl::StrFormat("engine=%s is none of auto, simd, libtorch, reference", options.engine));
   }
   if (options.device != "auto" && options.device != "cpu") {
-    return absl::InvalidArgumentError(
-        absl::StrFormat("engine=reference computes on the cpu, not on device=%s", options.device));
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "engine=%s computes on the cpu, not on device=%s", options.engine, options.device));
   }
-  return MakeReference(weights, "reference on cpu");
+  return options.engine == "simd" ? MakeSimd(weights, "") : MakeReference(weights);
 }
 
 }  // namespace txtsentry::engine

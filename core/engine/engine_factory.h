@@ -12,11 +12,12 @@
 namespace txtsentry::engine {
 
 struct EngineOptions {
-  // "reference", "libtorch", or "auto": LibTorch when there is a usable GPU, else the reference,
-  // whose results are the same to the last bit whatever a row shares its batch with.
+  // "simd", "libtorch", "reference", or "auto": LibTorch when there is a usable GPU, else simd. The
+  // results of simd and of the reference are the same to the last bit whatever a row shares its
+  // batch with.
   std::string engine = "auto";
   std::string device =
-      "auto";       // "auto", "cpu", "cuda" or "cuda:N"; the reference takes auto and cpu
+      "auto";       // "auto", "cpu", "cuda" or "cuda:N"; simd and the reference take auto, cpu
   int threads = 1;  // Threads inside one Score call of LibTorch; at least 1.
   // Where libtxtsentry_libtorch.so lies; empty: beside the running program.
   std::string module_folder;

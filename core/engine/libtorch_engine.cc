@@ -44,11 +44,10 @@ class LibtorchEngine final : public Engine {
         fc_weight_(ToTensor(w.fc_weight, {1, w.hidden_dim}, device)),
         fc_bias_(torch::full({1}, w.fc_bias, torch::kFloat64).to(device)) {}
 
-  std::string name() const override { return "libtorch"; }
-  std::string device() const override { return device_.str(); }
-  std::string version() const override {
-    return absl::StrFormat("libtorch %d.%d.%d", TORCH_VERSION_MAJOR, TORCH_VERSION_MINOR,
-                           TORCH_VERSION_PATCH);
+  EngineInfo info() const override {
+    return {"libtorch", device_.str(),
+            absl::StrFormat("libtorch %d.%d.%d", TORCH_VERSION_MAJOR, TORCH_VERSION_MINOR,
+                            TORCH_VERSION_PATCH)};
   }
 
   BatchShape batch_shape() const override {

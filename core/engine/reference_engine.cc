@@ -23,9 +23,9 @@ class ReferenceEngine final : public Engine {
  public:
   explicit ReferenceEngine(const model::Weights& weights);
 
-  std::string name() const override { return "reference"; }
-  std::string device() const override { return "cpu"; }
-  std::string version() const override { return std::string("txtsentry ") + base::kVersion; }
+  EngineInfo info() const override {
+    return {"reference", "cpu", std::string("txtsentry ") + base::kVersion};
+  }
   // Row by row, a batch gains nothing; a small one lets the next caller in sooner.
   BatchShape batch_shape() const override { return {16, 4096}; }
   absl::Status Score(const RaggedBatch& batch, absl::Span<float> logits) const override;

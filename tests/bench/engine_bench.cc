@@ -66,6 +66,7 @@ void RegisterEngineBenchmarks() {
     })->UseRealTime();
   };
   add("reference", "reference", 16);
+  add("simd", "simd", 100000);
 #ifdef TXTSENTRY_WITH_TORCH
   for (const int64_t rows : {1, 16, 64, 256}) {
     add("libtorch_batch_" + std::to_string(rows), "libtorch", rows);

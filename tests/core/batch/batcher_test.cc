@@ -32,9 +32,7 @@ class GatedEngine final : public engine::Engine {
 
   explicit GatedEngine(const engine::Engine& engine) : engine_(engine) {}
 
-  std::string name() const override { return engine_.name(); }
-  std::string device() const override { return engine_.device(); }
-  std::string version() const override { return engine_.version(); }
+  engine::EngineInfo info() const override { return engine_.info(); }
   engine::BatchShape batch_shape() const override { return engine_.batch_shape(); }
   absl::Status Score(const engine::RaggedBatch& batch, absl::Span<float> logits) const override {
     {

@@ -21,13 +21,13 @@ absl::StatusOr<ChosenEngine> Make(const std::string& engine, const std::string& 
 TEST(MakeEngine, GivesTheReferenceByName) {
   const auto chosen = Make("reference");
   ASSERT_TRUE(chosen.ok()) << chosen.status();
-  EXPECT_EQ(chosen->engine->name(), "reference");
+  EXPECT_EQ(chosen->engine->info().name, "reference");
 }
 
-TEST(MakeEngine, AutoOnACpuIsTheReferenceAndSaysWhy) {
+TEST(MakeEngine, AutoOnACpuIsSimdAndSaysWhy) {
   const auto chosen = Make("auto", "cpu");
   ASSERT_TRUE(chosen.ok()) << chosen.status();
-  EXPECT_EQ(chosen->engine->name(), "reference");
+  EXPECT_EQ(chosen->engine->info().name, "simd");
   EXPECT_THAT(chosen->why, ::testing::HasSubstr("device=cpu"));
 }
 
@@ -35,11 +35,12 @@ TEST(MakeEngine, RefusesAnUnknownNameAndListsTheKnownOnes) {
   const auto chosen = Make("warp");
   EXPECT_EQ(chosen.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(chosen.status().message()),
-              ::testing::HasSubstr("auto, libtorch, reference"));
+              ::testing::HasSubstr("auto, simd, libtorch, reference"));
 }
 
-TEST(MakeEngine, RefusesTheReferenceOnAGpu) {
+TEST(MakeEngine, RefusesACpuEngineOnAGpu) {
   EXPECT_EQ(Make("reference", "cuda").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Make("simd", "cuda").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(MakeEngine, SaysWhereItLookedForAMissingModule) {
@@ -55,7 +56,7 @@ TEST(MakeEngine, SaysWhereItLookedForAMissingModule) {
 TEST(MakeEngine, LoadsLibtorchAtRunTime) {
   const auto chosen = Make("libtorch", "cpu");
   ASSERT_TRUE(chosen.ok()) << chosen.status();
-  EXPECT_EQ(chosen->engine->name(), "libtorch");
+  EXPECT_EQ(chosen->engine->info().name, "libtorch");
   test::OwnedBatch batch;
   batch.AddRow({1, 2, 3});
   std::vector<float> logits(1);

@@ -1,0 +1,236 @@
+#include "core/engine/simd_engine.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_format.h"
+#include "core/base/mutex.h"
+#include "core/base/status.h"
+#include "core/base/version.h"
+#include "core/engine/folded_weights.h"
+#include "core/engine/lane_scorer.h"
+#include "core/engine/lstm_kernel.h"
+
+namespace txtsentry::engine {
+namespace {
+
+// After this many steps at the latest the feed is asked again for rows that may join: some 20 us of
+// a lone row.
+constexpr int64_t kStepsMax = 32;
+
+// One thread's rows under way, and their states.
+class Lanes {
+ public:
+  explicit Lanes(int hidden)
+      : hidden_(hidden),
+        h0_(static_cast<size_t>(kLanesMax) * hidden),
+        h1_(static_cast<size_t>(kLanesMax) * hidden),
+        c_(static_cast<size_t>(kLanesMax) * hidden) {}
+
+  // Two copies of h, and c.
+  static int64_t Bytes(int hidden) { return int64_t{3} * kLanesMax * hidden * sizeof(float); }
+
+  int size() const { return size_; }
+  int long_rows() const { return long_rows_; }
+
+  // Starts a row with its first token: h is 0 there, so that the step needs no product.
+  void Add(const FeedRow& row, const FoldedWeights& weights, const LstmKernel& kernel) {
+    rows_[size_] = row;
+    done_[size_] = 1;
+    float* const c = c_.data() + Place(size_);
+    std::memset(c, 0, hidden_ * sizeof(float));
+    kernel.update_cells(weights.table.data() + row.ids[0] * size_t{4} * hidden_, c,
+                        h() + Place(size_), hidden_, weights.bounded);
+    long_rows_ += IsLong(row);
+    ++size_;
+  }
+
+  // Steps all rows together until the first of them ends, or kStepsMax; not at all when one has
+  // ended.
+  void Step(const FoldedWeights& weights, const LstmKernel& kernel) {
+    LstmRun run;
+    run.table = weights.table.data();
+    run.w_hh = weights.w_hh.data();
+    run.hidden = hidden_;
+    run.bounded = weights.bounded;
+    run.lanes = size_;
+    run.steps = kStepsMax;
+    for (int lane = 0; lane < size_; ++lane) {
+      run.ids[lane] = rows_[lane].ids.data() + done_[lane];
+      run.steps = std::min<int64_t>(run.steps, rows_[lane].ids.size() - done_[lane]);
+    }
+    if (run.steps == 0) return;
+    run.h[0] = flipped_ ? h1_.data() : h0_.data();
+    run.h[1] = flipped_ ? h0_.data() : h1_.data();
+    run.c = c_.data();
+    kernel.run(run);
+    if (run.steps % 2 == 1) flipped_ = !flipped_;
+    for (int lane = 0; lane < size_; ++lane) done_[lane] += run.steps;
+  }
+
+  // Hands over every row that has ended and moves the last row into its lane.
+  void Finish(const FoldedWeights& weights, RowFeed& feed) {
+    for (int lane = size_ - 1; lane >= 0; --lane) {
+      if (done_[lane] < static_cast<int64_t>(rows_[lane].ids.size())) continue;
+      const float* state = h() + Place(lane);
+      double logit = weights.fc_bias;
+      for (int k = 0; k < hidden_; ++k) {
+        logit += static_cast<double>(weights.fc_weight[k]) * state[k];
+      }
+      const uint64_t tag = rows_[lane].tag;
+      long_rows_ -= IsLong(rows_[lane]);
+      --size_;
+      if (lane != size_) {
+        rows_[lane] = rows_[size_];
+        done_[lane] = done_[size_];
+        std::memcpy(h() + Place(lane), h() + Place(size_), hidden_ * sizeof(float));
+        std::memcpy(c_.data() + Place(lane), c_.data() + Place(size_), hidden_ * sizeof(float));
+      }
+      feed.Done(tag, static_cast<float>(logit));
+    }
+  }
+
+ private:
+  static bool IsLong(const FeedRow& row) {
+    return static_cast<int64_t>(row.ids.size()) >= kLongRowTokens;
+  }
+  float* h() { return flipped_ ? h1_.data() : h0_.data(); }
+  size_t Place(int lane) const { return static_cast<size_t>(lane) * hidden_; }
+
+  const int hidden_;
+  int size_ = 0;
+  int long_rows_ = 0;
+  bool flipped_ = false;  // Which of the two holds the newest h.
+  FeedRow rows_[kLanesMax];
+  int64_t done_[kLanesMax] = {};  // Tokens of each row that have been stepped over.
+  base::AlignedBuffer<float> h0_, h1_, c_;  // [kLanesMax, H]
+};
+
+// The rows of a batch as a feed.
+class BatchFeed final : public RowFeed {
+ public:
+  BatchFeed(const RaggedBatch& batch, absl::Span<float> logits) : batch_(batch), logits_(logits) {}
+
+  bool Next(int /*lanes*/, bool short_only, FeedRow& row) override {
+    if (next_ == batch_.rows()) return false;
+    const int64_t begin = batch_.offsets[next_];
+    const int64_t tokens = batch_.offsets[next_ + 1] - begin;
+    if (short_only && tokens >= kLongRowTokens) return false;
+    row = {batch_.ids.subspan(begin, tokens), static_cast<uint64_t>(next_++)};
+    return true;
+  }
+
+  void Done(uint64_t tag, absl::StatusOr<float> logit) override { logits_[tag] = *logit; }
+
+ private:
+  const RaggedBatch& batch_;
+  const absl::Span<float> logits_;
+  int64_t next_ = 0;
+};
+
+class SimdEngine final : public Engine, public LaneScorer {
+ public:
+  SimdEngine(FoldedWeights weights, const LstmKernel& kernel)
+      : weights_(std::move(weights)), kernel_(kernel) {}
+
+  EngineInfo info() const override {
+    return {"simd", "cpu", absl::StrFormat("txtsentry %s, %s", base::kVersion, kernel_.name)};
+  }
+  BatchShape batch_shape() const override { return {16 * kLanesMax, 65'536}; }
+  const LaneScorer* lane_scorer() const override { return this; }
+  int lanes() const override { return kLanesMax; }
+
+  absl::Status Score(const RaggedBatch& batch, absl::Span<float> logits) const override {
+    TXTSENTRY_RETURN_IF_ERROR(Validate(batch, weights_.vocabulary_rows));
+    BatchFeed feed(batch, logits);
+    RunLanes(feed);
+    return absl::OkStatus();
+  }
+
+  void Run(RowFeed& feed) const override {
+    CheckingFeed checking(feed, weights_.vocabulary_rows);
+    RunLanes(checking);
+  }
+
+ private:
+  // Answers rows that no kernel may see before they get a lane.
+  class CheckingFeed final : public RowFeed {
+   public:
+    CheckingFeed(RowFeed& feed, int vocabulary_rows)
+        : feed_(feed), vocabulary_rows_(vocabulary_rows) {}
+
+    bool Next(int lanes, bool short_only, FeedRow& row) override {
+      while (feed_.Next(lanes, short_only, row)) {
+        const int64_t offsets[] = {0, static_cast<int64_t>(row.ids.size())};
+        absl::Status status = Validate({row.ids, offsets}, vocabulary_rows_);
+        if (status.ok()) return true;
+        feed_.Done(row.tag, std::move(status));
+      }
+      return false;
+    }
+
+    void Done(uint64_t tag, absl::StatusOr<float> logit) override {
+      feed_.Done(tag, std::move(logit));
+    }
+
+   private:
+    RowFeed& feed_;
+    const int vocabulary_rows_;
+  };
+
+  void RunLanes(RowFeed& feed) const {
+    std::unique_ptr<Lanes> lanes = TakeLanes();
+    while (true) {
+      FeedRow row;
+      while (lanes->size() < kLanesMax &&
+             feed.Next(lanes->size(), lanes->long_rows() >= kLanesMax / 2, row)) {
+        lanes->Add(row, weights_, kernel_);
+      }
+      if (lanes->size() == 0) break;
+      lanes->Step(weights_, kernel_);
+      lanes->Finish(weights_, feed);
+    }
+    GiveLanesBack(std::move(lanes));
+  }
+
+  // States are kept from run to run, so that a running engine allocates nothing.
+  std::unique_ptr<Lanes> TakeLanes() const {
+    {
+      const base::MutexLock lock(mu_);
+      if (!spare_.empty()) {
+        std::unique_ptr<Lanes> lanes = std::move(spare_.back());
+        spare_.pop_back();
+        return lanes;
+      }
+    }
+    return std::make_unique<Lanes>(weights_.hidden);
+  }
+  void GiveLanesBack(std::unique_ptr<Lanes> lanes) const {
+    const base::MutexLock lock(mu_);
+    spare_.push_back(std::move(lanes));
+  }
+
+  const FoldedWeights weights_;
+  const LstmKernel kernel_;
+  mutable base::Mutex mu_;
+  mutable std::vector<std::unique_ptr<Lanes>> spare_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> MakeSimdEngine(const model::Weights& weights,
+                                                       std::string_view kernel) {
+  TXTSENTRY_RETURN_IF_ERROR(model::Validate(weights));
+  if (kernel.empty()) {
+    if (const char* forced = std::getenv("TXTSENTRY_KERNEL")) kernel = forced;
+  }
+  TXTSENTRY_ASSIGN_OR_RETURN(const LstmKernel found, FindLstmKernel(kernel));
+  return std::unique_ptr<Engine>(std::make_unique<SimdEngine>(Fold(weights), found));
+}
+
+}  // namespace txtsentry::engine
