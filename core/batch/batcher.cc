@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -145,31 +146,112 @@ std::vector<std::shared_ptr<Batcher::Pending>> Batcher::PendingOfLocked(
 }
 
 void Batcher::Work() {
+  if (const engine::LaneScorer* scorer = engine_.lane_scorer()) {
+    WorkInLanes(*scorer);
+  } else {
+    WorkInBatches();
+  }
+}
+
+bool Batcher::AwaitRowsLocked() {
+  ++idle_workers_;
+  while (!former_.Waits() && !draining_) work_.Wait(mu_);
+  --idle_workers_;
+  return former_.Waits();
+}
+
+void Batcher::WorkInBatches() {
   while (true) {
     BatchFormer::Batch batch;
     std::vector<std::shared_ptr<Pending>> pending;
     std::vector<std::shared_ptr<Pending>> expired;
     {
       const base::MutexLock lock(mu_);
-      ++idle_workers_;
-      while (!former_.Waits() && !draining_) work_.Wait(mu_);
-      if (!former_.Waits()) {
-        --idle_workers_;
-        return;
-      }
-      batch = former_.Next(clock_.NowUs(), idle_workers_);
-      --idle_workers_;
+      if (!AwaitRowsLocked()) return;
+      batch = former_.Next(clock_.NowUs(), idle_workers_ + 1);
       pending = PendingOfLocked(batch.rows);
       expired = PendingOfLocked(batch.expired);
       stats_.rows_expired += static_cast<int64_t>(batch.expired.size());
     }
-    if (!batch.expired.empty()) {
-      Settle(batch.expired, expired,
-             std::vector<absl::StatusOr<float>>(
-                 batch.expired.size(),
-                 absl::DeadlineExceededError("the deadline passed while the record waited")));
-    }
+    SettleExpired(batch.expired, expired);
     if (!batch.rows.empty()) RunBatch(batch.rows, pending);
+  }
+}
+
+// One worker's rows in lanes. Used by that worker alone.
+class Batcher::Feed final : public engine::RowFeed {
+ public:
+  Feed(Batcher& batcher, int lanes) : batcher_(batcher), slots_(lanes) {
+    for (size_t slot = 0; slot < slots_.size(); ++slot) free_.push_back(slot);
+  }
+
+  bool Next(int lanes, bool short_only, engine::FeedRow& row) override {
+    std::optional<WaitingRow> taken;
+    const uint64_t slot = free_.back();
+    expired_.clear();
+    {
+      const base::MutexLock lock(batcher_.mu_);
+      // Workers that are idle, and have been woken, get an equal share of what waits.
+      const int64_t rows = batcher_.former_.waiting_rows() + lanes;
+      const int64_t takers = batcher_.idle_workers_ + 1;
+      if (lanes >= (rows + takers - 1) / takers) return false;
+      taken = batcher_.former_.NextRow(
+          batcher_.clock_.NowUs(),
+          short_only ? engine::kLongRowTokens : std::numeric_limits<int64_t>::max(), expired_);
+      if (taken.has_value()) slots_[slot] = {batcher_.jobs_.at(taken->job), *taken};
+      if (!expired_.empty()) {
+        expired_pending_ = batcher_.PendingOfLocked(expired_);
+        batcher_.stats_.rows_expired += static_cast<int64_t>(expired_.size());
+      }
+    }
+    if (!expired_.empty()) batcher_.SettleExpired(expired_, expired_pending_);
+    if (!taken.has_value()) return false;
+    free_.pop_back();
+    const Job& job = slots_[slot].pending->job;
+    row = {absl::MakeConstSpan(job.ids).subspan(job.offsets[taken->index], taken->tokens), slot};
+    return true;
+  }
+
+  void Done(uint64_t tag, absl::StatusOr<float> logit) override {
+    Slot& slot = slots_[tag];
+    std::shared_ptr<Pending> complete;
+    {
+      const base::MutexLock lock(batcher_.mu_);
+      BatcherStats& stats = batcher_.stats_;
+      ++(logit.ok() ? stats.rows_scored : stats.rows_failed);
+      stats.tokens += slot.row.tokens;
+      stats.padded_tokens += slot.row.tokens;
+      if (batcher_.SettleRowLocked(*slot.pending, slot.row.index, std::move(logit))) {
+        complete = std::move(slot.pending);
+      }
+    }
+    slot.pending.reset();
+    free_.push_back(tag);
+    if (complete != nullptr) complete->done(std::move(complete->result));
+  }
+
+ private:
+  struct Slot {
+    std::shared_ptr<Pending> pending;
+    WaitingRow row;
+  };
+
+  Batcher& batcher_;
+  std::vector<Slot> slots_;     // By tag.
+  std::vector<uint64_t> free_;  // Tags without a row.
+  std::vector<WaitingRow> expired_;
+  std::vector<std::shared_ptr<Pending>> expired_pending_;
+};
+
+void Batcher::WorkInLanes(const engine::LaneScorer& scorer) {
+  Feed feed(*this, scorer.lanes());
+  while (true) {
+    {
+      const base::MutexLock lock(mu_);
+      if (!AwaitRowsLocked()) return;
+      ++stats_.batches;
+    }
+    scorer.Run(feed);
   }
 }
 
@@ -217,6 +299,24 @@ void Batcher::RunBatch(const std::vector<WaitingRow>& rows,
   Settle(rows, pending, results);
 }
 
+void Batcher::SettleExpired(const std::vector<WaitingRow>& rows,
+                            const std::vector<std::shared_ptr<Pending>>& pending) {
+  Settle(rows, pending,
+         std::vector<absl::StatusOr<float>>(
+             rows.size(),
+             absl::DeadlineExceededError("the deadline passed while the record waited")));
+}
+
+bool Batcher::SettleRowLocked(Pending& job, int64_t row, absl::StatusOr<float> result) {
+  job.result[row] = std::move(result);
+  if (--job.rows_left > 0) return false;
+  rows_under_way_ -= job.job.rows();
+  tokens_under_way_ -= job.job.tokens();
+  bytes_under_way_ -= job.job.bytes;
+  jobs_.erase(job.number);
+  return true;
+}
+
 void Batcher::Settle(const std::vector<WaitingRow>& rows,
                      const std::vector<std::shared_ptr<Pending>>& pending,
                      const std::vector<absl::StatusOr<float>>& results) {
@@ -224,14 +324,7 @@ void Batcher::Settle(const std::vector<WaitingRow>& rows,
   {
     const base::MutexLock lock(mu_);
     for (size_t r = 0; r < rows.size(); ++r) {
-      Pending& p = *pending[r];
-      p.result[rows[r].index] = results[r];
-      if (--p.rows_left > 0) continue;
-      rows_under_way_ -= p.job.rows();
-      tokens_under_way_ -= p.job.tokens();
-      bytes_under_way_ -= p.job.bytes;
-      jobs_.erase(p.number);
-      complete.push_back(pending[r]);
+      if (SettleRowLocked(*pending[r], rows[r].index, results[r])) complete.push_back(pending[r]);
     }
   }
   for (const auto& p : complete) p->done(std::move(p->result));

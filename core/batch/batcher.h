@@ -17,6 +17,7 @@
 #include "core/base/mutex.h"
 #include "core/batch/batch_former.h"
 #include "core/engine/engine.h"
+#include "core/engine/lane_scorer.h"
 
 namespace txtsentry::batch {
 
@@ -51,13 +52,14 @@ struct BatcherStats {
   int64_t rows_failed = 0;  // The engine gave an error for the row alone.
   int64_t rows_expired = 0;
   int64_t rows_cancelled = 0;
-  int64_t batches = 0;
-  int64_t tokens = 0;         // Of the rows in those batches.
-  int64_t padded_tokens = 0;  // Longest row x rows, summed over those batches.
+  int64_t batches = 0;        // With lanes: how often a worker went from idle to busy.
+  int64_t tokens = 0;         // Of the rows computed.
+  int64_t padded_tokens = 0;  // Longest row x rows, summed over the batches; with lanes no more.
 };
 
 // Work-conserving: a free worker takes what waits at once; no timer stands in the way of a lone
-// row. When the engine fails on a batch, each of its rows is tried once more alone, so that a row
+// row. An engine that has lanes (engine/lane_scorer.h) is given rows one by one as lanes fall free,
+// any other gets batches. When the engine fails on a batch, each of its rows is tried once more alone, so that a row
 // that cannot be computed does not take its neighbours along. Thread-safe.
 class Batcher {
  public:
@@ -90,14 +92,26 @@ class Batcher {
 
   Batcher(const engine::Engine& engine, const base::Clock& clock, const BatcherOptions& options);
 
+  class Feed;  // What a worker's lane scorer takes rows from.
+
   void Work();
+  void WorkInBatches();
+  void WorkInLanes(const engine::LaneScorer& scorer);
+  // Waits for rows; false when draining has left none.
+  bool AwaitRowsLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void RunBatch(const std::vector<WaitingRow>& rows,
                 const std::vector<std::shared_ptr<Pending>>& pending);
   absl::Status CheckRoomLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Answers rows whose deadline passed while they waited. Not under mu_.
+  void SettleExpired(const std::vector<WaitingRow>& rows,
+                     const std::vector<std::shared_ptr<Pending>>& pending);
   // Writes rows' results and calls `done` of the jobs that are complete. Not under mu_.
   void Settle(const std::vector<WaitingRow>& rows,
               const std::vector<std::shared_ptr<Pending>>& pending,
               const std::vector<absl::StatusOr<float>>& results);
+  // Writes one row's result; true when it was the job's last and `done` is due.
+  bool SettleRowLocked(Pending& job, int64_t row, absl::StatusOr<float> result)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::vector<std::shared_ptr<Pending>> PendingOfLocked(const std::vector<WaitingRow>& rows)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 

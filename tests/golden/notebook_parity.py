@@ -6,9 +6,10 @@ Usage: python3 notebook_parity.py --txtsentry BINARY --model FOLDER [--count N] 
 FOLDER is a bundle or the notebook's pair. The notebook's code loads what `txtsentry model export`
 writes, so the exported pair is proven too. A text without tokens, on which the notebook stops, must
 be EMPTY. For every other text, with p the notebook's probability in float32, as it runs, and q the
-same code in float64: the answer is within 1e-7 of q, and within 1e-6 of p or as near to p as q is.
-(About one string in a thousand is so sensitive that the notebook's own rounding, which differs from
-one BLAS to another, exceeds 1e-6.) The labels are equal.
+same code in float64: the answer of `reference` and `libtorch`, which compute in float64, is within
+1e-7 of q, and within 1e-6 of p or as near to p as q is. (About one string in a thousand is so
+sensitive that the notebook's own rounding, which differs from one BLAS to another, exceeds 1e-6.) That
+of `simd`, in float32, is within 2e-6 of q. The labels are equal.
 """
 
 import argparse
@@ -29,7 +30,7 @@ import torch
 warnings.filterwarnings("ignore", message="dropout option adds dropout")
 
 BOUND = 1e-6
-BOUND_EXACT = 1e-7
+BOUND_EXACT = {"reference": 1e-7, "libtorch": 1e-7, "simd": 2e-6}
 WORDS = ["v=spf1", "include:_spf.example.com", "~all", "ip4:192.0.2.7", "google-site-verification=",
          "MS=ms12345678", "v=DKIM1;", "k=rsa;", "p=MIGfMA0G", "v=DMARC1;", "p=none;", "powershell",
          "-enc", "SQBFAFgA", "TVqQAAMA", "hello", "world", "=", ":", "\u0130", "\u03a3"]
@@ -70,7 +71,7 @@ def notebook_scores(model, vocab, records):
                 for r in records]
 
 
-def compare(expected, exact, found):
+def compare(expected, exact, found, bound_exact):
     """The largest differences to float32 and float64; raises at a record that breaks a bound."""
     worst = worst_exact = 0.0
     for i, (p, q, got) in enumerate(zip(expected, exact, found)):
@@ -78,8 +79,8 @@ def compare(expected, exact, found):
             assert got["reasons"] == ["EMPTY"] and got["label"] == 0, f"record {i}: not EMPTY"
             continue
         off, off_exact = abs(got["probability"] - p), abs(got["probability"] - q)
-        assert off_exact <= BOUND_EXACT, f"record {i}: {got['probability']}, in float64 {q}"
-        assert off <= max(BOUND, abs(p - q) + BOUND_EXACT), f"record {i}: {got['probability']}, {p}"
+        assert off_exact <= bound_exact, f"record {i}: {got['probability']}, in float64 {q}"
+        assert off <= max(BOUND, abs(p - q) + bound_exact), f"record {i}: {got['probability']}, {p}"
         assert got["label"] == int(p >= 0.5) or abs(p - 0.5) <= off, f"record {i}: label at {p}"
         worst, worst_exact = max(worst, off), max(worst_exact, off_exact)
     over = sum(p is not None and abs(got["probability"] - p) > BOUND
@@ -105,11 +106,11 @@ def main():
         model, vocab = export(arguments.txtsentry, arguments.model, pathlib.Path(folder) / "pair")
     expected = notebook_scores(model, vocab, records)
     exact = notebook_scores(model.double(), vocab, records)
-    for engine in arguments.engine or ["reference", "libtorch"]:
+    for engine in arguments.engine or ["reference", "libtorch", "simd"]:
         found = score(arguments.txtsentry, arguments.model, engine, records)
         assert len(found) == len(records), f"{len(found)} answers to {len(records)} records"
         print(f"{engine}: {len(records)} records, seed {arguments.seed}: "
-              f"{compare(expected, exact, found)}")
+              f"{compare(expected, exact, found, BOUND_EXACT[engine])}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,207 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "core/batch/batcher.h"
+#include "core/engine/lane_scorer.h"
+#include "core/engine/simd_engine.h"
+#include "tests/support/random_model.h"
+
+namespace txtsentry::batch {
+namespace {
+
+// Moved by hand.
+class FakeClock final : public base::Clock {
+ public:
+  base::TimeUs NowUs() const override { return now_us_.load(); }
+  void Set(base::TimeUs now_us) { now_us_ = now_us; }
+
+ private:
+  std::atomic<base::TimeUs> now_us_ = 0;
+};
+
+// The real engine, whose lanes begin to run when a test opens the gate.
+class GatedLanes final : public engine::Engine, public engine::LaneScorer {
+ public:
+  explicit GatedLanes(const engine::Engine& engine) : engine_(engine) {}
+
+  engine::EngineInfo info() const override { return engine_.info(); }
+  engine::BatchShape batch_shape() const override { return engine_.batch_shape(); }
+  absl::Status Score(const engine::RaggedBatch& batch, absl::Span<float> logits) const override {
+    return engine_.Score(batch, logits);
+  }
+  const engine::LaneScorer* lane_scorer() const override { return this; }
+  int lanes() const override { return engine_.lane_scorer()->lanes(); }
+  void Run(engine::RowFeed& feed) const override {
+    {
+      const base::MutexLock lock(mu_);
+      entered_ = true;
+      changed_.NotifyAll();
+      while (closed_) changed_.Wait(mu_);
+    }
+    engine_.lane_scorer()->Run(feed);
+  }
+
+  void Close() {
+    const base::MutexLock lock(mu_);
+    closed_ = true;
+    entered_ = false;
+  }
+  void Open() {
+    const base::MutexLock lock(mu_);
+    closed_ = false;
+    changed_.NotifyAll();
+  }
+  void WaitForEntered() const {
+    const base::MutexLock lock(mu_);
+    while (!entered_) changed_.Wait(mu_);
+  }
+
+ private:
+  const engine::Engine& engine_;
+  mutable base::Mutex mu_;
+  mutable base::CondVar changed_;
+  mutable bool entered_ ABSL_GUARDED_BY(mu_) = false;
+  bool closed_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+class BatcherLanesTest : public ::testing::Test {
+ protected:
+  BatcherLanesTest()
+      : engine_(engine::MakeSimdEngine(test::RandomWeights(3, {100, 8, 16})).value()),
+        gate_(*engine_) {}
+
+  std::unique_ptr<Batcher> Make(int workers) {
+    BatcherOptions options;
+    options.workers = workers;
+    return Batcher::Create(gate_, clock_, options).value();
+  }
+  static Job JobOf(const test::OwnedBatch& batch, base::TimeUs deadline_us = base::kNever) {
+    Job job;
+    job.ids = batch.ids;
+    job.offsets = batch.offsets;
+    job.deadline_us = deadline_us;
+    return job;
+  }
+  std::vector<float> Expected(const test::OwnedBatch& batch) const {
+    std::vector<float> logits(batch.offsets.size() - 1);
+    EXPECT_TRUE(engine_->Score(batch.view(), absl::MakeSpan(logits)).ok());
+    return logits;
+  }
+  static std::future<JobResult> Submit(Batcher& batcher, Job job, int64_t* number = nullptr) {
+    auto promise = std::make_shared<std::promise<JobResult>>();
+    auto future = promise->get_future();
+    const auto accepted = batcher.Submit(
+        std::move(job), [promise](JobResult result) { promise->set_value(std::move(result)); });
+    EXPECT_TRUE(accepted.ok()) << accepted.status();
+    if (number != nullptr) *number = accepted.value_or(0);
+    return future;
+  }
+  static void ExpectScores(const JobResult& result, const std::vector<float>& expected) {
+    ASSERT_EQ(result.size(), expected.size());
+    for (size_t row = 0; row < expected.size(); ++row) {
+      ASSERT_TRUE(result[row].ok()) << result[row].status();
+      EXPECT_EQ(*result[row], expected[row]);
+    }
+  }
+
+  FakeClock clock_;
+  std::unique_ptr<engine::Engine> engine_;
+  GatedLanes gate_;
+};
+
+TEST_F(BatcherLanesTest, JobsFromManyThreadsGetTheirOwnRowsInOrderToTheLastBit) {
+  for (const int workers : {1, 2, 3}) {
+    const auto batcher = Make(workers);
+    std::vector<std::thread> threads;
+    for (uint64_t t = 0; t < 8; ++t) {
+      threads.emplace_back([&, t] {
+        test::Random random(t);
+        for (int i = 0; i < 40; ++i) {
+          const auto batch = test::RandomBatch(random, random.Between(1, 30), 50, 100);
+          ExpectScores(Submit(*batcher, JobOf(batch)).get(), Expected(batch));
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    const BatcherStats stats = batcher->stats();
+    EXPECT_EQ(stats.rows_scored, stats.rows_accepted);
+    EXPECT_EQ(stats.tokens, stats.padded_tokens);
+  }
+}
+
+TEST_F(BatcherLanesTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
+  const auto batcher = Make(1);
+  gate_.Close();
+  test::OwnedBatch row;
+  row.AddRow({1, 2, 3});
+  auto late = Submit(*batcher, JobOf(row, 100));
+  auto in_time = Submit(*batcher, JobOf(row, 300));
+  gate_.WaitForEntered();
+  clock_.Set(200);
+  gate_.Open();
+  EXPECT_EQ(late.get()[0].status().code(), absl::StatusCode::kDeadlineExceeded);
+  ExpectScores(in_time.get(), Expected(row));
+  EXPECT_EQ(batcher->stats().rows_expired, 1);
+}
+
+TEST_F(BatcherLanesTest, ACancelledJobIsAnsweredAtOnceAndLeavesTheOthers) {
+  const auto batcher = Make(1);
+  gate_.Close();
+  test::OwnedBatch row;
+  row.AddRow({1, 2, 3});
+  int64_t number = 0;
+  auto cancelled = Submit(*batcher, JobOf(row), &number);
+  auto kept = Submit(*batcher, JobOf(row));
+  gate_.WaitForEntered();
+  batcher->Cancel(number);
+  EXPECT_EQ(cancelled.get()[0].status().code(), absl::StatusCode::kCancelled);
+  gate_.Open();
+  ExpectScores(kept.get(), Expected(row));
+}
+
+TEST_F(BatcherLanesTest, ARowTheEngineRefusesDoesNotTakeItsNeighboursAlong) {
+  const auto batcher = Make(1);
+  test::OwnedBatch batch;
+  for (const int32_t id : {5, 100, 6}) batch.AddRow({id});  // 100 is outside the vocabulary.
+  const JobResult result = Submit(*batcher, JobOf(batch)).get();
+  EXPECT_TRUE(result[0].ok());
+  EXPECT_EQ(result[1].status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(result[2].ok());
+  EXPECT_EQ(batcher->stats().rows_failed, 1);
+}
+
+TEST_F(BatcherLanesTest, DrainAnswersAllThatWasAccepted) {
+  gate_.Close();
+  auto batcher = Make(2);
+  test::Random random(4);
+  std::vector<test::OwnedBatch> batches;
+  std::vector<std::future<JobResult>> results;
+  for (int i = 0; i < 50; ++i) {
+    batches.push_back(test::RandomBatch(random, 9, 60, 100));
+    results.push_back(Submit(*batcher, JobOf(batches.back())));
+  }
+  std::thread drain([&] { batcher->Drain(); });
+  gate_.Open();
+  drain.join();
+  for (size_t i = 0; i < results.size(); ++i) ExpectScores(results[i].get(), Expected(batches[i]));
+}
+
+// A long row occupies a lane from first to last; rows that come after it are not behind it.
+TEST_F(BatcherLanesTest, AShortRowOvertakesALongOneThatRuns) {
+  const auto batcher = Make(1);
+  test::OwnedBatch giant;
+  giant.AddRow(std::vector<int32_t>(3'000'000, 7));
+  test::OwnedBatch row;
+  row.AddRow({1, 2, 3});
+  auto slow = Submit(*batcher, JobOf(giant));
+  auto fast = Submit(*batcher, JobOf(row));
+  ExpectScores(fast.get(), Expected(row));
+  EXPECT_EQ(slow.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  ExpectScores(slow.get(), Expected(giant));
+}
+
+}  // namespace
+}  // namespace txtsentry::batch
