@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "tests/bench/bench_texts.h"
+#include "tests/bench/fma_peak.h"
 
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
@@ -27,8 +28,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "txtsentry_bench: %s\n", status.ToString().c_str());
     return 3;
   }
+  txtsentry::bench::RegisterFmaPeakBenchmark();
   txtsentry::bench::RegisterTokenizerBenchmarks();
   txtsentry::bench::RegisterEngineBenchmarks();
+  txtsentry::bench::RegisterGiantsBenchmark();
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

@@ -26,6 +26,7 @@ const BenchTexts& Texts();
 
 void RegisterTokenizerBenchmarks();
 void RegisterEngineBenchmarks();
+void RegisterGiantsBenchmark();
 
 }  // namespace txtsentry::bench
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <thread>
 
 #include "core/engine/engine_factory.h"
+#include "core/engine/lstm_kernel.h"
+#include "core/engine/simd_engine.h"
 #include "tests/bench/bench_texts.h"
 
 namespace txtsentry::bench {
@@ -30,48 +33,106 @@ std::vector<OwnedBatch> Batches(int64_t rows) {
   return batches;
 }
 
-void Score(benchmark::State& state, const std::string& name, int64_t rows) {
+struct Case {
+  std::string engine;
+  std::string precision = "fp32";
+  int64_t rows = 1;
+  int threads = 1;   // That call the engine at once.
+  int inside = 1;    // Threads inside one call of LibTorch.
+  std::string kernel;
+};
+
+absl::StatusOr<std::unique_ptr<engine::Engine>> Make(const Case& c) {
+  if (!c.kernel.empty()) return engine::MakeSimdEngine(Texts().model.weights, c.kernel);
   engine::EngineOptions options;
-  options.engine = name;
+  options.engine = c.engine;
   options.device = "cpu";
-  const auto chosen = engine::MakeEngine(Texts().model.weights, options);
-  if (!chosen.ok()) {
-    state.SkipWithError(chosen.status().ToString().c_str());
+  options.threads = c.inside;
+  auto chosen = engine::MakeEngine(Texts().model.weights, options);
+  if (!chosen.ok()) return chosen.status();
+  return std::move(chosen->engine);
+}
+
+// Every thread scores all records.
+void Score(benchmark::State& state, const Case& c) {
+  const auto engine = Make(c);
+  if (!engine.ok()) {
+    state.SkipWithError(engine.status().ToString().c_str());
     return;
   }
-  const std::vector<OwnedBatch> batches = Batches(rows);
-  std::vector<float> logits(rows);
+  const std::vector<OwnedBatch> batches = Batches(c.rows);
   int64_t tokens = 0;
-  for ([[maybe_unused]] const auto& iteration : state) {
+  for (const OwnedBatch& batch : batches) tokens += static_cast<int64_t>(batch.ids.size());
+  const auto score_all = [&] {
+    std::vector<float> logits;
     for (const OwnedBatch& batch : batches) {
+      logits.resize(batch.offsets.size() - 1);
       const absl::Status status =
-          chosen->engine->Score({batch.ids, batch.offsets}, absl::MakeSpan(logits));
-      if (!status.ok()) {
-        state.SkipWithError(status.ToString().c_str());
-        return;
-      }
-      tokens += static_cast<int64_t>(batch.ids.size());
+          (*engine)->Score({batch.ids, batch.offsets}, absl::MakeSpan(logits));
+      if (!status.ok()) std::abort();
     }
+  };
+  for ([[maybe_unused]] const auto& iteration : state) {
+    std::vector<std::thread> others;
+    for (int i = 1; i < c.threads; ++i) others.emplace_back(score_all);
+    score_all();
+    for (std::thread& thread : others) thread.join();
   }
+  const auto runs = static_cast<double>(state.iterations()) * c.threads;
   state.counters["tokens_per_s"] =
-      benchmark::Counter(static_cast<double>(tokens), benchmark::Counter::kIsRate);
+      benchmark::Counter(runs * static_cast<double>(tokens), benchmark::Counter::kIsRate);
+  state.counters["records_per_s"] = benchmark::Counter(
+      runs * static_cast<double>(Texts().ids.size()), benchmark::Counter::kIsRate);
+}
+
+// One record alone in the engine, of the first `tokens` ids of the records laid end to end.
+void Lone(benchmark::State& state, int64_t tokens) {
+  const auto engine = Make({"simd"});
+  std::vector<int32_t> ids;
+  for (size_t i = 0; static_cast<int64_t>(ids.size()) < tokens; ++i) {
+    const auto& more = Texts().ids[i % Texts().ids.size()];
+    ids.insert(ids.end(), more.begin(), more.end());
+  }
+  ids.resize(tokens);
+  const std::vector<int64_t> offsets = {0, tokens};
+  float logit = 0;
+  for ([[maybe_unused]] const auto& iteration : state) {
+    const absl::Status status = (*engine)->Score({ids, offsets}, absl::MakeSpan(&logit, 1));
+    if (!status.ok()) std::abort();
+    benchmark::DoNotOptimize(logit);
+  }
 }
 
 }  // namespace
 
 void RegisterEngineBenchmarks() {
-  const auto add = [](const std::string& label, const std::string& engine, int64_t rows) {
-    benchmark::RegisterBenchmark(label.c_str(), [engine, rows](benchmark::State& state) {
-      Score(state, engine, rows);
+  const auto add = [](const std::string& label, const Case& c) {
+    benchmark::RegisterBenchmark(label.c_str(), [c](benchmark::State& state) {
+      Score(state, c);
     })->UseRealTime();
   };
-  add("reference", "reference", 16);
-  add("simd", "simd", 100000);
+  add("reference", {"reference", "fp32", 16});
 #ifdef TXTSENTRY_WITH_TORCH
   for (const int64_t rows : {1, 16, 64, 256}) {
-    add("libtorch_batch_" + std::to_string(rows), "libtorch", rows);
+    const std::string batch = "libtorch_batch_" + std::to_string(rows);
+    add(batch + "_1t", {"libtorch", "fp32", rows});
+    if (rows > 1) add(batch + "_2t", {"libtorch", "fp32", rows, 1, 2});
   }
 #endif
+  // All records in one call: lanes are refilled from first to last.
+  constexpr int64_t kAllRows = 1'000'000;
+  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  for (int threads = 1; threads <= std::max(2, cores); threads *= 2) {
+    add("simd_fp32_" + std::to_string(threads) + "t", {"simd", "fp32", kAllRows, threads});
+  }
+  for (const engine::LstmKernel& kernel : engine::SupportedLstmKernels()) {
+    add(std::string("simd_fp32_") + kernel.name, {"simd", "fp32", kAllRows, 1, 1, kernel.name});
+  }
+  for (const int64_t tokens : {32, 100, 300}) {
+    benchmark::RegisterBenchmark(
+        ("lone_" + std::to_string(tokens)).c_str(),
+        [tokens](benchmark::State& state) { Lone(state, tokens); });
+  }
 }
 
 }  // namespace txtsentry::bench
