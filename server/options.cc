@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cctype>
+#include <type_traits>
 
 #include "absl/strings/str_format.h"
 #include "core/base/version.h"
@@ -16,7 +17,11 @@ CLI::Option* AddFlag(CLI::App& app, const std::string& name, T& value, const std
   for (const char c : name) {
     environment += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
-  return app.add_option("--" + name, value, help)->envname(environment)->capture_default_str();
+  if constexpr (std::is_same_v<T, bool>) {
+    return app.add_flag("--" + name, value, help)->envname(environment);
+  } else {
+    return app.add_option("--" + name, value, help)->envname(environment)->capture_default_str();
+  }
 }
 
 void AddFlags(CLI::App& app, ServerOptions& o) {
@@ -24,9 +29,10 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
       ->required();
   AddFlag(app, "listen", o.listen, "HOST:PORT to serve gRPC on; may be given more than once")
       ->delimiter(',');
-  AddFlag(app, "engine", o.engine, "auto, libtorch or reference");
+  AddFlag(app, "engine", o.engine, "auto, simd, libtorch or reference");
   AddFlag(app, "device", o.device, "auto, cpu, cuda or cuda:N");
   AddFlag(app, "workers", o.workers, "engine threads; 0: from CPU affinity and cgroup quota");
+  AddFlag(app, "pin-workers", o.pin_workers, "bind each engine thread to a processor of its own");
   AddFlag(app, "threshold", o.threshold,
           "probability from which a record is suspicious; below 0: "
           "the model's own");

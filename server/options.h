@@ -16,6 +16,7 @@ struct ServerOptions {
   std::string engine = "auto";
   std::string device = "auto";
   int workers = 0;               // Engine threads; 0: what CPU affinity and cgroup quota allow.
+  bool pin_workers = false;      // Each engine thread on a processor of its own.
   double threshold = -1;         // Below 0: the model's own.
   int64_t records_max = 10'000;  // Of one request.
   int64_t message_bytes_max = 4 << 20;  // Of one request message.

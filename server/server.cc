@@ -38,6 +38,7 @@ absl::Status Server::Load() {
   options.engine.engine = options_.engine;
   options.engine.device = options_.device;
   options.workers = workers_;
+  options.pin_workers = options_.pin_workers;
   options.rows_max = options_.queue_rows_max;
   options.tokens_max = options_.queue_tokens_max;
   options.bytes_max = options_.queue_bytes_max;
@@ -48,7 +49,10 @@ absl::Status Server::Load() {
   spdlog::info("model {} from {}, threshold {}", model::DisplayName(classifier_->model_info()),
                options_.model, classifier_->model_info().threshold);
   spdlog::info("engine: {}", classifier_->why_engine());
-  spdlog::info("engine workers {}; processors: {}", workers_, budget.ToString());
+  const engine::EngineInfo engine = classifier_->engine().info();
+  spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
+               options_.pin_workers ? " (pinned)" : "", engine.worker_bytes / 1024,
+               engine.shared_bytes / 1024, budget.ToString());
   return absl::OkStatus();
 }
 

@@ -55,9 +55,9 @@ class BatchFormer {
   // Waits().
   Batch Next(base::TimeUs now_us, int takers);
 
-  // Takes one row off the queue at `now_us`, for an engine that takes rows one by one: the oldest in
-  // the window of fewer than `tokens_below` tokens. Rows on the way to it whose deadline has passed
-  // leave the queue too, into `expired`. Nothing when there is no such row.
+  // Takes one row off the queue at `now_us`, for an engine that takes rows one by one: the oldest
+  // in the window of fewer than `tokens_below` tokens. Rows on the way to it whose deadline has
+  // passed leave the queue too, into `expired`. Nothing when there is no such row.
   std::optional<WaitingRow> NextRow(base::TimeUs now_us, int64_t tokens_below,
                                     std::vector<WaitingRow>& expired);
 

@@ -1,6 +1,7 @@
 #include "core/batch/batcher.h"
 
 #include <pthread.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <limits>
@@ -21,6 +22,23 @@ struct Batcher::Pending {
 };
 
 namespace {
+
+// Binds a thread to the processor `index` (counted round) of those that this process may use.
+// Best effort: where the kernel refuses, the thread stays free.
+void PinToProcessor(std::thread& thread, int index) {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return;
+  int left = index % CPU_COUNT(&allowed);
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, &allowed) || left-- > 0) continue;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    pthread_setaffinity_np(thread.native_handle(), sizeof(one), &one);
+    return;
+  }
+}
 
 absl::Status CheckLimit(const char* name, int64_t under_way, int64_t more, int64_t limit) {
   if (under_way + more <= limit) return absl::OkStatus();
@@ -59,6 +77,7 @@ Batcher::Batcher(const engine::Engine& engine, const base::Clock& clock,
   for (int i = 0; i < options.workers; ++i) {
     workers_.emplace_back([this] { Work(); });
     pthread_setname_np(workers_.back().native_handle(), absl::StrFormat("engine-%d", i).c_str());
+    if (options.pin_workers) PinToProcessor(workers_.back(), i);
   }
 }
 
@@ -301,10 +320,10 @@ void Batcher::RunBatch(const std::vector<WaitingRow>& rows,
 
 void Batcher::SettleExpired(const std::vector<WaitingRow>& rows,
                             const std::vector<std::shared_ptr<Pending>>& pending) {
-  Settle(rows, pending,
-         std::vector<absl::StatusOr<float>>(
-             rows.size(),
-             absl::DeadlineExceededError("the deadline passed while the record waited")));
+  Settle(
+      rows, pending,
+      std::vector<absl::StatusOr<float>>(
+          rows.size(), absl::DeadlineExceededError("the deadline passed while the record waited")));
 }
 
 bool Batcher::SettleRowLocked(Pending& job, int64_t row, absl::StatusOr<float> result) {

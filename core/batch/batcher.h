@@ -38,6 +38,7 @@ using JobResult = std::vector<absl::StatusOr<float>>;
 
 struct BatcherOptions {
   int workers = 1;            // Threads that run the engine, at least 1.
+  bool pin_workers = false;   // Each bound to a processor of its own, as far as there are so many.
   int64_t rows_max = 65'536;  // Accepted and not yet answered, all jobs together.
   int64_t tokens_max = 16'777'216;
   int64_t bytes_max = 67'108'864;
@@ -59,8 +60,8 @@ struct BatcherStats {
 
 // Work-conserving: a free worker takes what waits at once; no timer stands in the way of a lone
 // row. An engine that has lanes (engine/lane_scorer.h) is given rows one by one as lanes fall free,
-// any other gets batches. When the engine fails on a batch, each of its rows is tried once more alone, so that a row
-// that cannot be computed does not take its neighbours along. Thread-safe.
+// any other gets batches. When the engine fails on a batch, each of its rows is tried once more
+// alone, so that a row that cannot be computed does not take its neighbours along. Thread-safe.
 class Batcher {
  public:
   using Done = std::function<void(JobResult)>;

@@ -31,9 +31,11 @@ struct BatchShape {
 };
 
 struct EngineInfo {
-  std::string name;     // "reference", "simd" or "libtorch"
-  std::string device;   // Where it computes: "cpu" or "cuda:0".
-  std::string version;  // Of the library that computes: "txtsentry 0.1.0", "libtorch 2.13.0".
+  std::string name;          // "reference", "simd" or "libtorch"
+  std::string device;        // Where it computes: "cpu" or "cuda:0".
+  std::string version;       // Of the library that computes: "txtsentry 0.1.0", "libtorch 2.13.0".
+  int64_t shared_bytes = 0;  // Memory of all workers together, as far as the engine knows it.
+  int64_t worker_bytes = 0;  // And of each worker, at most, while it scores.
 };
 
 class LaneScorer;

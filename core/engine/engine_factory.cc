@@ -61,7 +61,8 @@ absl::StatusOr<ChosenEngine> MakeSimd(const model::Weights& weights, std::string
 absl::StatusOr<ChosenEngine> MakeLibtorch(const model::Weights& weights,
                                           const EngineOptions& options) {
   TXTSENTRY_ASSIGN_OR_RETURN(auto engine, MakeFromModule(weights, options));
-  const std::string why = absl::StrFormat("%s on %s", engine->info().version, engine->info().device);
+  const std::string why =
+      absl::StrFormat("%s on %s", engine->info().version, engine->info().device);
   return ChosenEngine{std::move(engine), why};
 }
 
@@ -79,8 +80,8 @@ absl::StatusOr<ChosenEngine> MakeAuto(const model::Weights& weights, EngineOptio
   options.device = "cuda";
   auto chosen = MakeLibtorch(weights, options);
   if (chosen.ok()) return chosen;
-  return MakeSimd(weights, absl::StrFormat(", as the GPU cannot be used: %s",
-                                           chosen.status().ToString()));
+  return MakeSimd(weights,
+                  absl::StrFormat(", as the GPU cannot be used: %s", chosen.status().ToString()));
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ size_t Place(int gate, int unit) {
          unit % kUnitBlock;
 }
 
-// Exponents of float32 end at 127; the products of a cell update (lstm_gates-inl.h) must stay below.
+// Exponents of float32 end at 127; the products of a cell update (lstm_gates-inl.h) must stay
+// below.
 constexpr double kExponentMax = 124;
 // c grows by at most 1 a step, so that scaled it is below 2^20 for any record of 65,535 bytes.
 constexpr double kCellExponentMax = 20;

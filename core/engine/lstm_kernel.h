@@ -1,6 +1,6 @@
-// The LSTM's inner loop on the processor's vector unit, one kernel for each instruction set that the
-// build knows, chosen at run time. Highway's targets: AVX3 (AVX-512), AVX2, SSE4, SSSE3, SSE2, NEON
-// and EMU128.
+// The LSTM's inner loop on the processor's vector unit, one kernel for each instruction set that
+// the build knows, chosen at run time. Highway's targets: AVX3 (AVX-512), AVX2, SSE4, SSSE3, SSE2,
+// NEON and EMU128.
 #ifndef TXTSENTRY_CORE_ENGINE_LSTM_KERNEL_H_
 #define TXTSENTRY_CORE_ENGINE_LSTM_KERNEL_H_
 
@@ -19,12 +19,12 @@ inline constexpr int kLanesMax = 12;
 
 // Some steps of some rows, one row a lane. All borrowed; shapes as in folded_weights.h.
 struct LstmRun {
-  const float* table = nullptr;  // [V, H / 16, 4, 16]
-  const float* w_hh = nullptr;   // [H / 16, H, 4, 16]
-  int hidden = 0;                // H
-  bool bounded = false;          // FoldedWeights::bounded
-  int lanes = 0;                 // 1 to kLanesMax
-  int64_t steps = 0;             // At least 1; every lane has as many tokens left.
+  const float* table = nullptr;        // [V, H / 16, 4, 16]
+  const float* w_hh = nullptr;         // [H / 16, H, 4, 16]
+  int hidden = 0;                      // H
+  bool bounded = false;                // FoldedWeights::bounded
+  int lanes = 0;                       // 1 to kLanesMax
+  int64_t steps = 0;                   // At least 1; every lane has as many tokens left.
   const int32_t* ids[kLanesMax] = {};  // Each lane's next token.
   // [kLanesMax, H] each, aligned to 64 bytes. A step reads h[0] and writes h[1], the next the other
   // way round.
@@ -40,10 +40,10 @@ struct LstmKernel {
 
   void (*run)(const LstmRun& run);
 
-  // The cell update alone, of `units` hidden units, a multiple of 16. `gates` is [units / 16, 4, 16],
-  // as a row of the table; c is updated in place (scaled as in LstmRun), h is written; all aligned
-  // to 64 bytes. On a row of the table with c = 0 it is a row's first step, whose h is 0: the same
-  // result as `run` to the last bit, without the product. With c' and h' the exact values,
+  // The cell update alone, of `units` hidden units, a multiple of 16. `gates` is [units / 16, 4,
+  // 16], as a row of the table; c is updated in place (scaled as in LstmRun), h is written; all
+  // aligned to 64 bytes. On a row of the table with c = 0 it is a row's first step, whose h is 0:
+  // the same result as `run` to the last bit, without the product. With c' and h' the exact values,
   // |c - c'| <= 3e-7 (1 + |c'|) with c unscaled, and |h - h'| <= 4e-7: over the whole range of
   // float where `bounded` is false, for gates within +-40 where it is true.
   void (*update_cells)(const float* gates, float* c, float* h, size_t units, bool bounded);

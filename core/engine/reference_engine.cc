@@ -24,7 +24,9 @@ class ReferenceEngine final : public Engine {
   explicit ReferenceEngine(const model::Weights& weights);
 
   EngineInfo info() const override {
-    return {"reference", "cpu", std::string("txtsentry ") + base::kVersion};
+    return {"reference", "cpu", std::string("txtsentry ") + base::kVersion,
+            static_cast<int64_t>((table_.size() + w_hh_.size()) * sizeof(double)),
+            static_cast<int64_t>((2 * hidden_dim_ + gates_) * sizeof(double))};
   }
   // Row by row, a batch gains nothing; a small one lets the next caller in sooner.
   BatchShape batch_shape() const override { return {16, 4096}; }

@@ -32,8 +32,10 @@ class Lanes {
         h1_(static_cast<size_t>(kLanesMax) * hidden),
         c_(static_cast<size_t>(kLanesMax) * hidden) {}
 
-  // Two copies of h, and c.
-  static int64_t Bytes(int hidden) { return int64_t{3} * kLanesMax * hidden * sizeof(float); }
+  // Two copies of h, and c, beside the object itself.
+  static int64_t Bytes(int hidden) {
+    return int64_t{3} * kLanesMax * hidden * sizeof(float) + sizeof(Lanes);
+  }
 
   int size() const { return size_; }
   int long_rows() const { return long_rows_; }
@@ -107,7 +109,7 @@ class Lanes {
   int long_rows_ = 0;
   bool flipped_ = false;  // Which of the two holds the newest h.
   FeedRow rows_[kLanesMax];
-  int64_t done_[kLanesMax] = {};  // Tokens of each row that have been stepped over.
+  int64_t done_[kLanesMax] = {};            // Tokens of each row that have been stepped over.
   base::AlignedBuffer<float> h0_, h1_, c_;  // [kLanesMax, H]
 };
 
@@ -139,7 +141,9 @@ class SimdEngine final : public Engine, public LaneScorer {
       : weights_(std::move(weights)), kernel_(kernel) {}
 
   EngineInfo info() const override {
-    return {"simd", "cpu", absl::StrFormat("txtsentry %s, %s", base::kVersion, kernel_.name)};
+    return {"simd", "cpu", absl::StrFormat("txtsentry %s, %s", base::kVersion, kernel_.name),
+            static_cast<int64_t>((weights_.table.size() + weights_.w_hh.size()) * sizeof(float)),
+            Lanes::Bytes(weights_.hidden)};
   }
   BatchShape batch_shape() const override { return {16 * kLanesMax, 65'536}; }
   const LaneScorer* lane_scorer() const override { return this; }

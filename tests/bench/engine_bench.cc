@@ -37,8 +37,8 @@ struct Case {
   std::string engine;
   std::string precision = "fp32";
   int64_t rows = 1;
-  int threads = 1;   // That call the engine at once.
-  int inside = 1;    // Threads inside one call of LibTorch.
+  int threads = 1;  // That call the engine at once.
+  int inside = 1;   // Threads inside one call of LibTorch.
   std::string kernel;
 };
 
@@ -129,9 +129,8 @@ void RegisterEngineBenchmarks() {
     add(std::string("simd_fp32_") + kernel.name, {"simd", "fp32", kAllRows, 1, 1, kernel.name});
   }
   for (const int64_t tokens : {32, 100, 300}) {
-    benchmark::RegisterBenchmark(
-        ("lone_" + std::to_string(tokens)).c_str(),
-        [tokens](benchmark::State& state) { Lone(state, tokens); });
+    benchmark::RegisterBenchmark(("lone_" + std::to_string(tokens)).c_str(),
+                                 [tokens](benchmark::State& state) { Lone(state, tokens); });
   }
 }
 

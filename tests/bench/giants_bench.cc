@@ -1,5 +1,5 @@
-// What giant records do to the latency of the others: an open loop of short records at the same rate
-// without and with one giant in a hundred, through the batcher and two workers.
+// What giant records do to the latency of the others: an open loop of short records at the same
+// rate without and with one giant in a hundred, through the batcher and two workers.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -47,8 +47,7 @@ double ShortRowsP99(const engine::Engine& engine, bool with_giants) {
   std::mutex mu;
   std::condition_variable changed;
   int left = 0;
-  const auto submit = [&](const std::vector<int32_t>& ids, double* latency,
-                          Clock::time_point due) {
+  const auto submit = [&](const std::vector<int32_t>& ids, double* latency, Clock::time_point due) {
     batch::Job job;
     job.ids = ids;
     job.offsets = {0, static_cast<int64_t>(ids.size())};
@@ -82,18 +81,22 @@ double ShortRowsP99(const engine::Engine& engine, bool with_giants) {
 }  // namespace
 
 void RegisterGiantsBenchmark() {
-  benchmark::RegisterBenchmark("giants", [](benchmark::State& state) {
-    engine::EngineOptions options;
-    options.engine = "simd";
-    const auto chosen = engine::MakeEngine(Texts().model.weights, options);
-    for ([[maybe_unused]] const auto& iteration : state) {
-      const double without = ShortRowsP99(*chosen->engine, false);
-      const double with = ShortRowsP99(*chosen->engine, true);
-      state.counters["p99_us"] = without * 1e6;
-      state.counters["p99_us_with_giants"] = with * 1e6;
-      state.counters["ratio"] = with / without;
-    }
-  })->Iterations(1)->UseRealTime();
+  benchmark::RegisterBenchmark("giants",
+                               [](benchmark::State& state) {
+                                 engine::EngineOptions options;
+                                 options.engine = "simd";
+                                 const auto chosen =
+                                     engine::MakeEngine(Texts().model.weights, options);
+                                 for ([[maybe_unused]] const auto& iteration : state) {
+                                   const double without = ShortRowsP99(*chosen->engine, false);
+                                   const double with = ShortRowsP99(*chosen->engine, true);
+                                   state.counters["p99_us"] = without * 1e6;
+                                   state.counters["p99_us_with_giants"] = with * 1e6;
+                                   state.counters["ratio"] = with / without;
+                                 }
+                               })
+      ->Iterations(1)
+      ->UseRealTime();
 }
 
 }  // namespace txtsentry::bench

@@ -189,6 +189,18 @@ TEST_F(BatcherLanesTest, DrainAnswersAllThatWasAccepted) {
   for (size_t i = 0; i < results.size(); ++i) ExpectScores(results[i].get(), Expected(batches[i]));
 }
 
+// Not that the kernel obeys, which it need not, but that nothing breaks, with more workers than
+// processors too.
+TEST_F(BatcherLanesTest, PinnedWorkersScoreTheSame) {
+  BatcherOptions options;
+  options.workers = 5;
+  options.pin_workers = true;
+  const auto batcher = Batcher::Create(gate_, clock_, options).value();
+  test::Random random(9);
+  const auto batch = test::RandomBatch(random, 100, 60, 100);
+  ExpectScores(Submit(*batcher, JobOf(batch)).get(), Expected(batch));
+}
+
 // A long row occupies a lane from first to last; rows that come after it are not behind it.
 TEST_F(BatcherLanesTest, AShortRowOvertakesALongOneThatRuns) {
   const auto batcher = Make(1);

@@ -15,8 +15,8 @@ float TableEntry(const FoldedWeights& folded, int token, int gate, int unit) {
                       gate * 16 + unit % 16];
 }
 float RecurrentEntry(const FoldedWeights& folded, int k, int gate, int unit) {
-  return folded.w_hh[(static_cast<size_t>(unit / 16) * folded.hidden + k) * 64 + gate * 16 +
-                     unit % 16];
+  return folded
+      .w_hh[(static_cast<size_t>(unit / 16) * folded.hidden + k) * 64 + gate * 16 + unit % 16];
 }
 
 TEST(Fold, HoldsTheInputProductAndTheRecurrentWeightsOfEveryGateScaled) {
@@ -31,8 +31,8 @@ TEST(Fold, HoldsTheInputProductAndTheRecurrentWeightsOfEveryGateScaled) {
       for (int token = 0; token < 20; ++token) {
         double sum = static_cast<double>(weights.b_ih[row]) + weights.b_hh[row];
         for (int e = 0; e < 24; ++e) {
-          sum += static_cast<double>(weights.embedding[token * 24 + e]) *
-                 weights.w_ih[row * 24 + e];
+          sum +=
+              static_cast<double>(weights.embedding[token * 24 + e]) * weights.w_ih[row * 24 + e];
         }
         EXPECT_FLOAT_EQ(TableEntry(folded, token, gate, unit), scale[gate] * sum);
       }

@@ -41,8 +41,9 @@ class LstmKernelTest : public ::testing::TestWithParam<LstmKernel> {
     EXPECT_NEAR(new_c, exact_c, 3e-7 * (1 + std::abs(exact_c)))
         << gates[0] << " " << gates[1] << " " << gates[2] << " " << gates[3] << " c " << c;
     // tanh's slope is at most 1, so that an error of a small c is one of h; of a large c it is not.
-    EXPECT_NEAR(h, exact_h, 4e-7 + std::min(1.0, 3e-7 * std::abs(exact_c)) *
-                                       (1 - std::tanh(exact_c) * std::tanh(exact_c)))
+    EXPECT_NEAR(h, exact_h,
+                4e-7 + std::min(1.0, 3e-7 * std::abs(exact_c)) *
+                           (1 - std::tanh(exact_c) * std::tanh(exact_c)))
         << gates[0] << " " << gates[1] << " " << gates[2] << " " << gates[3] << " c " << c;
   }
 
@@ -89,7 +90,7 @@ TEST_P(LstmKernelTest, KeepsAHugeCellFinite) {
 // The states of lanes after some steps, all lanes at once.
 struct States {
   base::AlignedBuffer<float> h[2] = {base::AlignedBuffer<float>(kLanesMax * kUnits),
-                                     base::AlignedBuffer<float>(kLanesMax * kUnits)};
+                                     base::AlignedBuffer<float>(kLanesMax* kUnits)};
   base::AlignedBuffer<float> c{kLanesMax * kUnits};
 };
 
