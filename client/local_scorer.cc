@@ -70,10 +70,12 @@ class LocalScorer final : public Scorer {
 
 absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const std::string& model,
                                                         const std::string& engine,
-                                                        const std::string& device) {
+                                                        const std::string& device,
+                                                        const std::string& precision) {
   classify::ClassifierOptions options;
   options.engine.engine = engine;
   options.engine.device = device;
+  options.engine.precision = precision;
   options.workers = base::ReadCpuBudget().Threads();
   auto scorer = std::make_unique<LocalScorer>();
   TXTSENTRY_RETURN_IF_ERROR(scorer->Load(model, options));

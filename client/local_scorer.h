@@ -10,11 +10,13 @@
 
 namespace txtsentry::client {
 
-// `model`: a folder for model::LoadModel. `engine` and `device` as in engine/engine_factory.h. As
-// many workers as the machine gives this process. The errors are the loader's and the engine's.
+// `model`: a folder for model::LoadModel. `engine`, `device` and `precision` as in
+// engine/engine_factory.h. As many workers as the machine gives this process. The errors are the
+// loader's and the engine's.
 absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const std::string& model,
                                                         const std::string& engine,
-                                                        const std::string& device);
+                                                        const std::string& device,
+                                                        const std::string& precision = "fp32");
 
 }  // namespace txtsentry::client
 

@@ -17,7 +17,8 @@ constexpr int kExitUsage = 2;
 absl::StatusOr<std::unique_ptr<txtsentry::client::Scorer>> MakeScorer(
     const txtsentry::client::ScorerOptions& options) {
   if (!options.model.empty()) {
-    return txtsentry::client::MakeLocalScorer(options.model, options.engine, options.device);
+    return txtsentry::client::MakeLocalScorer(options.model, options.engine, options.device,
+                                              options.precision);
   }
   txtsentry::client::ClientOptions client;
   client.target = options.server;

@@ -31,6 +31,7 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
       ->delimiter(',');
   AddFlag(app, "engine", o.engine, "auto, simd, libtorch or reference");
   AddFlag(app, "device", o.device, "auto, cpu, cuda or cuda:N");
+  AddFlag(app, "precision", o.precision, "of the engine simd: fp32 or int16");
   AddFlag(app, "workers", o.workers, "engine threads; 0: from CPU affinity and cgroup quota");
   AddFlag(app, "pin-workers", o.pin_workers, "bind each engine thread to a processor of its own");
   AddFlag(app, "threshold", o.threshold,

@@ -37,6 +37,7 @@ absl::Status Server::Load() {
   classify::ClassifierOptions options;
   options.engine.engine = options_.engine;
   options.engine.device = options_.device;
+  options.engine.precision = options_.precision;
   options.workers = workers_;
   options.pin_workers = options_.pin_workers;
   options.rows_max = options_.queue_rows_max;

@@ -75,6 +75,8 @@ void AddScorerOptions(CLI::App& command, ScoreOptions& options) {
       ->option_text("NAME");
   command.add_option("--device", options.scorer.device, "With --model: the device")
       ->option_text("NAME");
+  command.add_option("--precision", options.scorer.precision, "With --model: fp32 or int16")
+      ->option_text("NAME");
   command.add_option("--batch", options.batch_records_max, "Records a call")
       ->check(CLI::Range(1, 4096))
       ->option_text("N");

@@ -26,6 +26,7 @@ struct ScorerOptions {
   std::string model;   // Folder of a model to score with in process.
   std::string engine = "auto";
   std::string device = "auto";
+  std::string precision = "fp32";
 };
 
 using MakeScorer =

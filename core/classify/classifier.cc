@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
+#include "core/classify/precision_sample.h"
 
 namespace txtsentry::classify {
 
@@ -20,7 +21,9 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   TXTSENTRY_RETURN_IF_ERROR(model::Validate(model));
   TXTSENTRY_ASSIGN_OR_RETURN(auto tokenizer,
                              text::Tokenizer::Create(model.tokens, model::kUnknownId));
-  TXTSENTRY_ASSIGN_OR_RETURN(auto engine, engine::MakeEngine(model.weights, options.engine));
+  engine::EngineOptions engine_options = options.engine;
+  if (engine_options.precision != "fp32") engine_options.sample = PrecisionSample(*tokenizer);
+  TXTSENTRY_ASSIGN_OR_RETURN(auto engine, engine::MakeEngine(model.weights, engine_options));
 
   batch::BatcherOptions batcher_options;
   batcher_options.workers = options.workers;

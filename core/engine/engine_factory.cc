@@ -52,8 +52,10 @@ absl::StatusOr<ChosenEngine> MakeReference(const model::Weights& weights) {
 }
 
 // `why` goes behind the engine's name, or is empty.
-absl::StatusOr<ChosenEngine> MakeSimd(const model::Weights& weights, std::string_view why) {
-  TXTSENTRY_ASSIGN_OR_RETURN(auto engine, MakeSimdEngine(weights));
+absl::StatusOr<ChosenEngine> MakeSimd(const model::Weights& weights, const EngineOptions& options,
+                                      std::string_view why) {
+  TXTSENTRY_ASSIGN_OR_RETURN(auto engine,
+                             MakeSimdEngine(weights, {"", options.precision, options.sample}));
   const std::string line = absl::StrFormat("simd on cpu, %s%s", engine->info().version, why);
   return ChosenEngine{std::move(engine), line};
 }
@@ -74,13 +76,14 @@ bool HasNvidiaDriver() {
 }
 
 absl::StatusOr<ChosenEngine> MakeAuto(const model::Weights& weights, EngineOptions options) {
-  if (options.device == "cpu") return MakeSimd(weights, ", as device=cpu");
+  if (options.precision != "fp32") return MakeSimd(weights, options, ", as precision is set");
+  if (options.device == "cpu") return MakeSimd(weights, options, ", as device=cpu");
   if (options.device != "auto") return MakeLibtorch(weights, options);
-  if (!HasNvidiaDriver()) return MakeSimd(weights, ", no GPU driver here");
+  if (!HasNvidiaDriver()) return MakeSimd(weights, options, ", no GPU driver here");
   options.device = "cuda";
   auto chosen = MakeLibtorch(weights, options);
   if (chosen.ok()) return chosen;
-  return MakeSimd(weights,
+  return MakeSimd(weights, options,
                   absl::StrFormat(", as the GPU cannot be used: %s", chosen.status().ToString()));
 }
 
@@ -88,6 +91,10 @@ absl::StatusOr<ChosenEngine> MakeAuto(const model::Weights& weights, EngineOptio
 
 absl::StatusOr<ChosenEngine> MakeEngine(const model::Weights& weights,
                                         const EngineOptions& options) {
+  if (options.precision != "fp32" && options.engine != "auto" && options.engine != "simd") {
+    return absl::InvalidArgumentError(absl::StrFormat("precision=%s is for engine=simd, not %s",
+                                                      options.precision, options.engine));
+  }
   if (options.engine == "auto") return MakeAuto(weights, options);
   if (options.engine == "libtorch") return MakeLibtorch(weights, options);
   if (options.engine != "reference" && options.engine != "simd") {
@@ -98,7 +105,7 @@ absl::StatusOr<ChosenEngine> MakeEngine(const model::Weights& weights,
     return absl::InvalidArgumentError(absl::StrFormat(
         "engine=%s computes on the cpu, not on device=%s", options.engine, options.device));
   }
-  return options.engine == "simd" ? MakeSimd(weights, "") : MakeReference(weights);
+  return options.engine == "simd" ? MakeSimd(weights, options, "") : MakeReference(weights);
 }
 
 }  // namespace txtsentry::engine

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "core/engine/engine.h"
@@ -19,6 +20,8 @@ struct EngineOptions {
   std::string device =
       "auto";       // "auto", "cpu", "cuda" or "cuda:N"; simd and the reference take auto, cpu
   int threads = 1;  // Threads inside one Score call of LibTorch; at least 1.
+  std::string precision = "fp32";            // Of simd: SimdOptions::precision.
+  std::vector<std::vector<int32_t>> sample;  // For it: SimdOptions::sample.
   // Where libtxtsentry_libtorch.so lies; empty: beside the running program.
   std::string module_folder;
 };

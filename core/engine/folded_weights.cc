@@ -31,6 +31,37 @@ bool Bounded(const std::array<double, kGates>& largest) {
          o + kClampedExponent + 2 <= kExponentMax;
 }
 
+// Fills w_hh_int16 and scale_int16 from w_hh.
+void RoundRecurrent(FoldedWeights& folded) {
+  const int hidden = folded.hidden;
+  const int blocks = hidden / kUnitBlock;
+  constexpr size_t kGateFloats = kGates * kUnitBlock;
+  folded.w_hh_int16 = base::AlignedBuffer<int16_t>(folded.w_hh.size());
+  folded.scale_int16 = base::AlignedBuffer<float>(blocks * kGateFloats);
+  for (int block = 0; block < blocks; ++block) {
+    for (size_t i = 0; i < kGateFloats; ++i) {
+      const auto weight = [&](int k) {
+        return static_cast<double>(
+            folded.w_hh[(static_cast<size_t>(block) * hidden + k) * kGateFloats + i]);
+      };
+      double largest = 1e-30;
+      double sum = 1e-30;
+      for (int k = 0; k < hidden; ++k) {
+        largest = std::max(largest, std::abs(weight(k)));
+        sum += std::abs(weight(k));
+      }
+      // Rounding adds at most half a unit to each weight.
+      const double room = 2147483647.0 / kStateScale - hidden;
+      const double units = std::min(32767 / largest, room / sum);
+      folded.scale_int16[block * kGateFloats + i] = static_cast<float>(1 / (units * kStateScale));
+      for (int k = 0; k < hidden; ++k) {
+        const size_t pair = (static_cast<size_t>(block) * hidden / 2 + k / 2) * kGateFloats + i;
+        folded.w_hh_int16[pair * 2 + k % 2] = static_cast<int16_t>(std::lrint(weight(k) * units));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 FoldedWeights Fold(const model::Weights& weights) {
@@ -89,6 +120,7 @@ FoldedWeights Fold(const model::Weights& weights) {
     largest[gate] = std::max(largest[gate], bound);
   }
   folded.bounded = Bounded(largest);
+  RoundRecurrent(folded);
   return folded;
 }
 

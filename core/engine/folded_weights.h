@@ -21,6 +21,9 @@ inline constexpr int kUnitBlock = 16;
 inline constexpr double kSigmoidScale = -1.4426950408889634;
 inline constexpr double kTanhScale = -2.8853900817779268;
 
+// What integer kernels multiply h by before they round it.
+inline constexpr float kStateScale = 8192;
+
 // H is hidden_dim rounded up to a multiple of kUnitBlock. The units added have zero weights; their
 // state stays 0 and adds nothing.
 struct FoldedWeights {
@@ -33,7 +36,13 @@ struct FoldedWeights {
   // [H / 16, H, 4, 16]: entry [b, k, gate, u] is the weight from h[k] to that gate of unit
   // 16 b + u, scaled.
   base::AlignedBuffer<float> w_hh;
-  std::vector<float> fc_weight;  // [H]
+  // The same as w_hh, rounded for integer kernels, pairs of h beside each other: entry
+  // [b, k, gate, u, j] is the weight from h[2 k + j]. A gate's weights share a scale, and are small
+  // enough that 32 bits hold any sum of theirs with |h| <= 1:
+  //   w_hh h = scale * (w_hh_int16 (kStateScale h)).
+  base::AlignedBuffer<int16_t> w_hh_int16;  // [H / 16, H / 2, 4, 16, 2]
+  base::AlignedBuffer<float> scale_int16;   // [H / 16, 4, 16]
+  std::vector<float> fc_weight;             // [H]
   float fc_bias = 0;
 
   // True when no gate can leave the range in which the kernels need not clamp it, whatever the

@@ -54,33 +54,46 @@ HWY_INLINE Vec Clamp(Vec x) {
 #endif
 }
 
-// Replaces each x with 2^x: x = n + r with n whole, 2^r by a minimax polynomial of degree 5
-// (relative error 7.5e-8, with rounding 2.2e-7), 2^n into the exponent. x must be within +-125.
-template <int N>
+// n / d; beside polynomials of degree 4, on AVX-512, by a reciprocal of 14 bits.
+template <int kDegree>
+HWY_INLINE Vec Divide(Vec n, Vec d) {
+#if TXTSENTRY_AVX512
+  if (kDegree == 4) return hn::Mul(n, Vec{_mm512_rcp14_ps(d.raw)});
+#endif
+  return hn::Div(n, d);
+}
+
+// Replaces each x with 2^x: x = n + r with n whole, 2^r by a minimax polynomial, 2^n into the
+// exponent. Of degree 5 the relative error is 7.5e-8, with rounding 2.2e-7; of degree 4 it is
+// 2.6e-6. x must be within +-125.
+template <int kDegree, int N>
 HWY_INLINE void Exp2(Vec (&x)[N]) {
+  static_assert(kDegree == 4 || kDegree == 5);
   const F32 d;
   Vec r[N];
   Vec p[N];
 #if TXTSENTRY_AVX512
   // n = floor(x), r in [0, 1): VREDUCEPS gives r at once and VSCALEFPS takes x for n.
-  constexpr float kC0 = 0x1.fffffep-1f, kC1 = 0x1.62e4f6p-1f, kC2 = 0x1.ebd5a8p-3f,
-                  kC3 = 0x1.c95446p-5f, kC4 = 0x1.26900ep-7f, kC5 = 0x1.ec320ap-10f;
+  constexpr float kFive[] = {0x1.fffffep-1f, 0x1.62e4f6p-1f, 0x1.ebd5a8p-3f,
+                             0x1.c95446p-5f, 0x1.26900ep-7f, 0x1.ec320ap-10f};
+  constexpr float kFour[] = {1.00000259f, 0.69300384f, 0.24144275f, 0.05201146f, 0.01353417f};
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) r[i] = Vec{_mm512_reduce_ps(x[i].raw, 1)};
 #else
   // n = round(x), r in [-0.5, 0.5]: adding 1.5 * 2^23 leaves n in the low bits of the sum.
-  constexpr float kC0 = 0x1.000002p+0f, kC1 = 0x1.62e428p-1f, kC2 = 0x1.ebf918p-3f,
-                  kC3 = 0x1.c6b6e4p-5f, kC4 = 0x1.3d0c54p-7f, kC5 = 0x1.5c08e6p-10f;
+  constexpr float kFive[] = {0x1.000002p+0f, 0x1.62e428p-1f, 0x1.ebf918p-3f,
+                             0x1.c6b6e4p-5f, 0x1.3d0c54p-7f, 0x1.5c08e6p-10f};
+  constexpr float kFour[] = {0.99999926f, 0.69312181f, 0.24024745f, 0.05591786f, 0.0095701f};
   const Vec magic = hn::Set(d, 0x1.8p23f);
   Vec n[N];
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) n[i] = hn::Add(x[i], magic);
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) r[i] = hn::Sub(x[i], hn::Sub(n[i], magic));
 #endif
-  const Vec c5 = hn::Set(d, kC5);
-  TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) p[i] = hn::MulAdd(c5, r[i], hn::Set(d, kC4));
-  TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) p[i] = hn::MulAdd(p[i], r[i], hn::Set(d, kC3));
-  TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) p[i] = hn::MulAdd(p[i], r[i], hn::Set(d, kC2));
-  TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) p[i] = hn::MulAdd(p[i], r[i], hn::Set(d, kC1));
-  TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) p[i] = hn::MulAdd(p[i], r[i], hn::Set(d, kC0));
+  const float* const coefficients = kDegree == 5 ? kFive : kFour;
+  TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) p[i] = hn::Set(d, coefficients[kDegree]);
+  TXTSENTRY_UNROLL for (int power = kDegree - 1; power >= 0; --power) {
+    const Vec coefficient = hn::Set(d, coefficients[power]);
+    TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) p[i] = hn::MulAdd(p[i], r[i], coefficient);
+  }
 #if TXTSENTRY_AVX512
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) x[i] = Vec{_mm512_scalef_ps(p[i].raw, x[i].raw)};
 #else
@@ -93,16 +106,16 @@ HWY_INLINE void Exp2(Vec (&x)[N]) {
 }
 
 // The four gates of N cells (a cell: kWidth hidden units of one lane), as powers of two.
-template <bool kBounded, int N>
+template <bool kBounded, int kDegree, int N>
 HWY_INLINE void StageGates(Vec (*gates)[4], Vec (&exps)[4 * N]) {
   TXTSENTRY_UNROLL for (int i = 0; i < 4 * N; ++i) {
     exps[i] = kBounded ? gates[i / 4][i % 4] : Clamp(gates[i / 4][i % 4]);
   }
-  Exp2(exps);
+  Exp2<kDegree>(exps);
 }
 
 // The new c, stored, and 1 + q for the last stage.
-template <int N>
+template <int kDegree, int N>
 HWY_INLINE void StageCell(const Vec (&exps)[4 * N], float* const* c, Vec (&new_c)[N],
                           Vec (&one_q)[N]) {
   const F32 d;
@@ -131,25 +144,70 @@ HWY_INLINE void StageCell(const Vec (&exps)[4 * N], float* const* c, Vec (&new_c
 }
 
 // c becomes d = 2^(K c).
-template <int N>
+template <int kDegree, int N>
 HWY_INLINE void StageCellExp(Vec (&c)[N]) {
   // c has no bound, and a power that underflows costs a hundred cycles more than one that does not.
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) c[i] = Clamp(c[i]);
-  Exp2(c);
+  Exp2<kDegree>(c);
 }
 
-template <int N>
-HWY_INLINE void StageHidden(const Vec (&d_exp)[N], const Vec (&one_q)[N], float* const* h) {
+// The new h times `scale`, into `d_exp`.
+template <int kDegree, int N>
+HWY_INLINE void StageHidden(Vec (&d_exp)[N], const Vec (&one_q)[N], float scale) {
   const F32 d;
   const Vec one = hn::Set(d, 1.0f);
-  Vec value[N];
+  const Vec scales = hn::Set(d, scale);
+  Vec divisor[N];
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) {
-    value[i] = hn::Mul(hn::Add(d_exp[i], one), one_q[i]);
+    divisor[i] = hn::Mul(hn::Add(d_exp[i], one), one_q[i]);
   }
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) {
-    value[i] = hn::Div(hn::Sub(one, d_exp[i]), value[i]);
+    d_exp[i] = Divide<kDegree>(hn::NegMulAdd(d_exp[i], scales, scales), divisor[i]);
   }
-  TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) hn::Store(value[i], d, h[i]);
+}
+
+// With 32 vector registers, 6 rows x 4 gates of sums stay in them beside 4 weights and an h; with
+// 16, 3 rows.
+#if TXTSENTRY_AVX512 || HWY_TARGET == HWY_NEON
+constexpr int kGroupRowsMax = 6;
+constexpr int kCellsAtOnce = 2;
+#else
+constexpr int kGroupRowsMax = 3;
+constexpr int kCellsAtOnce = 1;
+#endif
+
+constexpr size_t kGateFloats = 4 * kUnitBlock;  // Of a block of hidden units.
+
+// How many cells go through a stage together; it divides the number of cells.
+constexpr int StageSize(int cells) {
+  if (kCellsAtOnce == 1) return 1;
+  return cells % 2 == 0 ? 2 : cells % 3 == 0 ? 3 : 1;
+}
+
+// All stages, for kCells cells: c[i] is updated, the new h times h_scale goes to h[i]. The stages
+// of neighbouring batches alternate, so that each chain of dependent instructions has independent
+// ones beside it.
+template <bool kBounded, int kDegree, int kCells>
+HWY_INLINE void UpdateCells(Vec (&gates)[kCells][4], float* const* c, Vec (&h)[kCells],
+                            float h_scale = 1.0f) {
+  constexpr int kSize = StageSize(kCells);
+  constexpr int kBatches = kCells / kSize;
+  Vec new_c[kBatches][kSize];
+  Vec one_q[kBatches][kSize];
+  TXTSENTRY_UNROLL for (int batch = 0; batch <= kBatches; ++batch) {
+    Vec exps[4 * kSize];
+    if (batch < kBatches) StageGates<kBounded, kDegree, kSize>(&gates[batch * kSize], exps);
+    if (batch > 0) StageCellExp<kDegree, kSize>(new_c[batch - 1]);
+    if (batch < kBatches) {
+      StageCell<kDegree, kSize>(exps, c + batch * kSize, new_c[batch], one_q[batch]);
+    }
+    if (batch > 0) {
+      StageHidden<kDegree, kSize>(new_c[batch - 1], one_q[batch - 1], h_scale);
+      TXTSENTRY_UNROLL for (int i = 0; i < kSize; ++i) {
+        h[(batch - 1) * kSize + i] = new_c[batch - 1][i];
+      }
+    }
+  }
 }
 
 }  // namespace txtsentry::engine::HWY_NAMESPACE

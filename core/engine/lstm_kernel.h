@@ -19,16 +19,20 @@ inline constexpr int kLanesMax = 12;
 
 // Some steps of some rows, one row a lane. All borrowed; shapes as in folded_weights.h.
 struct LstmRun {
-  const float* table = nullptr;        // [V, H / 16, 4, 16]
-  const float* w_hh = nullptr;         // [H / 16, H, 4, 16]
-  int hidden = 0;                      // H
-  bool bounded = false;                // FoldedWeights::bounded
-  int lanes = 0;                       // 1 to kLanesMax
-  int64_t steps = 0;                   // At least 1; every lane has as many tokens left.
-  const int32_t* ids[kLanesMax] = {};  // Each lane's next token.
+  const float* table = nullptr;         // [V, H / 16, 4, 16]
+  const float* w_hh = nullptr;          // [H / 16, H, 4, 16]
+  int hidden = 0;                       // H
+  bool bounded = false;                 // FoldedWeights::bounded
+  int lanes = 0;                        // 1 to kLanesMax
+  const int16_t* w_hh_int16 = nullptr;  // [H / 16, H / 2, 4, 16, 2]; integer kernels only
+  const float* scale_int16 = nullptr;   // [H / 16, 4, 16]; integer kernels only
+  int64_t steps = 0;                    // At least 1; every lane has as many tokens left.
+  const int32_t* ids[kLanesMax] = {};   // Each lane's next token.
   // [kLanesMax, H] each, aligned to 64 bytes. A step reads h[0] and writes h[1], the next the other
   // way round.
   float* h[2] = {};
+  // Integer kernels read these and write both; all four are then in units of 1 / kStateScale.
+  int16_t* h_int16[2] = {};
   float* c = nullptr;  // [kLanesMax, H], scaled by kTanhScale.
 };
 
@@ -48,6 +52,15 @@ struct LstmKernel {
   // float where `bounded` is false, for gates within +-40 where it is true.
   void (*update_cells)(const float* gates, float* c, float* h, size_t units, bool bounded);
 };
+
+// A kernel whose recurrent product is in 16-bit integers (FoldedWeights::w_hh_int16).
+struct Int16LstmKernel {
+  const char* name;
+  void (*run)(const LstmRun& run);
+};
+
+// As SupportedLstmKernels; empty where no instruction set multiplies pairs of 16-bit integers.
+const std::vector<Int16LstmKernel>& SupportedInt16LstmKernels();
 
 // What this build has and this processor can run, best first; never empty.
 const std::vector<LstmKernel>& SupportedLstmKernels();

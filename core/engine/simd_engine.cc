@@ -1,6 +1,7 @@
 #include "core/engine/simd_engine.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -23,41 +24,60 @@ namespace {
 // a lone row.
 constexpr int64_t kStepsMax = 32;
 
+// What computes: a kernel's steps, and the update that a row starts with.
+struct Kernels {
+  LstmKernel fp32;
+  Int16LstmKernel int16 = {};  // run is null in fp32.
+};
+
 // One thread's rows under way, and their states.
 class Lanes {
  public:
-  explicit Lanes(int hidden)
+  Lanes(int hidden, bool int16)
       : hidden_(hidden),
+        int16_(int16),
+        q0_(int16 ? static_cast<size_t>(kLanesMax) * hidden : 0),
+        q1_(q0_.size()),
         h0_(static_cast<size_t>(kLanesMax) * hidden),
         h1_(static_cast<size_t>(kLanesMax) * hidden),
         c_(static_cast<size_t>(kLanesMax) * hidden) {}
 
-  // Two copies of h, and c, beside the object itself.
+  // Two copies of h, in integers too, and c, beside the object itself.
   static int64_t Bytes(int hidden) {
-    return int64_t{3} * kLanesMax * hidden * sizeof(float) + sizeof(Lanes);
+    return int64_t{3} * kLanesMax * hidden * sizeof(float) +
+           int64_t{2} * kLanesMax * hidden * sizeof(int16_t) + sizeof(Lanes);
   }
 
   int size() const { return size_; }
   int long_rows() const { return long_rows_; }
 
   // Starts a row with its first token: h is 0 there, so that the step needs no product.
-  void Add(const FeedRow& row, const FoldedWeights& weights, const LstmKernel& kernel) {
+  void Add(const FeedRow& row, const FoldedWeights& weights, const Kernels& kernels) {
     rows_[size_] = row;
     done_[size_] = 1;
     float* const c = c_.data() + Place(size_);
     std::memset(c, 0, hidden_ * sizeof(float));
-    kernel.update_cells(weights.table.data() + row.ids[0] * size_t{4} * hidden_, c,
-                        h() + Place(size_), hidden_, weights.bounded);
+    kernels.fp32.update_cells(weights.table.data() + row.ids[0] * size_t{4} * hidden_, c,
+                              h() + Place(size_), hidden_, weights.bounded);
+    if (int16_) {
+      for (int k = 0; k < hidden_; ++k) {
+        float& state = h()[Place(size_) + k];
+        state *= kStateScale;
+        q()[Place(size_) + k] = static_cast<int16_t>(std::lrint(state));
+      }
+    }
     long_rows_ += IsLong(row);
     ++size_;
   }
 
   // Steps all rows together until the first of them ends, or kStepsMax; not at all when one has
   // ended.
-  void Step(const FoldedWeights& weights, const LstmKernel& kernel) {
+  void Step(const FoldedWeights& weights, const Kernels& kernels) {
     LstmRun run;
     run.table = weights.table.data();
     run.w_hh = weights.w_hh.data();
+    run.w_hh_int16 = weights.w_hh_int16.data();
+    run.scale_int16 = weights.scale_int16.data();
     run.hidden = hidden_;
     run.bounded = weights.bounded;
     run.lanes = size_;
@@ -69,8 +89,10 @@ class Lanes {
     if (run.steps == 0) return;
     run.h[0] = flipped_ ? h1_.data() : h0_.data();
     run.h[1] = flipped_ ? h0_.data() : h1_.data();
+    run.h_int16[0] = flipped_ ? q1_.data() : q0_.data();
+    run.h_int16[1] = flipped_ ? q0_.data() : q1_.data();
     run.c = c_.data();
-    kernel.run(run);
+    int16_ ? kernels.int16.run(run) : kernels.fp32.run(run);
     if (run.steps % 2 == 1) flipped_ = !flipped_;
     for (int lane = 0; lane < size_; ++lane) done_[lane] += run.steps;
   }
@@ -80,10 +102,12 @@ class Lanes {
     for (int lane = size_ - 1; lane >= 0; --lane) {
       if (done_[lane] < static_cast<int64_t>(rows_[lane].ids.size())) continue;
       const float* state = h() + Place(lane);
-      double logit = weights.fc_bias;
+      double product = 0;
       for (int k = 0; k < hidden_; ++k) {
-        logit += static_cast<double>(weights.fc_weight[k]) * state[k];
+        product += static_cast<double>(weights.fc_weight[k]) * state[k];
       }
+      if (int16_) product /= kStateScale;
+      const auto logit = static_cast<float>(weights.fc_bias + product);
       const uint64_t tag = rows_[lane].tag;
       long_rows_ -= IsLong(rows_[lane]);
       --size_;
@@ -91,9 +115,12 @@ class Lanes {
         rows_[lane] = rows_[size_];
         done_[lane] = done_[size_];
         std::memcpy(h() + Place(lane), h() + Place(size_), hidden_ * sizeof(float));
+        if (int16_) {
+          std::memcpy(q() + Place(lane), q() + Place(size_), hidden_ * sizeof(int16_t));
+        }
         std::memcpy(c_.data() + Place(lane), c_.data() + Place(size_), hidden_ * sizeof(float));
       }
-      feed.Done(tag, static_cast<float>(logit));
+      feed.Done(tag, logit);
     }
   }
 
@@ -102,14 +129,17 @@ class Lanes {
     return static_cast<int64_t>(row.ids.size()) >= kLongRowTokens;
   }
   float* h() { return flipped_ ? h1_.data() : h0_.data(); }
+  int16_t* q() { return flipped_ ? q1_.data() : q0_.data(); }
   size_t Place(int lane) const { return static_cast<size_t>(lane) * hidden_; }
 
   const int hidden_;
+  const bool int16_;
   int size_ = 0;
   int long_rows_ = 0;
   bool flipped_ = false;  // Which of the two holds the newest h.
   FeedRow rows_[kLanesMax];
   int64_t done_[kLanesMax] = {};            // Tokens of each row that have been stepped over.
+  base::AlignedBuffer<int16_t> q0_, q1_;    // [kLanesMax, H], h in integers; empty in fp32
   base::AlignedBuffer<float> h0_, h1_, c_;  // [kLanesMax, H]
 };
 
@@ -137,11 +167,13 @@ class BatchFeed final : public RowFeed {
 
 class SimdEngine final : public Engine, public LaneScorer {
  public:
-  SimdEngine(FoldedWeights weights, const LstmKernel& kernel)
-      : weights_(std::move(weights)), kernel_(kernel) {}
+  SimdEngine(FoldedWeights weights, const Kernels& kernels)
+      : weights_(std::move(weights)), kernels_(kernels) {}
 
   EngineInfo info() const override {
-    return {"simd", "cpu", absl::StrFormat("txtsentry %s, %s", base::kVersion, kernel_.name),
+    return {"simd", "cpu",
+            absl::StrFormat("txtsentry %s, %s %s", base::kVersion, int16() ? "int16" : "fp32",
+                            int16() ? kernels_.int16.name : kernels_.fp32.name),
             static_cast<int64_t>((weights_.table.size() + weights_.w_hh.size()) * sizeof(float)),
             Lanes::Bytes(weights_.hidden)};
   }
@@ -162,6 +194,8 @@ class SimdEngine final : public Engine, public LaneScorer {
   }
 
  private:
+  bool int16() const { return kernels_.int16.run != nullptr; }
+
   // Answers rows that no kernel may see before they get a lane.
   class CheckingFeed final : public RowFeed {
    public:
@@ -193,10 +227,10 @@ class SimdEngine final : public Engine, public LaneScorer {
       FeedRow row;
       while (lanes->size() < kLanesMax &&
              feed.Next(lanes->size(), lanes->long_rows() >= kLanesMax / 2, row)) {
-        lanes->Add(row, weights_, kernel_);
+        lanes->Add(row, weights_, kernels_);
       }
       if (lanes->size() == 0) break;
-      lanes->Step(weights_, kernel_);
+      lanes->Step(weights_, kernels_);
       lanes->Finish(weights_, feed);
     }
     GiveLanesBack(std::move(lanes));
@@ -212,7 +246,7 @@ class SimdEngine final : public Engine, public LaneScorer {
         return lanes;
       }
     }
-    return std::make_unique<Lanes>(weights_.hidden);
+    return std::make_unique<Lanes>(weights_.hidden, int16());
   }
   void GiveLanesBack(std::unique_ptr<Lanes> lanes) const {
     const base::MutexLock lock(mu_);
@@ -220,21 +254,63 @@ class SimdEngine final : public Engine, public LaneScorer {
   }
 
   const FoldedWeights weights_;
-  const LstmKernel kernel_;
+  const Kernels kernels_;
   mutable base::Mutex mu_;
   mutable std::vector<std::unique_ptr<Lanes>> spare_ ABSL_GUARDED_BY(mu_);
 };
 
+absl::StatusOr<Int16LstmKernel> FindInt16Kernel(const std::string& name) {
+  for (const Int16LstmKernel& kernel : SupportedInt16LstmKernels()) {
+    if (name.empty() || name == kernel.name) return kernel;
+  }
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "precision=int16: this processor has no such kernel%s%s", name.empty() ? "" : " ", name));
+}
+
+// FailedPrecondition when a row of the sample is off by more than kInt16Bound.
+absl::Status Certify(const Engine& int16, const Engine& fp32,
+                     const std::vector<std::vector<int32_t>>& sample) {
+  if (sample.empty()) return absl::InvalidArgumentError("precision=int16 without a sample");
+  float worst = 0;
+  for (const std::vector<int32_t>& ids : sample) {
+    const int64_t offsets[] = {0, static_cast<int64_t>(ids.size())};
+    float rough = 0;
+    float exact = 0;
+    TXTSENTRY_RETURN_IF_ERROR(int16.Score({ids, offsets}, absl::MakeSpan(&rough, 1)));
+    TXTSENTRY_RETURN_IF_ERROR(fp32.Score({ids, offsets}, absl::MakeSpan(&exact, 1)));
+    worst = std::max(worst, std::abs(Probability(rough) - Probability(exact)));
+  }
+  if (worst <= kInt16Bound) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "precision=int16 is off by %g on a sample of %d texts, at most %g is allowed: this model "
+      "needs fp32",
+      worst, sample.size(), kInt16Bound));
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Engine>> MakeSimdEngine(const model::Weights& weights,
-                                                       std::string_view kernel) {
+                                                       const SimdOptions& options) {
   TXTSENTRY_RETURN_IF_ERROR(model::Validate(weights));
+  if (options.precision != "fp32" && options.precision != "int16") {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("precision=%s is none of fp32, int16", options.precision));
+  }
+  std::string kernel = options.kernel;
   if (kernel.empty()) {
     if (const char* forced = std::getenv("TXTSENTRY_KERNEL")) kernel = forced;
   }
-  TXTSENTRY_ASSIGN_OR_RETURN(const LstmKernel found, FindLstmKernel(kernel));
-  return std::unique_ptr<Engine>(std::make_unique<SimdEngine>(Fold(weights), found));
+  Kernels kernels;
+  if (options.precision == "fp32") {
+    TXTSENTRY_ASSIGN_OR_RETURN(kernels.fp32, FindLstmKernel(kernel));
+    return std::unique_ptr<Engine>(std::make_unique<SimdEngine>(Fold(weights), kernels));
+  }
+  TXTSENTRY_ASSIGN_OR_RETURN(kernels.fp32, FindLstmKernel(""));
+  const SimdEngine exact(Fold(weights), kernels);
+  TXTSENTRY_ASSIGN_OR_RETURN(kernels.int16, FindInt16Kernel(kernel));
+  auto engine = std::make_unique<SimdEngine>(Fold(weights), kernels);
+  TXTSENTRY_RETURN_IF_ERROR(Certify(*engine, exact, options.sample));
+  return std::unique_ptr<Engine>(std::move(engine));
 }
 
 }  // namespace txtsentry::engine

@@ -43,11 +43,13 @@ struct Case {
 };
 
 absl::StatusOr<std::unique_ptr<engine::Engine>> Make(const Case& c) {
-  if (!c.kernel.empty()) return engine::MakeSimdEngine(Texts().model.weights, c.kernel);
+  if (!c.kernel.empty()) return engine::MakeSimdEngine(Texts().model.weights, {c.kernel});
   engine::EngineOptions options;
   options.engine = c.engine;
   options.device = "cpu";
   options.threads = c.inside;
+  options.precision = c.precision;
+  options.sample = Texts().ids;
   auto chosen = engine::MakeEngine(Texts().model.weights, options);
   if (!chosen.ok()) return chosen.status();
   return std::move(chosen->engine);
@@ -124,6 +126,10 @@ void RegisterEngineBenchmarks() {
   const auto cores = static_cast<int>(std::thread::hardware_concurrency());
   for (int threads = 1; threads <= std::max(2, cores); threads *= 2) {
     add("simd_fp32_" + std::to_string(threads) + "t", {"simd", "fp32", kAllRows, threads});
+  }
+  if (!engine::SupportedInt16LstmKernels().empty()) {
+    add("simd_int16_1t", {"simd", "int16", kAllRows});
+    add("simd_int16_2t", {"simd", "int16", kAllRows, 2});
   }
   for (const engine::LstmKernel& kernel : engine::SupportedLstmKernels()) {
     add(std::string("simd_fp32_") + kernel.name, {"simd", "fp32", kAllRows, 1, 1, kernel.name});

@@ -113,9 +113,11 @@ def assemble(measured, notebook, pytorch, records, tokens):
             rates[f"libtorch_{threads}"] = max(batches)
     result["fma_peak_gflops_1core"] = round(peak / 1e9, 1)
     result["tokens_per_s"] = {name: round(rate) for name, rate in rates.items()}
+    if "simd_int16_1t" in rates:
+        result["int16_to_fp32"] = round(rates["simd_int16_1t"] / rates["simd_fp32_1t"], 3)
     result["fraction_of_peak"] = round(rates["simd_fp32_1t"] * FLOP_A_TOKEN / peak, 4)
     result["records_per_s"] = {name: round(measured[name]["records_per_s"])
-                               for name in measured if name.startswith("simd_fp32_") and
+                               for name in measured if name.startswith("simd_") and
                                name.endswith("t")}
     result["lone_us"] = {n: round(measured[f"lone_{n}"]["real_time"] / 1000, 1)
                          for n in (32, 100, 300)}

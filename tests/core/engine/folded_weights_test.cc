@@ -62,6 +62,26 @@ TEST(Fold, RoundsTheHiddenSizeUpWithUnitsThatDoNothing) {
   }
 }
 
+TEST(Fold, RoundsTheRecurrentWeightsToIntegersThatCannotOverflow) {
+  const FoldedWeights folded = Fold(test::RandomWeights(35, {20, 24, 32}));
+  for (int gate = 0; gate < 4; ++gate) {
+    for (int unit = 0; unit < 32; ++unit) {
+      const float scale = folded.scale_int16[unit / 16 * 64 + gate * 16 + unit % 16];
+      double sum = 0;
+      for (int k = 0; k < 32; ++k) {
+        const size_t pair =
+            (static_cast<size_t>(unit / 16) * 16 + k / 2) * 64 + gate * 16 + unit % 16;
+        const int16_t rounded = folded.w_hh_int16[pair * 2 + k % 2];
+        const float unit_of_weight = scale * kStateScale;
+        EXPECT_NEAR(rounded * unit_of_weight, RecurrentEntry(folded, k, gate, unit),
+                    0.501f * unit_of_weight);
+        sum += std::abs(rounded) * static_cast<double>(kStateScale);
+      }
+      EXPECT_LE(sum, 2147483647.0);
+    }
+  }
+}
+
 TEST(Fold, IsBoundedUnlessAGateCanLeaveTheRangeOfItsPower) {
   model::Weights weights = test::RandomWeights(33);
   EXPECT_TRUE(Fold(weights).bounded);

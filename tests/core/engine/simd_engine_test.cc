@@ -58,7 +58,7 @@ model::Weights WildWeights() {
 class SimdEngineTest : public ::testing::TestWithParam<LstmKernel> {
  protected:
   std::unique_ptr<Engine> Make(const model::Weights& weights) {
-    return MakeSimdEngine(weights, GetParam().name).value();
+    return MakeSimdEngine(weights, {GetParam().name}).value();
   }
 };
 
@@ -102,6 +102,48 @@ TEST_P(SimdEngineTest, EqualsTheReferenceOnGiantRows) {
 
 INSTANTIATE_TEST_SUITE_P(Kernels, SimdEngineTest, ::testing::ValuesIn(SupportedLstmKernels()),
                          [](const auto& kernel) { return kernel.param.name; });
+
+// Every integer kernel that this processor runs.
+class SimdEngineInt16Test : public ::testing::TestWithParam<Int16LstmKernel> {
+ protected:
+  SimdOptions Options() const { return {GetParam().name, "int16", {{1, 2, 3}}}; }
+};
+
+TEST_P(SimdEngineInt16Test, IsWithinItsBoundOfTheReferenceAndTheSameInAnyBatch) {
+  for (const model::Weights& weights : {test::RandomWeights(51), WildWeights()}) {
+    const auto engine = MakeSimdEngine(weights, Options());
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    const auto reference = MakeReferenceEngine(weights).value();
+    test::Random random(58);
+    for (const int64_t rows : {1, 2, 3, 5, 7, 12, 100}) {
+      const auto batch = test::RandomBatch(random, rows, 120, 300);
+      const auto found = Probabilities(**engine, batch);
+      const auto expected = Probabilities(*reference, batch);
+      for (size_t row = 0; row < found.size(); ++row) {
+        EXPECT_NEAR(found[row], expected[row], kInt16Bound);
+        test::OwnedBatch alone;
+        alone.AddRow(
+            {batch.ids.begin() + batch.offsets[row], batch.ids.begin() + batch.offsets[row + 1]});
+        EXPECT_EQ(Probabilities(**engine, alone)[0], found[row]);
+      }
+    }
+  }
+}
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SimdEngineInt16Test);
+INSTANTIATE_TEST_SUITE_P(Kernels, SimdEngineInt16Test,
+                         ::testing::ValuesIn(SupportedInt16LstmKernels()),
+                         [](const auto& kernel) { return kernel.param.name; });
+
+TEST(SimdEngine, RefusesAPrecisionThereIsNotAndInt16WithoutASample) {
+  const auto weights = test::RandomWeights(51);
+  EXPECT_EQ(MakeSimdEngine(weights, {"", "fp8", {}}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  if (!SupportedInt16LstmKernels().empty()) {
+    EXPECT_EQ(MakeSimdEngine(weights, {"", "int16", {}}).status().code(),
+              absl::StatusCode::kInvalidArgument);
+  }
+}
 
 // A feed of prepared rows that notes the order in which they are answered.
 class TestFeed final : public RowFeed {
