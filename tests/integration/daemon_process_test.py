@@ -49,7 +49,7 @@ class StartTest(unittest.TestCase):
 
     def test_the_log_says_how_threads_were_sized(self):
         with Daemon() as daemon:
-            self.assertRegex(daemon.log(), r"engine workers \d+; processors: .*online \d+")
+            self.assertRegex(daemon.log(), r"engine workers \d+, \d+ KiB each beside \d+ KiB shared; processors: .*online \d+")
 
 
 class SignalTest(unittest.TestCase):
