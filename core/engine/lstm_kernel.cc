@@ -44,7 +44,7 @@ HWY_INLINE void AddProducts(const float* const (&w_hh)[kParts], const float* h_i
 struct Fp32Kernel {
   static constexpr int kRowsMax = kGroupRowsMax;
 
-  // One step of kRows rows for kParts vectors of hidden units. gates = table row + w_hh h stays in
+  // One step of kRows rows for kParts vectors of hidden units. gates = w_hh h + table row stays in
   // registers from the first product to the new h.
   template <bool kBounded, int kRows, int kParts>
   static HWY_INLINE void Tile(const LstmRun& run, const float* const (&rows)[kRows], Place at,
@@ -62,10 +62,7 @@ struct Fp32Kernel {
       w_hh[part] = run.w_hh + first / kUnitBlock * hidden * kGateFloats + first % kUnitBlock;
     }
     TXTSENTRY_UNROLL for (int cell = 0; cell < kCells; ++cell) {
-      TXTSENTRY_UNROLL for (int gate = 0; gate < 4; ++gate) {
-        gates[cell][gate] =
-            hn::Load(d, rows[cell / kParts] + place[cell % kParts] + gate * kUnitBlock);
-      }
+      TXTSENTRY_UNROLL for (int gate = 0; gate < 4; ++gate) { gates[cell][gate] = hn::Zero(d); }
     }
     // Fetching ahead is spread over the products: in one burst it would fill the line buffers that
     // the weights, which come from L2, need too.
@@ -75,6 +72,14 @@ struct Fp32Kernel {
       AddProducts<kRows, kParts>(w_hh, h_in, hidden, row * share, (row + 1) * share, gates);
     }
     AddProducts<kRows, kParts>(w_hh, h_in, hidden, kRows * share, hidden, gates);
+    // The table row comes last: it is the largest term, and every sum that holds it rounds as it
+    // does.
+    TXTSENTRY_UNROLL for (int cell = 0; cell < kCells; ++cell) {
+      TXTSENTRY_UNROLL for (int gate = 0; gate < 4; ++gate) {
+        const float* const from = rows[cell / kParts] + place[cell % kParts] + gate * kUnitBlock;
+        gates[cell][gate] = hn::Add(gates[cell][gate], hn::Load(d, from));
+      }
+    }
     float* c[kCells];
     TXTSENTRY_UNROLL for (int cell = 0; cell < kCells; ++cell) {
       c[cell] = run.c + (at.lane + cell / kParts) * hidden + at.unit + cell % kParts * kWidth;
