@@ -7,20 +7,11 @@
 #include "core/batch/batcher.h"
 #include "core/engine/lane_scorer.h"
 #include "core/engine/simd_engine.h"
+#include "tests/core/batch/batcher_harness.h"
 #include "tests/support/random_model.h"
 
 namespace txtsentry::batch {
 namespace {
-
-// Moved by hand.
-class FakeClock final : public base::Clock {
- public:
-  base::TimeUs NowUs() const override { return now_us_.load(); }
-  void Set(base::TimeUs now_us) { now_us_ = now_us; }
-
- private:
-  std::atomic<base::TimeUs> now_us_ = 0;
-};
 
 // The real engine, whose lanes begin to run when a test opens the gate.
 class GatedLanes final : public engine::Engine, public engine::LaneScorer {
@@ -89,15 +80,6 @@ class BatcherLanesTest : public ::testing::Test {
     std::vector<float> logits(batch.offsets.size() - 1);
     EXPECT_TRUE(engine_->Score(batch.view(), absl::MakeSpan(logits)).ok());
     return logits;
-  }
-  static std::future<JobResult> Submit(Batcher& batcher, Job job, int64_t* number = nullptr) {
-    auto promise = std::make_shared<std::promise<JobResult>>();
-    auto future = promise->get_future();
-    const auto accepted = batcher.Submit(
-        std::move(job), [promise](JobResult result) { promise->set_value(std::move(result)); });
-    EXPECT_TRUE(accepted.ok()) << accepted.status();
-    if (number != nullptr) *number = accepted.value_or(0);
-    return future;
   }
   static void ExpectScores(const JobResult& result, const std::vector<float>& expected) {
     ASSERT_EQ(result.size(), expected.size());

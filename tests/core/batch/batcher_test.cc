@@ -8,22 +8,13 @@
 #include <thread>
 
 #include "core/engine/reference_engine.h"
+#include "tests/core/batch/batcher_harness.h"
 #include "tests/support/random_model.h"
 
 namespace txtsentry::batch {
 namespace {
 
 using ::testing::HasSubstr;
-
-// Moved by hand.
-class FakeClock final : public base::Clock {
- public:
-  base::TimeUs NowUs() const override { return now_us_.load(); }
-  void Set(base::TimeUs now_us) { now_us_ = now_us; }
-
- private:
-  std::atomic<base::TimeUs> now_us_ = 0;
-};
 
 // The real engine behind a gate that a test opens and closes, and with ids that it refuses.
 class GatedEngine final : public engine::Engine {
@@ -96,16 +87,6 @@ class BatcherTest : public ::testing::Test {
     std::vector<float> logits(batch.offsets.size() - 1);
     EXPECT_TRUE(engine_->Score(batch.view(), absl::MakeSpan(logits)).ok());
     return logits;
-  }
-  // Submits and returns the future result.
-  static std::future<JobResult> Submit(Batcher& batcher, Job job, int64_t* number = nullptr) {
-    auto promise = std::make_shared<std::promise<JobResult>>();
-    auto future = promise->get_future();
-    const auto accepted = batcher.Submit(
-        std::move(job), [promise](JobResult result) { promise->set_value(std::move(result)); });
-    EXPECT_TRUE(accepted.ok()) << accepted.status();
-    if (number != nullptr) *number = accepted.value_or(0);
-    return future;
   }
 
   FakeClock clock_;

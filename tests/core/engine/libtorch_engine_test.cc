@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/engine/reference_engine.h"
+#include "tests/core/engine/probabilities.h"
 #include "tests/support/random_model.h"
 
 namespace txtsentry::engine {
@@ -15,19 +16,6 @@ namespace {
 
 // On probabilities: both engines compute in float64 and round once to float32.
 constexpr float kBound = 1e-7f;
-
-std::vector<float> Probabilities(const Engine& engine, const test::OwnedBatch& batch) {
-  std::vector<float> logits(batch.offsets.size() - 1);
-  const absl::Status status = engine.Score(batch.view(), absl::MakeSpan(logits));
-  EXPECT_TRUE(status.ok()) << status;
-  for (float& logit : logits) logit = Probability(logit);
-  return logits;
-}
-
-void ExpectNear(const std::vector<float>& a, const std::vector<float>& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], kBound) << "row " << i;
-}
 
 // Every device that this machine has; a GPU is tested where there is one.
 class LibtorchEngineTest : public ::testing::TestWithParam<std::string> {
@@ -51,7 +39,7 @@ TEST_P(LibtorchEngineTest, EqualsTheReferenceOnRaggedBatchesOfEverySize) {
   test::Random random(22);
   for (const int64_t rows : {1, 2, 3, 7, 16, 64, 257}) {
     const auto batch = test::RandomBatch(random, rows, 120, 300);
-    ExpectNear(Probabilities(*engine_, batch), Probabilities(*reference_, batch));
+    ExpectNear(Probabilities(*engine_, batch), Probabilities(*reference_, batch), kBound);
   }
 }
 
@@ -75,7 +63,7 @@ TEST_P(LibtorchEngineTest, CarriesStatesOverTheCutsOfAGiantBatch) {
     for (int32_t& id : row) id = static_cast<int32_t>(random.Between(0, 299));
     batch.AddRow(row);
   }
-  ExpectNear(Probabilities(*engine_, batch), Probabilities(*reference_, batch));
+  ExpectNear(Probabilities(*engine_, batch), Probabilities(*reference_, batch), kBound);
 }
 
 TEST_P(LibtorchEngineTest, ScoresFromManyThreadsAtOnce) {
@@ -86,7 +74,7 @@ TEST_P(LibtorchEngineTest, ScoresFromManyThreadsAtOnce) {
   std::vector<std::thread> threads;
   for (auto& p : found) threads.emplace_back([&] { p = Probabilities(*engine_, batch); });
   for (auto& thread : threads) thread.join();
-  for (const auto& p : found) ExpectNear(p, expected);
+  for (const auto& p : found) ExpectNear(p, expected, kBound);
 }
 
 TEST_P(LibtorchEngineTest, MakesNothingOfAnEmptyBatch) {

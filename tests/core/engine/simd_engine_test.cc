@@ -11,6 +11,7 @@
 #include "core/engine/lane_scorer.h"
 #include "core/engine/lstm_kernel.h"
 #include "core/engine/reference_engine.h"
+#include "tests/core/engine/probabilities.h"
 #include "tests/support/random_model.h"
 
 namespace {
@@ -34,19 +35,6 @@ namespace {
 // On probabilities, as MakeSimdEngine says.
 constexpr float kBound = 2e-6f;
 
-std::vector<float> Probabilities(const Engine& engine, const test::OwnedBatch& batch) {
-  std::vector<float> logits(batch.offsets.size() - 1);
-  const absl::Status status = engine.Score(batch.view(), absl::MakeSpan(logits));
-  EXPECT_TRUE(status.ok()) << status;
-  for (float& logit : logits) logit = Probability(logit);
-  return logits;
-}
-
-void ExpectNear(const std::vector<float>& found, const std::vector<float>& expected) {
-  ASSERT_EQ(found.size(), expected.size());
-  for (size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], kBound) << i;
-}
-
 // Gates so large that the kernel must clamp them, and a hidden size that it must round up.
 model::Weights WildWeights() {
   model::Weights weights = test::RandomWeights(52, {300, 64, 40});
@@ -69,7 +57,7 @@ TEST_P(SimdEngineTest, EqualsTheReferenceOnRaggedBatchesOfEverySize) {
     test::Random random(53);
     for (const int64_t rows : {1, 2, 3, 7, 12, 13, 64, 257}) {
       const auto batch = test::RandomBatch(random, rows, 120, 300);
-      ExpectNear(Probabilities(*engine, batch), Probabilities(*reference, batch));
+      ExpectNear(Probabilities(*engine, batch), Probabilities(*reference, batch), kBound);
     }
   }
 }
@@ -97,7 +85,7 @@ TEST_P(SimdEngineTest, EqualsTheReferenceOnGiantRows) {
     batch.AddRow(row);
   }
   ExpectNear(Probabilities(*Make(weights), batch),
-             Probabilities(*MakeReferenceEngine(weights).value(), batch));
+             Probabilities(*MakeReferenceEngine(weights).value(), batch), kBound);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, SimdEngineTest, ::testing::ValuesIn(SupportedLstmKernels()),
