@@ -1,10 +1,8 @@
 #include "core/engine/lstm_kernel.h"
 
 #include "core/engine/folded_weights.h"
+#include "core/engine/highway_targets.h"
 
-// Scalable vectors cannot stand in arrays, as the kernel's registers do here; processors that have
-// SVE have NEON too.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/lstm_kernel.cc"
 #include "hwy/foreach_target.h"
@@ -132,11 +130,8 @@ HWY_EXPORT(Kernel);
 const std::vector<LstmKernel>& SupportedLstmKernels() {
   static const auto* const kernels = [] {
     auto* found = new std::vector<LstmKernel>;
-    for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
-      hwy::GetChosenTarget().Update(target);
-      found->push_back(HWY_DYNAMIC_DISPATCH(Kernel)());
-    }
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    ForEachTarget(hwy::SupportedAndGeneratedTargets(),
+                  [found](int64_t) { found->push_back(HWY_DYNAMIC_DISPATCH(Kernel)()); });
     return found;
   }();
   return *kernels;

@@ -3,10 +3,10 @@
 #include <cstring>
 
 #include "core/engine/folded_weights.h"
+#include "core/engine/highway_targets.h"
 #include "core/engine/lstm_kernel.h"
 
 #define HWY_WANT_AVX3_DL 1
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/lstm_kernel_int16.cc"
 #include "hwy/foreach_target.h"
@@ -132,13 +132,11 @@ HWY_EXPORT(Int16Run);
 const std::vector<Int16LstmKernel>& SupportedInt16LstmKernels() {
   static const auto* const kernels = [] {
     auto* found = new std::vector<Int16LstmKernel>;
-    for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
-      hwy::GetChosenTarget().Update(target);
+    ForEachTarget(hwy::SupportedAndGeneratedTargets(), [found](int64_t target) {
       if (const auto run = HWY_DYNAMIC_DISPATCH(Int16Run)()) {
         found->push_back({hwy::TargetName(target), run});
       }
-    }
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    });
     return found;
   }();
   return *kernels;

@@ -167,8 +167,8 @@ class BatchFeed final : public RowFeed {
 
 class SimdEngine final : public Engine, public LaneScorer {
  public:
-  SimdEngine(FoldedWeights weights, const Kernels& kernels)
-      : weights_(std::move(weights)), kernels_(kernels) {}
+  SimdEngine(std::shared_ptr<const FoldedWeights> weights, const Kernels& kernels)
+      : folded_(std::move(weights)), weights_(*folded_), kernels_(kernels) {}
 
   EngineInfo info() const override {
     return {"simd", "cpu",
@@ -253,7 +253,8 @@ class SimdEngine final : public Engine, public LaneScorer {
     spare_.push_back(std::move(lanes));
   }
 
-  const FoldedWeights weights_;
+  const std::shared_ptr<const FoldedWeights> folded_;
+  const FoldedWeights& weights_;  // *folded_
   const Kernels kernels_;
   mutable base::Mutex mu_;
   mutable std::vector<std::unique_ptr<Lanes>> spare_ ABSL_GUARDED_BY(mu_);
@@ -301,14 +302,15 @@ absl::StatusOr<std::unique_ptr<Engine>> MakeSimdEngine(const model::Weights& wei
     if (const char* forced = std::getenv("TXTSENTRY_KERNEL")) kernel = forced;
   }
   Kernels kernels;
+  const auto folded = std::make_shared<const FoldedWeights>(Fold(weights));
   if (options.precision == "fp32") {
     TXTSENTRY_ASSIGN_OR_RETURN(kernels.fp32, FindLstmKernel(kernel));
-    return std::unique_ptr<Engine>(std::make_unique<SimdEngine>(Fold(weights), kernels));
+    return std::unique_ptr<Engine>(std::make_unique<SimdEngine>(folded, kernels));
   }
   TXTSENTRY_ASSIGN_OR_RETURN(kernels.fp32, FindLstmKernel(""));
-  const SimdEngine exact(Fold(weights), kernels);
+  const SimdEngine exact(folded, kernels);
   TXTSENTRY_ASSIGN_OR_RETURN(kernels.int16, FindInt16Kernel(kernel));
-  auto engine = std::make_unique<SimdEngine>(Fold(weights), kernels);
+  auto engine = std::make_unique<SimdEngine>(folded, kernels);
   TXTSENTRY_RETURN_IF_ERROR(Certify(*engine, exact, options.sample));
   return std::unique_ptr<Engine>(std::move(engine));
 }

@@ -52,6 +52,12 @@ void OwnedBatch::AddRow(const std::vector<int32_t>& row) {
   offsets.push_back(static_cast<int64_t>(ids.size()));
 }
 
+OwnedBatch OwnedBatch::Alone(size_t row) const {
+  OwnedBatch alone;
+  alone.AddRow({ids.begin() + offsets[row], ids.begin() + offsets[row + 1]});
+  return alone;
+}
+
 OwnedBatch RandomBatch(Random& random, int64_t rows, int64_t tokens_max, int vocabulary_rows) {
   OwnedBatch batch;
   for (int64_t r = 0; r < rows; ++r) {

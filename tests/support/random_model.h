@@ -31,6 +31,8 @@ struct OwnedBatch {
 
   engine::RaggedBatch view() const { return {ids, offsets}; }
   void AddRow(const std::vector<int32_t>& row);
+  // One row as a batch of its own.
+  OwnedBatch Alone(size_t row) const;
 };
 
 // Rows of 1..tokens_max random ids.

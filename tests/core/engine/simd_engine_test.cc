@@ -68,10 +68,7 @@ TEST_P(SimdEngineTest, ARowAloneIsTheSameRowInAnyBatchToTheLastBit) {
   const auto batch = test::RandomBatch(random, 60, 90, 300);
   const auto together = Probabilities(*engine, batch);
   for (size_t row = 0; row < together.size(); ++row) {
-    test::OwnedBatch alone;
-    alone.AddRow(
-        {batch.ids.begin() + batch.offsets[row], batch.ids.begin() + batch.offsets[row + 1]});
-    EXPECT_EQ(Probabilities(*engine, alone)[0], together[row]);
+    EXPECT_EQ(Probabilities(*engine, batch.Alone(row))[0], together[row]);
   }
 }
 
@@ -109,10 +106,7 @@ TEST_P(SimdEngineInt16Test, IsWithinItsBoundOfTheReferenceAndTheSameInAnyBatch) 
       const auto expected = Probabilities(*reference, batch);
       for (size_t row = 0; row < found.size(); ++row) {
         EXPECT_NEAR(found[row], expected[row], kInt16Bound);
-        test::OwnedBatch alone;
-        alone.AddRow(
-            {batch.ids.begin() + batch.offsets[row], batch.ids.begin() + batch.offsets[row + 1]});
-        EXPECT_EQ(Probabilities(**engine, alone)[0], found[row]);
+        EXPECT_EQ(Probabilities(**engine, batch.Alone(row))[0], found[row]);
       }
     }
   }
