@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "train/generator.h"
 
 namespace txtsentry::train {
 
@@ -15,6 +16,7 @@ struct GenerateOptions {
   uint64_t seed = 1;
   int64_t rows = 60'000;
   std::string output_path;
+  Omissions omissions;
 };
 
 // Writes `rows` records in the form of record.h and prints the rows of each kind on stdout.
@@ -33,6 +35,12 @@ struct FitOptions {
   double learning_rate = 3e-3;
   int threads = 1;
   int patience = 2;
+  // Share of the rows of each label that an epoch sees changed: hostile and unknown ones in a
+  // disguise (disguise.h), known ones with a mistake (mistakes.h). In percent.
+  int disguise_percent = 30;
+  int mistake_percent = 6;
+  bool balance_classes = true;              // Weigh both classes the same in the loss.
+  bool calibrate = true;                    // Fold the validation set's temperature in.
   int vocabulary_max = 10'000;              // N-grams in the vocabulary, beside <pad> and <unk>.
   int text_bytes_max = 600;                 // Longer texts are cut for training.
   const std::atomic<bool>* stop = nullptr;  // Borrowed; may be null.

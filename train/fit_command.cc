@@ -11,10 +11,16 @@
 #include "core/model/bundle.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
+#include "train/calibration.h"
 #include "train/commands.h"
 #include "train/data_file.h"
+#include "train/disguise.h"
+#include "train/hash.h"
 #include "train/lstm_trainer.h"
+#include "train/mistakes.h"
 #include "train/ngram_counter.h"
+#include "train/record_scorer.h"
+#include "train/rng.h"
 
 namespace txtsentry::train {
 namespace {
@@ -29,11 +35,14 @@ std::string_view CutText(std::string_view text, int bytes_max) {
 
 struct Prepared {
   std::vector<std::string> tokens;
+  std::unique_ptr<text::Tokenizer> tokenizer;
   TrainingData data;
+  std::vector<LabelledRecord> training_records;  // Those of data.training, in order.
+  std::vector<LabelledRecord> validation_records;
 };
 
 absl::StatusOr<Prepared> Prepare(const FitOptions& options) {
-  TXTSENTRY_ASSIGN_OR_RETURN(const std::vector<DataRow> rows,
+  TXTSENTRY_ASSIGN_OR_RETURN(std::vector<DataRow> rows,
                              ReadDataFile(options.data_path, std::nullopt));
   NgramCounter counter;
   for (const DataRow& row : rows) {
@@ -43,17 +52,62 @@ absl::StatusOr<Prepared> Prepare(const FitOptions& options) {
   Prepared prepared;
   prepared.tokens = counter.Vocabulary(options.vocabulary_max);
   prepared.data.vocabulary_rows = static_cast<int>(prepared.tokens.size());
-  TXTSENTRY_ASSIGN_OR_RETURN(const std::unique_ptr<text::Tokenizer> tokenizer,
+  TXTSENTRY_ASSIGN_OR_RETURN(prepared.tokenizer,
                              text::Tokenizer::Create(prepared.tokens, model::kUnknownId));
-  for (const DataRow& row : rows) {
+  for (DataRow& row : rows) {
     TrainingRow training_row;
     training_row.label = static_cast<float>(row.record.label);
-    tokenizer->AppendIds(CutText(row.record.text, options.text_bytes_max), training_row.ids);
+    prepared.tokenizer->AppendIds(CutText(row.record.text, options.text_bytes_max),
+                                  training_row.ids);
     if (training_row.ids.empty()) continue;
-    (IsValidationText(row.record.text) ? prepared.data.validation : prepared.data.training)
+    const bool validation = IsValidationText(row.record.text);
+    (validation ? prepared.data.validation : prepared.data.training)
         .push_back(std::move(training_row));
+    (validation ? prepared.validation_records : prepared.training_records)
+        .push_back(std::move(row.record));
   }
   return prepared;
+}
+
+// Lets every epoch see other rows disguised or mistaken. Borrows `prepared`.
+void AddVariation(const FitOptions& options, Prepared& prepared) {
+  prepared.data.vary = [&options, &prepared](int64_t row, int epoch) {
+    Rng rng(StableHash(absl::StrFormat("%d %d %d", options.seed, epoch, row)));
+    const LabelledRecord& record = prepared.training_records[static_cast<size_t>(row)];
+    const bool hostile = record.label == 1;
+    std::vector<int32_t> ids;
+    if (!rng.Chance(hostile ? options.disguise_percent : options.mistake_percent)) return ids;
+    const std::string text = hostile ? Disguise(record.text, rng) : WithMistake(record.text, rng);
+    prepared.tokenizer->AppendIds(CutText(text, options.text_bytes_max), ids);
+    return ids;
+  };
+}
+
+// Weights of the classes that make both weigh the same in the loss, with a mean of 1 over the rows.
+void BalanceClasses(const std::vector<TrainingRow>& rows, float (&weights)[2]) {
+  int64_t counts[2] = {0, 0};
+  for (const TrainingRow& row : rows) ++counts[row.label > 0.5f ? 1 : 0];
+  for (int label = 0; label < 2; ++label) {
+    if (counts[label] > 0) {
+      weights[label] = static_cast<float>(rows.size()) / static_cast<float>(2 * counts[label]);
+    }
+  }
+}
+
+// The temperature that fits the validation rows, folded into the model.
+absl::StatusOr<double> Calibrate(const FitOptions& options,
+                                 const std::vector<LabelledRecord>& records, model::Model& model) {
+  std::vector<std::string> texts;
+  for (const LabelledRecord& record : records) {
+    texts.push_back(std::string(CutText(record.text, options.text_bytes_max)));
+  }
+  TXTSENTRY_ASSIGN_OR_RETURN(const std::vector<float> logits,
+                             ScoreLogits(model, texts, options.threads));
+  std::vector<Scored> rows;
+  for (size_t i = 0; i < logits.size(); ++i) rows.push_back({records[i].label, logits[i]});
+  const double temperature = FitTemperature(rows);
+  FoldTemperature(temperature, model.weights);
+  return temperature;
 }
 
 void PrintEpoch(const EpochReport& report) {
@@ -80,14 +134,15 @@ class BatchProgress {
 };
 
 std::string Provenance(const FitOptions& options, const Prepared& prepared,
-                       const TrainingResult& result) {
+                       const TrainingResult& result, double temperature) {
   return absl::StrFormat(
       "txtsentry-train fit %s: %d training and %d validation rows, seed %d, batch %d, learning "
-      "rate "
-      "%g, best of %d epochs was %d with validation loss %.5f",
+      "rate %g, %d %% disguised, %d %% mistaken, best of %d epochs was %d with validation loss "
+      "%.5f, temperature %.4f",
       base::kVersion, prepared.data.training.size(), prepared.data.validation.size(), options.seed,
-      options.rows_per_batch, options.learning_rate, result.epochs_run, result.best_epoch,
-      result.validation_loss);
+      options.rows_per_batch, options.learning_rate, options.disguise_percent,
+      options.mistake_percent, result.epochs_run, result.best_epoch, result.validation_loss,
+      temperature);
 }
 
 }  // namespace
@@ -101,7 +156,9 @@ absl::Status RunFit(const FitOptions& options) {
   absl::FPrintF(stderr, "%d training rows (%d tokens), %d validation rows, vocabulary %d\n",
                 prepared.data.training.size(), tokens, prepared.data.validation.size(),
                 prepared.tokens.size());
+  if (options.disguise_percent > 0 || options.mistake_percent > 0) AddVariation(options, prepared);
   TrainerOptions trainer;
+  if (options.balance_classes) BalanceClasses(prepared.data.training, trainer.class_weights);
   trainer.seed = options.seed;
   trainer.epochs = options.epochs;
   trainer.rows_per_batch = options.rows_per_batch;
@@ -123,15 +180,20 @@ absl::Status RunFit(const FitOptions& options) {
   model::Model model;
   model.info.name = options.name;
   model.info.version = options.version;
-  model.info.provenance = Provenance(options, prepared, result);
   model.weights = std::move(result.weights);
-  model.tokens = std::move(prepared.tokens);
+  model.tokens = prepared.tokens;
+  double temperature = 1;
+  if (options.calibrate) {
+    TXTSENTRY_ASSIGN_OR_RETURN(temperature, Calibrate(options, prepared.validation_records, model));
+  }
+  model.info.provenance = Provenance(options, prepared, result, temperature);
   TXTSENTRY_RETURN_IF_ERROR(model::SaveBundle(model, options.bundle_folder));
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  absl::FPrintF(stderr, "%s written: best epoch %d of %d, validation loss %.5f, %.0f s\n",
+  absl::FPrintF(stderr,
+                "%s written: best epoch %d of %d, validation loss %.5f, temperature %.4f, %.0f s\n",
                 options.bundle_folder, result.best_epoch, result.epochs_run, result.validation_loss,
-                seconds);
+                temperature, seconds);
   return absl::OkStatus();
 }
 

@@ -14,7 +14,8 @@ absl::Status RunGenerate(const GenerateOptions& options) {
   if (options.rows < 1) {
     return absl::InvalidArgumentError(absl::StrFormat("rows=%d must be at least 1", options.rows));
   }
-  Generator generator(options.seed);
+  TXTSENTRY_RETURN_IF_ERROR(CheckOmissions(options.omissions));
+  Generator generator(options.seed, options.omissions);
   std::string file;
   std::map<std::string_view, int64_t> rows_by_kind;
   for (int64_t i = 0; i < options.rows; ++i) {

@@ -48,27 +48,35 @@ struct Batch {
   torch::Tensor ids;                 // [tokens] int64
   std::vector<int64_t> batch_sizes;  // [steps]: rows that have a token at each step
   torch::Tensor labels;              // [rows] float32
+  torch::Tensor weights;             // [rows] float32: of the row's class in the loss
   int64_t tokens = 0;
   int64_t rows = 0;
 };
 
-Batch MakeBatch(const std::vector<TrainingRow>& rows, const std::vector<int32_t>& members) {
+// `vary` gives other ids for a row, or none; it may be empty.
+Batch MakeBatch(const std::vector<TrainingRow>& rows, const std::vector<int32_t>& members,
+                const float (&class_weights)[2],
+                const std::function<std::vector<int32_t>(int64_t)>& vary) {
   std::vector<int32_t> ids;
   std::vector<int64_t> offsets = {0};
   for (const int32_t member : members) {
-    const std::vector<int32_t>& row = rows[static_cast<size_t>(member)].ids;
+    const std::vector<int32_t> varied = vary ? vary(member) : std::vector<int32_t>();
+    const std::vector<int32_t>& row =
+        varied.empty() ? rows[static_cast<size_t>(member)].ids : varied;
     ids.insert(ids.end(), row.begin(), row.end());
     offsets.push_back(static_cast<int64_t>(ids.size()));
   }
   const engine::PackedBatch packed = engine::Pack({ids, offsets});
-  std::vector<float> labels;
+  std::vector<float> labels, weights;
   for (const int64_t row : packed.row_of) {
     labels.push_back(rows[static_cast<size_t>(members[static_cast<size_t>(row)])].label);
+    weights.push_back(class_weights[labels.back() > 0.5f ? 1 : 0]);
   }
   Batch batch;
   batch.ids = torch::tensor(packed.ids, torch::kInt64);
   batch.batch_sizes = packed.batch_sizes;
   batch.labels = torch::tensor(labels, torch::kFloat32);
+  batch.weights = torch::tensor(weights, torch::kFloat32);
   batch.tokens = static_cast<int64_t>(ids.size());
   batch.rows = static_cast<int64_t>(members.size());
   return batch;
@@ -156,7 +164,9 @@ torch::Tensor Loss(Network& network, const Batch& batch) {
                         parameters["weight_hh_l0"],
                         parameters["bias_ih_l0"] + parameters["bias_hh_l0"], batch.batch_sizes);
   const torch::Tensor logits = network->fc2->forward(hidden).squeeze(1);
-  return torch::nn::functional::binary_cross_entropy_with_logits(logits, batch.labels);
+  return torch::nn::functional::binary_cross_entropy_with_logits(
+      logits, batch.labels,
+      torch::nn::functional::BinaryCrossEntropyWithLogitsFuncOptions().weight(batch.weights));
 }
 
 std::vector<float> ToVector(const torch::Tensor& tensor) {
@@ -271,12 +281,18 @@ bool Training::RunEpoch() {
     group.options().set_lr(options_.learning_rate *
                            std::pow(kLearningRateDecay, static_cast<double>(epochs_done_)));
   }
+  std::function<std::vector<int32_t>(int64_t)> vary;
+  if (data_.vary) {
+    const int epoch = static_cast<int>(epochs_done_) + 1;
+    vary = [this, epoch](int64_t row) { return data_.vary(row, epoch); };
+  }
   network_->train();
   epoch_start_ = std::chrono::steady_clock::now();
   tokens_ = 0;
   while (next_batch_ < static_cast<int64_t>(batches.size())) {
     if (Stopped()) return false;
-    Step(MakeBatch(data_.training, batches[static_cast<size_t>(next_batch_)]));
+    Step(MakeBatch(data_.training, batches[static_cast<size_t>(next_batch_)],
+                   options_.class_weights, vary));
     ++next_batch_;
     ReportBatch(static_cast<int64_t>(batches.size()));
   }
@@ -321,7 +337,7 @@ double Training::ValidationLoss() {
   }
   double sum = 0;
   for (const auto& members : LengthBatches(lengths, 256, 0)) {
-    const Batch batch = MakeBatch(data_.validation, members);
+    const Batch batch = MakeBatch(data_.validation, members, options_.class_weights, {});
     sum += Loss(network_, batch).item<double>() * static_cast<double>(batch.rows);
   }
   return sum / static_cast<double>(data_.validation.size());
@@ -414,6 +430,9 @@ absl::StatusOr<TrainingResult> TrainLstm(const TrainingData& data, const Trainer
   try {
     torch::manual_seed(options.seed);
     torch::set_num_threads(options.threads);
+    // Gradients fade over hundreds of steps, and products of denormal numbers take the processor
+    // many times as long.
+    at::globalContext().setFlushDenormal(true);
     return Training(data, options).Run();
   } catch (const std::exception& error) {
     return absl::InternalError(

@@ -22,6 +22,9 @@ struct TrainingData {
   std::vector<TrainingRow> training;
   std::vector<TrainingRow> validation;
   int vocabulary_rows = 0;
+  // The ids of a training row as epoch `epoch` (from 1) sees it; an empty answer means as it is. It
+  // must depend on nothing else, or a resumed training is another one. May be empty.
+  std::function<std::vector<int32_t>(int64_t row, int epoch)> vary;
 };
 
 struct BatchReport {
@@ -48,9 +51,10 @@ struct TrainerOptions {
   int rows_per_batch = 64;
   double learning_rate = 3e-3;  // Of the first epoch; each later epoch multiplies it by 0.7.
   int threads = 1;
-  int patience = 2;             // Epochs without a lower validation loss before stopping early.
-  std::string checkpoint_path;  // Written after each epoch and on a stop; empty: none.
-  std::string resume_path;      // A checkpoint to go on from; empty: start anew.
+  float class_weights[2] = {1, 1};  // Of a row of label 0 and of label 1 in the loss.
+  int patience = 2;                 // Epochs without a lower validation loss before stopping early.
+  std::string checkpoint_path;      // Written after each epoch and on a stop; empty: none.
+  std::string resume_path;          // A checkpoint to go on from; empty: start anew.
   // Set to true (from a signal handler, say) to stop after the current batch. Borrowed; may be
   // null.
   const std::atomic<bool>* stop = nullptr;
@@ -67,12 +71,12 @@ struct TrainingResult {
   bool stopped = false;  // `stop` was set; the checkpoint continues from there.
 };
 
-// Embedding 64 (row 0 fixed at zero), LSTM 64, one output; Adam; binary cross-entropy; gradients
-// cut to norm 1. The order of the batches follows from seed and epoch, so that a training that was
-// stopped and resumed takes the same steps as one that was not: with one thread the weights are the
-// same to the last bit.
-// InvalidArgument for options or rows out of range; FailedPrecondition when a checkpoint is of
-// other data or options; DataLoss when it cannot be read; Internal for an error of LibTorch.
+// Embedding 64 (row 0 fixed at zero), LSTM 64, one output; Adam; binary cross-entropy with
+// class weights; gradients cut to norm 1. The order of the batches follows from seed and epoch, so
+// that a training that was stopped and resumed takes the same steps as one that was not: with one
+// thread the weights are the same to the last bit. InvalidArgument for options or rows out of
+// range; FailedPrecondition when a checkpoint is of other data or options; DataLoss when it cannot
+// be read; Internal for an error of LibTorch.
 absl::StatusOr<TrainingResult> TrainLstm(const TrainingData& data, const TrainerOptions& options);
 
 }  // namespace txtsentry::train

@@ -23,6 +23,10 @@ CLI::App* AddGenerate(CLI::App& app, train::GenerateOptions& options) {
       ->capture_default_str();
   command->add_option("--rows", options.rows, "Records to write")->capture_default_str();
   command->add_option("-o,--output", options.output_path, "File to write")->required();
+  command->add_option("--without", options.omissions.kinds,
+                      "Kinds to leave out, also where a disguised record holds them");
+  command->add_option("--without-text", options.omissions.text_expression,
+                      "Leave out records that hold a match of this expression (RE2)");
   return command;
 }
 
@@ -39,6 +43,22 @@ CLI::App* AddFit(CLI::App& app, train::FitOptions& options) {
   command->add_option("--lr", options.learning_rate, "Learning rate of the first epoch")
       ->capture_default_str();
   command->add_option("--patience", options.patience, "Epochs without gain before stopping early")
+      ->capture_default_str();
+  command
+      ->add_option("--disguise", options.disguise_percent,
+                   "Percent of label 1 that an epoch sees in a disguise")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  command
+      ->add_option("--mistakes", options.mistake_percent,
+                   "Percent of label 0 that an epoch sees with a mistake")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  command->add_option("--balance", options.balance_classes, "Weigh both classes the same")
+      ->capture_default_str();
+  command
+      ->add_option("--calibrate", options.calibrate,
+                   "Fold the temperature that fits the validation rows into the last layer")
       ->capture_default_str();
   command->add_option("--threads", options.threads, "Threads of LibTorch")->capture_default_str();
   command->add_option("--checkpoint", options.checkpoint_path,

@@ -77,10 +77,18 @@ constexpr const char* kForeign[][12] = {
      "tak"}};
 
 constexpr const char* kTopLevels[] = {
-    "com",   "com", "com",    "com",  "org",    "net",    "de",  "it",  "fr", "nl",
-    "co.uk", "ca",  "gov.uk", "ch",   "com.br", "com.au", "io",  "dev", "eu", "es",
-    "se",    "no",  "dk",     "at",   "be",     "pl",     "cz",  "fi",  "jp", "us",
-    "gov",   "edu", "co",     "info", "app",    "ai",     "xyz", "me",  "ru", "in"};
+    "com",    "com",    "com",    "com",    "org",   "net",    "de",     "it",     "fr",
+    "nl",     "co.uk",  "ca",     "gov.uk", "ch",    "com.br", "com.au", "io",     "dev",
+    "eu",     "es",     "se",     "no",     "dk",    "at",     "be",     "pl",     "cz",
+    "fi",     "jp",     "us",     "gov",    "edu",   "co",     "info",   "app",    "ai",
+    "xyz",    "me",     "ru",     "in",     "rs",    "si",     "hr",     "sk",     "hu",
+    "ro",     "bg",     "gr",     "pt",     "tr",    "ie",     "lu",     "is",     "lt",
+    "lv",     "ee",     "ua",     "mx",     "ar",    "cl",     "kr",     "cn",     "tw",
+    "hk",     "sg",     "my",     "th",     "vn",    "id",     "za",     "co.nz",  "cat",
+    "com.ar", "com.mx", "co.jp",  "or.jp",  "ac.uk", "org.uk", "go.id",  "gob.ar", "gouv.fr",
+    "gov.br", "gov.it", "com.tr", "co.za",  "cloud", "site",   "online", "tech",   "page"};
+// Suffixes that turn a stem into other words, for texts with more n-grams than the word list has.
+constexpr const char* kInflections[] = {"s", "ed", "ing", "er", "ly", "ness", "ation", "able"};
 constexpr const char* kHostWords[] = {"mail", "mx",   "smtp",  "www", "ns1", "api", "cdn",
                                       "app",  "mx01", "mail2", "web", "vpn", "dev", "static"};
 constexpr const char* kMailBoxes[] = {"postmaster", "dmarc",     "info",   "hostmaster", "abuse",
@@ -91,7 +99,11 @@ constexpr const char* kPaths[] = {"/",         "/index.html", "/.well-known/secu
 
 }  // namespace
 
-std::string Word(Rng& rng) { return rng.Pick(kWords); }
+std::string Word(Rng& rng) {
+  std::string word = rng.Pick(kWords);
+  if (rng.Chance(12)) word += rng.Pick(kInflections);
+  return word;
+}
 
 std::string Sentence(Rng& rng, int count) {
   std::string text = Word(rng);
@@ -115,8 +127,20 @@ std::string ForeignSentence(Rng& rng, int count) {
   return text;
 }
 
+// Names that are no words: alternating consonants and vowels read like names of places.
+std::string PlaceName(Rng& rng) {
+  std::string label;
+  const int syllables = rng.Range(2, 5);
+  for (int i = 0; i < syllables; ++i) {
+    label += rng.Characters("bcdfghjklmnprstvwxyz", 1);
+    label += rng.Characters("aeiou", 1);
+    if (rng.Chance(25)) label += rng.Characters("lnrstkmx", 1);
+  }
+  return label;
+}
+
 std::string HostLabel(Rng& rng) {
-  switch (rng.Below(5)) {
+  switch (rng.Below(8)) {
     case 0:
       return Concat({Word(rng), "-", Word(rng)});
     case 1:
@@ -126,17 +150,20 @@ std::string HostLabel(Rng& rng) {
       const int digits = rng.Range(1, 3);
       return label += rng.Characters(kDigits, digits);
     }
-    case 3: {
-      // Names that are no words: alternating consonants and vowels read like names of places.
-      std::string label;
-      const int syllables = rng.Range(2, 5);
-      for (int i = 0; i < syllables; ++i) {
-        label += rng.Characters("bcdfghklmnprstvz", 1);
-        label += rng.Characters("aeiou", 1);
-        if (rng.Chance(25)) label += rng.Characters("lnrst", 1);
-      }
+    case 3:
+      return PlaceName(rng);
+    case 4: {
+      // Abbreviations and numbered hosts: "zgtb", "mx52837", "k61504".
+      const int letters = rng.Range(1, 5);
+      std::string label = rng.Characters(kLower, letters);
+      const int digits = rng.Range(2, 6);
+      if (letters < 2 || rng.Chance(45)) label += rng.Characters(kDigits, digits);
       return label;
     }
+    case 5:
+      return Concat({Word(rng), "-", Word(rng), "-", rng.Chance(50) ? Word(rng) : PlaceName(rng)});
+    case 6:
+      return Concat({PlaceName(rng), rng.Chance(40) ? "-" : "", PlaceName(rng)});
     default:
       return Word(rng);
   }
@@ -174,6 +201,14 @@ std::string Ipv4(Rng& rng) {
 }
 
 std::string Ipv6(Rng& rng) {
+  if (rng.Chance(25)) {
+    // All eight groups, leading zeros and all.
+    std::string full = absl::StrFormat("2%03x", rng.Range(0, 0xfff));
+    for (int i = 0; i < 7; ++i) {
+      full += absl::StrFormat(":%04x", rng.Chance(45) ? rng.Range(0, 9) : rng.Range(0, 0xffff));
+    }
+    return full;
+  }
   std::string text = absl::StrFormat("2%03x", rng.Range(0, 0xfff));
   for (int groups = rng.Range(1, 4); groups > 0; --groups) {
     text += absl::StrFormat(":%x", rng.Range(0, 0xffff));

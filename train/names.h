@@ -18,7 +18,10 @@ std::string Sentence(Rng& rng, int count);
 // A sentence of words from one of several languages, UTF-8.
 std::string ForeignSentence(Rng& rng, int count);
 
-// One label of a host name: a word, two words joined, letters and digits.
+// Syllables that read like the name of a place or a company and are no word.
+std::string PlaceName(Rng& rng);
+
+// One label of a host name: a word, some words joined, letters and digits.
 std::string HostLabel(Rng& rng);
 
 // A registered domain and top level: "blueriver.co.uk".

@@ -4,12 +4,13 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <thread>
 
 #include "absl/types/span.h"
 #include "core/base/status.h"
-#include "core/engine/reference_engine.h"
+#include "core/engine/engine_factory.h"
 #include "core/text/tokenizer.h"
 
 namespace txtsentry::train {
@@ -17,9 +18,9 @@ namespace {
 
 constexpr size_t kRowsPerChunk = 256;
 
-// Scores `texts` in one batch; scores of texts without tokens stay as they are.
+// Scores `texts` in one batch; logits of texts without tokens stay as they are.
 absl::Status ScoreChunk(const engine::Engine& engine, const text::Tokenizer& tokenizer,
-                        absl::Span<const std::string> texts, absl::Span<float> scores) {
+                        absl::Span<const std::string> texts, absl::Span<float> out) {
   std::vector<int32_t> ids;
   std::vector<int64_t> offsets = {0};
   std::vector<size_t> places;
@@ -32,19 +33,22 @@ absl::Status ScoreChunk(const engine::Engine& engine, const text::Tokenizer& tok
   if (places.empty()) return absl::OkStatus();
   std::vector<float> logits(places.size());
   TXTSENTRY_RETURN_IF_ERROR(engine.Score({ids, offsets}, absl::MakeSpan(logits)));
-  for (size_t i = 0; i < places.size(); ++i) scores[places[i]] = engine::Probability(logits[i]);
+  for (size_t i = 0; i < places.size(); ++i) out[places[i]] = logits[i];
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<float>> ScoreTexts(const model::Model& model,
-                                              const std::vector<std::string>& texts, int threads) {
-  TXTSENTRY_ASSIGN_OR_RETURN(const std::unique_ptr<engine::Engine> engine,
-                             engine::MakeReferenceEngine(model.weights));
+absl::StatusOr<std::vector<float>> ScoreLogits(const model::Model& model,
+                                               const std::vector<std::string>& texts, int threads) {
+  engine::EngineOptions options;
+  options.engine = "simd";
+  TXTSENTRY_ASSIGN_OR_RETURN(const engine::ChosenEngine chosen,
+                             engine::MakeEngine(model.weights, options));
+  const engine::Engine& engine = *chosen.engine;
   TXTSENTRY_ASSIGN_OR_RETURN(const std::unique_ptr<text::Tokenizer> tokenizer,
                              text::Tokenizer::Create(model.tokens, model::kUnknownId));
-  std::vector<float> scores(texts.size(), 0);
+  std::vector<float> logits(texts.size(), -std::numeric_limits<float>::infinity());
   std::vector<absl::Status> statuses(static_cast<size_t>(threads));
   std::atomic<size_t> next{0};
   const auto work = [&](absl::Status& status) {
@@ -52,14 +56,23 @@ absl::StatusOr<std::vector<float>> ScoreTexts(const model::Model& model,
       const size_t begin = next.fetch_add(kRowsPerChunk);
       if (begin >= texts.size() || !status.ok()) return;
       const size_t count = std::min(kRowsPerChunk, texts.size() - begin);
-      status = ScoreChunk(*engine, *tokenizer, absl::MakeConstSpan(texts).subspan(begin, count),
-                          absl::MakeSpan(scores).subspan(begin, count));
+      status = ScoreChunk(engine, *tokenizer, absl::MakeConstSpan(texts).subspan(begin, count),
+                          absl::MakeSpan(logits).subspan(begin, count));
     }
   };
   std::vector<std::thread> workers;
   for (absl::Status& status : statuses) workers.emplace_back(work, std::ref(status));
   for (std::thread& worker : workers) worker.join();
   for (const absl::Status& status : statuses) TXTSENTRY_RETURN_IF_ERROR(status);
+  return logits;
+}
+
+absl::StatusOr<std::vector<float>> ScoreTexts(const model::Model& model,
+                                              const std::vector<std::string>& texts, int threads) {
+  TXTSENTRY_ASSIGN_OR_RETURN(std::vector<float> scores, ScoreLogits(model, texts, threads));
+  for (float& score : scores) {
+    score = score == -std::numeric_limits<float>::infinity() ? 0 : engine::Probability(score);
+  }
   return scores;
 }
 

@@ -33,8 +33,9 @@ absl::Status CheckTraining(const TrainingData& data, const TrainerOptions& optio
 }
 
 int64_t Fingerprint(const TrainingData& data, const TrainerOptions& options) {
-  uint64_t hash = StableHash(absl::StrFormat("%d %d %.17g %d", options.seed, options.rows_per_batch,
-                                             options.learning_rate, data.vocabulary_rows));
+  uint64_t hash = StableHash(absl::StrFormat(
+      "%d %d %.17g %d %g %g", options.seed, options.rows_per_batch, options.learning_rate,
+      data.vocabulary_rows, options.class_weights[0], options.class_weights[1]));
   for (const auto* rows : {&data.training, &data.validation}) {
     for (const TrainingRow& row : *rows) {
       hash = StableHash(

@@ -3,6 +3,7 @@
 #define TXTSENTRY_TRAIN_GRAMMARS_KIND_H_
 
 #include <string>
+#include <string_view>
 
 #include "absl/types/span.h"
 #include "train/rng.h"
@@ -13,11 +14,13 @@ namespace txtsentry::train {
 struct Draft {
   std::string text;
   std::string owner_name;
+  // For hostile content in disguise: the name of the kind that it is of. A literal; else empty.
+  std::string_view origin = {};
 };
 
 struct Kind {
   const char* name;
-  int label;   // 0: the whole text is a well-known kind; 1: it is not.
+  int label;   // 0: the whole text is a well-known kind or plain text; 1: it is neither.
   int weight;  // Share of the kind among all, in parts of the sum of weights.
   Draft (*draw)(Rng&);
 };
@@ -26,10 +29,10 @@ struct Kind {
 absl::Span<const Kind> MailKinds();          // SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI, ...
 absl::Span<const Kind> VerificationKinds();  // Proofs of domain ownership, by vendor.
 absl::Span<const Kind> ServiceKinds();       // DNSLink, DNS-SD, URLs, IPv4, look-up answers, ...
+absl::Span<const Kind> PlainTextKinds();     // Words, prose, host names, names of resources.
 
 // Label 1. Bare tokens are here: by its text alone a GitHub or ACME token is an opaque string, and
-// only its owner name, which the model does not see, tells what it is. Prose, host names and JSON
-// are here because no well-known kind matches them.
+// only its owner name, which the model does not see, tells what it is.
 absl::Span<const Kind> HarmlessUnknownKinds();
 absl::Span<const Kind> TunnelKinds();   // Data channels of DNS tunnels.
 absl::Span<const Kind> PayloadKinds();  // Files and scripts cut into chunks, tasking, fillers.

@@ -1,5 +1,7 @@
 // Records that mail systems read: SPF and its relatives, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI.
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "train/concat.h"
@@ -71,12 +73,18 @@ std::string AddressBlock(Rng& rng) {
 }
 
 std::string SpfMechanism(Rng& rng) {
-  switch (rng.Below(12)) {
+  switch (rng.Below(14)) {
     case 0:
     case 1:
     case 2:
     case 3:
       return std::string("include:") + rng.Pick(kSpfProviders);
+    case 12:
+      return Concat(
+          {"a:", rng.Pick({"mail.", "posta.", "smtp.", "mx1.", "relay.", "out."}), HostName(rng)});
+    case 13:
+      return Concat({rng.Pick({"exists:", "include:"}), rng.Pick({"%{i}", "%{ir}", "%{d}", "%{l}"}),
+                     "._spf.", HostName(rng)});
     case 4: {
       const bool underscore = rng.Chance(40);
       return std::string("include:") + (underscore ? "_spf." : "spf.") + HostName(rng);
@@ -99,10 +107,12 @@ std::string SpfText(Rng& rng) {
   if (rng.Chance(55)) text += " " + sign + "mx";
   if (rng.Chance(4)) text += " ptr";
   int mechanisms = rng.Range(0, 4);
-  if (rng.Chance(15)) mechanisms = rng.Range(5, 16);
+  if (rng.Chance(20)) mechanisms = rng.Range(5, 20);
+  // Some senders list nothing but their addresses.
+  const bool addresses_only = rng.Chance(10);
   for (int i = 0; i < mechanisms; ++i) {
     text += rng.Chance(3) ? "  " : " ";
-    text += sign + SpfMechanism(rng);
+    text += sign + (addresses_only ? AddressBlock(rng) : SpfMechanism(rng));
   }
   if (rng.Chance(2)) return text + " exists:%{i}._spf." + HostName(rng) + " -all";
   if (rng.Chance(3)) return text + " redirect=_spf." + HostName(rng);
@@ -154,11 +164,15 @@ Draft Dkim(Rng& rng) {
   const std::string space = rng.Chance(75) ? " " : "";
   std::string text;
   if (rng.Chance(85)) text += "v=DKIM1;" + space;
-  if (rng.Chance(8)) text += "h=sha256;" + space;
   const bool edwards = rng.Chance(5);
-  if (edwards || rng.Chance(85)) text += (edwards ? "k=ed25519;" : "k=rsa;") + space;
-  if (rng.Chance(12)) text += (rng.Chance(50) ? "t=s;" : "t=y;") + space;
-  if (rng.Chance(8)) text += "s=email;" + space;
+  std::vector<std::string> tags;
+  if (rng.Chance(12)) tags.push_back("h=sha256;");
+  if (edwards || rng.Chance(85)) tags.push_back(edwards ? "k=ed25519;" : "k=rsa;");
+  if (rng.Chance(15)) tags.push_back(rng.Pick({"t=s;", "t=y;", "t=y:s;"}));
+  if (rng.Chance(12)) tags.push_back(rng.Pick({"s=email;", "s=*;"}));
+  if (rng.Chance(5)) tags.push_back(rng.Pick({"g=*;", "n=rotated;", "g=;"}));
+  if (tags.size() > 1 && rng.Chance(35)) std::swap(tags.front(), tags.back());
+  for (const std::string& tag : tags) text += tag + space;
   text += "p=";
   text += edwards ? rng.Characters(kBase64, 43) + "=" : RsaKey(rng);
   if (rng.Chance(30)) text += ";";
@@ -259,7 +273,26 @@ Draft MailForwarding(Rng& rng) {
 
 // People paste two records into one, or the owner name in front of the value.
 Draft MailMistake(Rng& rng) {
-  switch (rng.Below(5)) {
+  switch (rng.Below(9)) {
+    case 5:
+    case 6: {
+      // A term that is none: a space behind the colon, none before the next term, an empty one.
+      std::string text = SpfText(rng);
+      const size_t colon = text.find(':');
+      if (colon != std::string::npos && rng.Chance(50)) text.insert(colon + 1, " ");
+      const size_t space = text.rfind(' ');
+      if (space != std::string::npos && space > 7 && rng.Chance(50)) text.erase(space, 1);
+      return {text, Domain(rng)};
+    }
+    case 7: {
+      std::string text = Dmarc(rng).text;
+      const size_t semicolon = text.find(';');
+      if (semicolon != std::string::npos)
+        text.replace(semicolon, 1, rng.Pick({"", ",", ";;", "\\;"}));
+      return {text, "_dmarc." + Domain(rng)};
+    }
+    case 8:
+      return {Concat({SpfText(rng), " ", SpfText(rng)}), Domain(rng)};
     case 0:
       return {Concat({"MS=ms", rng.Characters(kDigits, 8), " ", SpfText(rng)}), Domain(rng)};
     case 1:
@@ -290,7 +323,7 @@ constexpr Kind kKinds[] = {{"spf", 0, 150, Spf},
                            {"tls_rpt", 0, 8, TlsRpt},
                            {"bimi", 0, 8, Bimi},
                            {"mail_forwarding", 0, 12, MailForwarding},
-                           {"mail_mistake", 0, 14, MailMistake}};
+                           {"mail_mistake", 0, 18, MailMistake}};
 
 }  // namespace
 

@@ -88,6 +88,7 @@ Draft FileChunk(Rng& rng) {
     default:
       text = Base85Encode(data);
   }
+  if (rng.Chance(10)) text = Concat({Number(rng, 0, 900), rng.Pick({"|", ":", " ", "-"}), text});
   return {text.substr(0, 255), Concat({Number(rng, 1, 900), ".", Domain(rng)})};
 }
 
@@ -152,12 +153,15 @@ Draft ServerList(Rng& rng) {
 // Fillers that only have to be long: one character, words, digits.
 Draft Amplification(Rng& rng) {
   const int count = rng.Range(400, 900);
-  switch (rng.Below(3)) {
+  switch (rng.Below(4)) {
     case 0:
-      return {std::string(static_cast<size_t>(count), rng.Pick({"X", "a", "0", "A", ".", "z"})[0]),
-              ""};
+      return {std::string(static_cast<size_t>(count), static_cast<char>(rng.Range('!', '~'))), ""};
     case 1:
-      return {Sentence(rng, count / 7), ""};
+    case 2: {
+      std::string text;
+      while (text.size() < static_cast<size_t>(count)) text += Sentence(rng, 12) + " ";
+      return {text, ""};
+    }
     default:
       return {rng.Characters(rng.Chance(50) ? kHexLower : kAlnum, count), ""};
   }
@@ -168,7 +172,7 @@ constexpr Kind kKinds[] = {{"file_chunk", 1, 36, FileChunk},
                            {"compressed_chunk", 1, 14, CompressedChunk},
                            {"tasking", 1, 16, Tasking},
                            {"server_list", 1, 14, ServerList},
-                           {"amplification", 1, 8, Amplification}};
+                           {"amplification", 1, 12, Amplification}};
 
 }  // namespace
 

@@ -34,6 +34,15 @@ Draft Dnscat2(Rng& rng) {
 
 // iodine: a letter that names the codec, then data in base32, base64, its URL form or base128.
 Draft Iodine(Rng& rng) {
+  if (rng.Chance(10)) {
+    // Handshakes in clear: the login's answer and the refusals.
+    return {rng.Chance(50)
+                ? Concat({"t", Base32Encode(Concat({"VACK", rng.Bytes(5)}), kBase32Lower)})
+                : Concat({rng.Pick({"t", "s", "h"}), "10.", Number(rng, 0, 99), ".",
+                          Number(rng, 0, 9), ".1-10.", Number(rng, 0, 99), ".", Number(rng, 0, 9),
+                          ".2-", Number(rng, 1000, 1300), "-", Number(rng, 24, 29)}),
+            ""};
+  }
   const int bytes = rng.Chance(25) ? rng.Range(6, 14) : rng.Range(20, 150);
   const std::string data = rng.Bytes(bytes);
   switch (rng.Below(4)) {
@@ -63,6 +72,26 @@ Draft Dns2tcp(Rng& rng) {
   return {"A" + Base64Encode(rng.Bytes(bytes), false), ""};
 }
 
+// OzymanDNS: base64 in two strings, one long and one short or empty.
+Draft TwoStrings(Rng& rng) {
+  const int bytes = rng.Range(20, 215);
+  std::string text = Base64Encode(rng.Bytes(bytes));
+  const size_t width = rng.Chance(60) ? 220 : static_cast<size_t>(rng.Range(60, 254));
+  if (text.size() > width) {
+    text.insert(width, " ");
+  } else if (rng.Chance(50)) {
+    text.insert(text.size() / 2, " ");
+  }
+  return {text, ""};
+}
+
+// A tunnel that seals its data and writes it in hex, with a small header in clear.
+Draft SealedHex(Rng& rng) {
+  const int bytes = rng.Range(16, 122);
+  std::string packet = rng.Chance(50) ? rng.Bytes(24) : rng.Bytes(4) + std::string("\0\0\0\1", 4);
+  return {HexEncode((packet + rng.Bytes(bytes)).substr(0, 120)), ""};
+}
+
 // Sliver and its like: base64 or base32 over an alphabet of their own, drawn anew for each record.
 Draft ShuffledAlphabet(Rng& rng) {
   std::string shuffled(kBase64);
@@ -81,7 +110,9 @@ Draft Base32Channel(Rng& rng) {
 
 // Cobalt Strike: base64 of AES blocks; goDoH: a version tag, and hex behind "p=".
 Draft Beacon(Rng& rng) {
-  switch (rng.Below(3)) {
+  switch (rng.Below(4)) {
+    case 3:
+      return {rng.Chance(50) ? "v=B2B3FE1C" : "v=B2B3FE1C,p=" + rng.Characters(kHexLower, 2), ""};
     case 0: {
       const int blocks = rng.Range(1, 10);
       return {Base64Encode(rng.Bytes(16 * blocks)), ""};
@@ -100,6 +131,8 @@ Draft Beacon(Rng& rng) {
 constexpr Kind kKinds[] = {{"dnscat2", 1, 30, Dnscat2},
                            {"iodine", 1, 26, Iodine},
                            {"dns2tcp", 1, 10, Dns2tcp},
+                           {"two_strings", 1, 14, TwoStrings},
+                           {"sealed_hex", 1, 10, SealedHex},
                            {"shuffled_alphabet", 1, 10, ShuffledAlphabet},
                            {"base32_channel", 1, 10, Base32Channel},
                            {"beacon", 1, 12, Beacon}};

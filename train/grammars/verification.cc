@@ -113,7 +113,9 @@ Draft Google(Rng& rng) {
 
 Draft Microsoft(Rng& rng) {
   switch (rng.Below(10)) {
-    case 0: {
+    case 0:
+    case 2:
+    case 3: {
       const bool upper = rng.Chance(75);
       return {"MS=" + rng.Characters(upper ? kHexUpper : kHexLower, 40), Domain(rng)};
     }
@@ -144,8 +146,9 @@ Draft Atlassian(Rng& rng) {
 Draft DocuSign(Rng& rng) { return {"docusign=" + Uuid(rng), Domain(rng)}; }
 
 Draft Vercel(Rng& rng) {
-  std::string text =
-      Concat({"vc-domain-verify=", HostName(rng), ",", rng.Characters(kHexLower, 20)});
+  std::string host = HostName(rng);
+  if (rng.Chance(30)) host = Concat({HostLabel(rng), "-", HostLabel(rng), ".", host});
+  std::string text = Concat({"vc-domain-verify=", host, ",", rng.Characters(kHexLower, 20)});
   if (rng.Chance(5)) text = "_vercel=" + text;
   return {text, "_vercel." + Domain(rng)};
 }
@@ -187,11 +190,34 @@ Draft AtProto(Rng& rng) {
 std::string GeneralKey(Rng& rng) {
   std::string key = HostLabel(rng);
   if (rng.Chance(20)) key += "-" + Word(rng);
-  const char* const stem =
-      rng.Pick({"-domain-verification", "-domain-verification", "-site-verification",
-                "-site-verification", "-verification", "-verify", "_verify", "verification",
-                "-domain-verify", "-verification-code", "-domain-validation", "-ownership",
-                "-challenge", "-validation", "-site-confirmation", "-domain-verification-key"});
+  const char* const stem = rng.Pick({"-domain-verification",
+                                     "-domain-verification",
+                                     "-site-verification",
+                                     "-site-verification",
+                                     "-verification",
+                                     "-verify",
+                                     "_verify",
+                                     "verification",
+                                     "-domain-verify",
+                                     "-verification-code",
+                                     "-domain-validation",
+                                     "-ownership",
+                                     "-challenge",
+                                     "-validation",
+                                     "-site-confirmation",
+                                     "-domain-verification-key",
+                                     "-ownership-proof",
+                                     "_ownership_proof",
+                                     "verify",
+                                     "-network-verification",
+                                     "-one-time-verification",
+                                     "-verification-token",
+                                     "-code",
+                                     "_sso",
+                                     "-domain-key",
+                                     "-owner-verification",
+                                     "-dns-verification",
+                                     "-tenant-verification"});
   key += stem;
   if (rng.Chance(12)) {
     key += '-';
@@ -205,8 +231,8 @@ std::string GeneralToken(Rng& rng) {
     case 0:
       return Uuid(rng);
     case 1: {
-      const int bytes = rng.Range(8, 32);
-      return Base64Encode(rng.Bytes(bytes));
+      const int bytes = rng.Range(8, 48);
+      return Base64Encode(rng.Chance(35) ? rng.Characters(kHexLower, bytes) : rng.Bytes(bytes));
     }
     case 2: {
       const int count = rng.Range(16, 48);
@@ -218,13 +244,13 @@ std::string GeneralToken(Rng& rng) {
     }
     case 4:
     case 5: {
-      const int count = rng.Range(3, 32) * 2;
+      const int count = rng.Chance(85) ? rng.Range(3, 32) * 2 : rng.Range(2, 4) * 32;
       return rng.Characters(kHexLower, count);
     }
     case 6:
       return HostLabel(rng);
     default: {
-      const int count = rng.Range(6, 40);
+      const int count = rng.Chance(85) ? rng.Range(6, 40) : rng.Range(41, 104);
       return rng.Characters(rng.Chance(50) ? kAlnum : kLowerDigits, count);
     }
   }
@@ -238,12 +264,29 @@ Draft General(Rng& rng) {
 
 // The owner name, or a part of it, pasted in front of the value.
 Draft OwnerNameGlued(Rng& rng) {
-  std::string text = Concat({HostName(rng), "=", Vendor(rng).text});
-  if (rng.Chance(40)) {
-    text = Concat({rng.Pick({"_vercel", "_discord", "_atproto", "@"}), "=",
-                   rng.Chance(50) ? Vercel(rng).text : AtProto(rng).text});
+  const char* const glue = rng.Pick({"=", "=", " ", ": "});
+  switch (rng.Below(6)) {
+    case 0:
+    case 1:
+      return {Concat({HostName(rng), glue, Vendor(rng).text}), Domain(rng)};
+    case 2:
+      return {Concat({rng.Pick({"_vercel", "_discord", "_atproto", "@"}), glue,
+                      rng.Chance(50) ? Vercel(rng).text : AtProto(rng).text}),
+              Domain(rng)};
+    case 3:
+      return {Concat({rng.Chance(80) ? "_" : "", "github-pages-challenge-", HostLabel(rng),
+                      rng.Chance(50) ? "." + HostName(rng) : std::string(), glue,
+                      rng.Characters(kHexLower, 30)}),
+              Domain(rng)};
+    case 4: {
+      const std::string token = rng.Characters(kHexLower, 32);
+      return {Concat({token.substr(0, 8), "._improvmx=", token}), Domain(rng)};
+    }
+    default:
+      return {Concat({"_github-challenge-", HostLabel(rng), rng.Chance(50) ? "-org" : "", glue,
+                      rng.Characters(kHexLower, 10)}),
+              Domain(rng)};
   }
-  return {text, Domain(rng)};
 }
 
 constexpr Kind kKinds[] = {{"vendor_verification", 0, 60, Vendor},
@@ -260,7 +303,7 @@ constexpr Kind kKinds[] = {{"vendor_verification", 0, 60, Vendor},
                            {"discord", 0, 10, Discord},
                            {"atproto", 0, 8, AtProto},
                            {"general_verification", 0, 60, General},
-                           {"owner_name_glued", 0, 8, OwnerNameGlued}};
+                           {"owner_name_glued", 0, 14, OwnerNameGlued}};
 
 }  // namespace
 
