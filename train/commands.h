@@ -37,12 +37,12 @@ struct FitOptions {
   int patience = 2;
   // Share of the rows of each label that an epoch sees changed: hostile and unknown ones in a
   // disguise (disguise.h), known ones with a mistake (mistakes.h). In percent.
-  int disguise_percent = 30;
+  int disguise_percent = 35;
   int mistake_percent = 6;
   bool balance_classes = true;              // Weigh both classes the same in the loss.
   bool calibrate = true;                    // Fold the validation set's temperature in.
   int vocabulary_max = 10'000;              // N-grams in the vocabulary, beside <pad> and <unk>.
-  int text_bytes_max = 600;                 // Longer texts are cut for training.
+  int text_bytes_max = 700;                 // Longer texts are cut for training.
   const std::atomic<bool>* stop = nullptr;  // Borrowed; may be null.
 };
 
@@ -54,7 +54,9 @@ struct EvaluateOptions {
   std::string data_path;
   std::string model_folder;
   std::optional<int> label;  // Of every record of a collected file (data_file.h).
-  std::string prefix;        // Put in front of every text before it is scored.
+  std::string against;       // A collected file of the other label; empty: none.
+  std::string prefix;        // Put in front of every text of label 1 before it is scored.
+  std::string scores_path;   // Writes "label<TAB>group<TAB>probability" a record; empty: not.
   std::string unseen_in;     // Leave out texts that stand in this labelled file; empty: none.
   bool json = false;
   int threads = 1;

@@ -73,20 +73,35 @@ std::string ToText(const Evaluation& evaluation) {
   };
   const bool positives = c.true_positive + c.false_negative > 0;
   const bool negatives = c.true_negative + c.false_positive > 0;
-  line("accuracy", c.Accuracy());
-  if (positives && negatives) line("precision", c.Precision());
-  if (positives) line("recall", c.Recall());
+  const auto share = [&text](const char* name, int64_t part, int64_t whole) {
+    const Interval bounds = Wilson95(part, whole);
+    text += absl::StrFormat("%-20s %8.5f  95 %% interval %.5f to %.5f\n", name,
+                            static_cast<double>(part) / static_cast<double>(whole), bounds.low,
+                            bounds.high);
+  };
+  share("accuracy", c.true_positive + c.true_negative, c.rows());
+  if (positives && negatives && c.true_positive + c.false_positive > 0) {
+    share("precision", c.true_positive, c.true_positive + c.false_positive);
+  }
+  if (positives) share("recall", c.true_positive, c.true_positive + c.false_negative);
+  if (negatives) {
+    share("false-positive rate", c.false_positive, c.false_positive + c.true_negative);
+  }
   if (positives && negatives) line("F1", c.F1());
-  if (negatives) line("false-positive rate", c.FalsePositiveRate());
+  if (positives && negatives) line("macro-F1", c.MacroF1());
   if (evaluation.roc_auc.has_value()) line("ROC-AUC", *evaluation.roc_auc);
   if (evaluation.pr_auc.has_value()) line("PR-AUC", *evaluation.pr_auc);
   line("log loss", evaluation.log_loss);
   if (!evaluation.groups.empty()) {
     line("mean share of groups", evaluation.MacroShare());
-    text += "\ngroup                                               rows  suspicious   share\n";
+    text +=
+        "\ngroup                                               rows  suspicious   share  95 % "
+        "interval\n";
     for (const GroupShare& group : evaluation.groups) {
-      text += absl::StrFormat("%-50s %6d %11d %7.2f%%\n", group.group, group.rows, group.suspicious,
-                              100 * Share(group));
+      const Interval bounds = Wilson95(group.suspicious, group.rows);
+      text += absl::StrFormat("%-50s %6d %11d %6.2f%%  %.2f%% to %.2f%%\n", group.group, group.rows,
+                              group.suspicious, 100 * Share(group), 100 * bounds.low,
+                              100 * bounds.high);
     }
   }
   return text;
@@ -100,9 +115,9 @@ std::string ToJson(const Evaluation& evaluation) {
       JsonString(evaluation.model), evaluation.threshold, c.rows(), c.true_positive,
       c.false_positive, c.true_negative, c.false_negative);
   json += absl::StrFormat(
-      "\"accuracy\":%.9g,\"precision\":%.9g,\"recall\":%.9g,\"f1\":%.9g,"
+      "\"accuracy\":%.9g,\"precision\":%.9g,\"recall\":%.9g,\"f1\":%.9g,\"macro_f1\":%.9g,"
       "\"false_positive_rate\":%.9g,\"roc_auc\":%s,\"pr_auc\":%s,\"log_loss\":%.9g,\"groups\":[",
-      c.Accuracy(), c.Precision(), c.Recall(), c.F1(), c.FalsePositiveRate(),
+      c.Accuracy(), c.Precision(), c.Recall(), c.F1(), c.MacroF1(), c.FalsePositiveRate(),
       JsonNumber(evaluation.roc_auc), JsonNumber(evaluation.pr_auc), evaluation.log_loss);
   for (const GroupShare& group : evaluation.groups) {
     if (&group != &evaluation.groups.front()) json += ',';

@@ -78,7 +78,12 @@ CLI::App* AddEvaluate(CLI::App& app, train::EvaluateOptions& options) {
       ->required();
   command->add_option("--label", options.label, "Label of all records of a collected file")
       ->check(CLI::Range(0, 1));
-  command->add_option("--prefix", options.prefix, "Text to put in front of every record");
+  command->add_option("--prefix", options.prefix,
+                      "Text to put in front of every record of label 1");
+  command->add_option("--against", options.against,
+                      "Collected records of the other label, evaluated together with --data");
+  command->add_option("--scores", options.scores_path,
+                      "File for label, group and probability of every record, without its text");
   command->add_option("--unseen-in", options.unseen_in,
                       "Leave out records whose text stands in this labelled file");
   command->add_option("--threads", options.threads, "Threads")->capture_default_str();

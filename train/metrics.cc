@@ -35,6 +35,17 @@ int64_t CountPositives(const std::vector<Scored>& rows) {
 
 }  // namespace
 
+Interval Wilson95(int64_t part, int64_t whole) {
+  if (whole == 0) return {};
+  constexpr double kZ = 1.959963984540054;  // The 97.5 % point of the normal distribution.
+  const auto n = static_cast<double>(whole);
+  const double p = static_cast<double>(part) / n;
+  const double middle = p + kZ * kZ / (2 * n);
+  const double reach = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
+  const double scale = 1 + kZ * kZ / n;
+  return {std::max(0.0, (middle - reach) / scale), std::min(1.0, (middle + reach) / scale)};
+}
+
 int64_t Confusion::rows() const {
   return true_positive + false_positive + true_negative + false_negative;
 }
@@ -43,6 +54,9 @@ double Confusion::Precision() const { return Ratio(true_positive, true_positive 
 double Confusion::Recall() const { return Ratio(true_positive, true_positive + false_negative); }
 double Confusion::F1() const {
   return Ratio(2 * true_positive, 2 * true_positive + false_positive + false_negative);
+}
+double Confusion::MacroF1() const {
+  return (F1() + Ratio(2 * true_negative, 2 * true_negative + false_positive + false_negative)) / 2;
 }
 double Confusion::FalsePositiveRate() const {
   return Ratio(false_positive, false_positive + true_negative);

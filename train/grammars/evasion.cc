@@ -33,6 +33,81 @@ Draft Dressed(Rng& rng) {
   return {std::move(text), Domain(rng), hostile.origin};
 }
 
+// The key of a vendor whose values have one shape, and bytes in another shape: as little as a
+// packet of a tunnel holds.
+Draft ForeignValue(Rng& rng) {
+  constexpr const char* kKeys[] = {"google-site-verification=",
+                                   "google-site-verification=",
+                                   "MS=",
+                                   "MS=",
+                                   "MS=ms",
+                                   "MS=ms",
+                                   "facebook-domain-verification=",
+                                   "facebook-domain-verification=",
+                                   "apple-domain-verification=",
+                                   "apple-domain-verification=",
+                                   "docusign=",
+                                   "docusign=",
+                                   "atlassian-domain-verification=",
+                                   "atlassian-domain-verification=",
+                                   "v=STSv1; id=",
+                                   "v=STSv1; id=",
+                                   "v=STSv1;id=",
+                                   "ms-domain-verification=",
+                                   "v=verifydomain MS=",
+                                   "google-site-verification: ",
+                                   "keybase-site-verification=",
+                                   "amazonses:",
+                                   "dh=",
+                                   "did=did:plc:",
+                                   "zoho-verification=",
+                                   "brevo-code:",
+                                   "pardot123456=",
+                                   "SFMC-",
+                                   "yandex-verification: ",
+                                   "mailru-verification: ",
+                                   "_globalsign-domain-verification=",
+                                   "ZOOM_verify_",
+                                   "vc-domain-verify=",
+                                   "apple-domain=",
+                                   "workplace-domain-verification=",
+                                   "sendinblue-code:",
+                                   "k=ed25519; p=",
+                                   "v=DKIM1; k=ed25519; p=",
+                                   "v=TLSRPTv1; rua=mailto:",
+                                   "v=DMARC1; p=none; rua=mailto:",
+                                   "v=DMARC1; p=",
+                                   "v=BIMI1; l=",
+                                   "dnslink=/ipfs/"};
+  for (;;) {
+    const std::string key = rng.Pick(kKeys);
+    const int characters = rng.Range(8, 72);
+    std::string value;
+    switch (rng.Below(8)) {
+      case 0:
+      case 1:
+      case 2:
+        value = rng.Characters(kHexLower, characters);
+        break;
+      case 3:
+        value = rng.Characters(kHexUpper, characters);
+        break;
+      case 4:
+        value = Base64Encode(rng.Bytes(characters * 3 / 4));
+        break;
+      case 5:
+        value = Base64Encode(Sentence(rng, rng.Range(1, 6)));
+        break;
+      case 6:
+        value = rng.Characters(rng.Chance(50) ? kBase32Upper : kBase32Lower, characters);
+        break;
+      default:
+        value = rng.Characters(rng.Chance(50) ? kAlnum : kBase64Url, characters);
+    }
+    if (!IsKnownRecord(key + value)) return {key + value, Domain(rng)};
+  }
+}
+
 // A payload written as the mechanisms of an SPF record or as labels of host names.
 Draft Mechanisms(Rng& rng) {
   const int bytes = rng.Range(60, 160);
@@ -48,7 +123,8 @@ Draft Mechanisms(Rng& rng) {
   return {text + " -all", Domain(rng)};
 }
 
-constexpr Kind kKinds[] = {{"evasion_prefix", 1, 70, Dressed<DisguiseKind::kPrefix>},
+constexpr Kind kKinds[] = {{"foreign_value", 1, 80, ForeignValue},
+                           {"evasion_prefix", 1, 70, Dressed<DisguiseKind::kPrefix>},
                            {"evasion_frame", 1, 20, Dressed<DisguiseKind::kFrame>},
                            {"evasion_suffix", 1, 14, Dressed<DisguiseKind::kSuffix>},
                            {"evasion_infix", 1, 14, Dressed<DisguiseKind::kInfix>},

@@ -180,7 +180,9 @@ Draft Dkim(Rng& rng) {
 }
 
 Draft DkimPolicy(Rng& rng) {
-  switch (rng.Below(5)) {
+  switch (rng.Below(6)) {
+    case 5:
+      return {rng.Chance(50) ? "v=DKIM1; k=rsa;" : "k=rsa;", SelectorName(rng)};
     case 0:
       return {"o=-", "_domainkey." + Domain(rng)};
     case 1:

@@ -153,11 +153,13 @@ Draft ServerList(Rng& rng) {
 // Fillers that only have to be long: one character, words, digits.
 Draft Amplification(Rng& rng) {
   const int count = rng.Range(400, 900);
-  switch (rng.Below(4)) {
+  switch (rng.Below(6)) {
     case 0:
       return {std::string(static_cast<size_t>(count), static_cast<char>(rng.Range('!', '~'))), ""};
     case 1:
-    case 2: {
+    case 2:
+    case 3:
+    case 4: {
       std::string text;
       while (text.size() < static_cast<size_t>(count)) text += Sentence(rng, 12) + " ";
       return {text, ""};
@@ -171,8 +173,8 @@ constexpr Kind kKinds[] = {{"file_chunk", 1, 36, FileChunk},
                            {"script_chunk", 1, 24, ScriptChunk},
                            {"compressed_chunk", 1, 14, CompressedChunk},
                            {"tasking", 1, 16, Tasking},
-                           {"server_list", 1, 14, ServerList},
-                           {"amplification", 1, 12, Amplification}};
+                           {"server_list", 1, 20, ServerList},
+                           {"amplification", 1, 26, Amplification}};
 
 }  // namespace
 

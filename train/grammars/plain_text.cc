@@ -11,7 +11,10 @@ namespace txtsentry::train {
 namespace {
 
 Draft SingleWord(Rng& rng) {
-  std::string text = rng.Chance(60) ? Word(rng) : HostLabel(rng);
+  std::string text = rng.Chance(45) ? Word(rng) : HostLabel(rng);
+  // Too short to carry anything.
+  const int letters = rng.Range(1, 4);
+  if (rng.Chance(12)) text = rng.Characters(kLowerDigits, letters);
   if (rng.Chance(10)) text = "." + text;
   if (rng.Chance(20)) text[0] = static_cast<char>(text[0] - (text[0] >= 'a' ? 32 : 0));
   if (rng.Chance(10)) text += rng.Pick({"!", ".", "?", " :)", " 1.0"});

@@ -231,7 +231,7 @@ std::string GeneralToken(Rng& rng) {
     case 0:
       return Uuid(rng);
     case 1: {
-      const int bytes = rng.Range(8, 48);
+      const int bytes = rng.Chance(80) ? rng.Range(8, 48) : rng.Range(49, 80);
       return Base64Encode(rng.Chance(35) ? rng.Characters(kHexLower, bytes) : rng.Bytes(bytes));
     }
     case 2: {
@@ -244,7 +244,7 @@ std::string GeneralToken(Rng& rng) {
     }
     case 4:
     case 5: {
-      const int count = rng.Chance(85) ? rng.Range(3, 32) * 2 : rng.Range(2, 4) * 32;
+      const int count = rng.Chance(85) ? rng.Range(3, 32) * 2 : rng.Range(2, 5) * 32;
       return rng.Characters(kHexLower, count);
     }
     case 6:
