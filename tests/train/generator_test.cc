@@ -18,7 +18,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
   EXPECT_EQ(base::Sha256Hex(file),
-            "7006d53948884abd544de1985dc694f6ee164c525364298ecb006b93fa4fa473");
+            "d911a2f0f2d64259f50a49c53f1ef46d99e5597dc953aaf13914c56a01a5834c");
 }
 
 TEST(Generator, WritesOtherRecordsForAnotherSeed) {
