@@ -15,17 +15,17 @@ namespace txtsentry::client {
 struct CharacterPart {
   size_t offset_bytes = 0;
   size_t length_bytes = 0;
-  double logit = 0;
+  float logit = 0;
 };
 
-// Why a record's score is what it is. The parts add up to logit - baseline_logit, up to residual.
+// Why a record's score is what it is, in the API's types. The parts add up to logit - baseline_logit, up to residual.
 struct RecordExplanation {
   std::string text;  // Canonical, any bytes; the offsets are of it.
   ScoreResult result;
   std::vector<CharacterPart> parts;  // Ascending, none overlap, all within the text.
-  double logit = 0;
-  double baseline_logit = 0;
-  double residual = 0;
+  float logit = 0;
+  float baseline_logit = 0;
+  float residual = 0;
   std::string nearest_kind;  // Empty for none.
   std::string model;         // As Scorer::model_name.
 };

@@ -23,7 +23,6 @@ absl::StatusOr<RecordExplanation> ExplainLocally(const std::string& model,
   out.text = record.text;
   out.result = ToScoreResult(explanation.result);
   for (const explain::CharacterShare& share : explanation.contributions) {
-    // Through float, as over the wire, so that both ways give the same bytes.
     out.parts.push_back({static_cast<size_t>(share.offset_bytes),
                          static_cast<size_t>(share.length_bytes), static_cast<float>(share.logit)});
   }

@@ -16,7 +16,7 @@ constexpr double kShareShown = 0.05;
 double LargestPart(const RecordExplanation& explanation) {
   double largest = 0;
   for (const CharacterPart& part : explanation.parts) {
-    largest = std::max(largest, std::abs(part.logit));
+    largest = std::max<double>(largest, std::abs(part.logit));
   }
   return largest;
 }
@@ -42,8 +42,8 @@ std::vector<TextCell> TextCells(const RecordExplanation& explanation) {
   };
   for (const CharacterPart& part : explanation.parts) {
     add_without_part(part.offset_bytes);
-    cells.push_back({Shown(text.substr(at, part.length_bytes)), part.logit, true,
-                     ShadeOf(part.logit, largest)});
+    cells.push_back({Shown(text.substr(at, part.length_bytes)), static_cast<double>(part.logit),
+                     true, ShadeOf(part.logit, largest)});
     at += part.length_bytes;
   }
   add_without_part(text.size());
