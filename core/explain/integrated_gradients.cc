@@ -131,20 +131,20 @@ class Integration {
     const double begin = whole.scales.front();
     const double end = whole.scales.back();
     const Gap largest = LargestGap(whole.scales, whole.logits);
-    if (std::abs(largest.step) < kStepShare * whole.error || end - begin <= kNarrowest) {
+    if (std::abs(largest.step) < kStepShare * whole.error || end - begin <= options_.cliff_width) {
       Add(begin, (begin + end) / 2);
       Add((begin + end) / 2, end);
       return;
     }
     const Gap step = Narrow(largest);
     Add(begin, step.begin);
-    if (step.end - step.begin > kNarrowest || !AddCliff(step)) Add(step.begin, step.end);
+    if (step.end - step.begin > options_.cliff_width || !AddCliff(step)) Add(step.begin, step.end);
     Add(step.end, end);
   }
 
   // Closes in on the step within a gap, as long as it is narrow in it.
   Gap Narrow(Gap gap) {
-    while (gap.end - gap.begin > kNarrowest && Pass()) {
+    while (gap.end - gap.begin > options_.cliff_width && Pass()) {
       Lanes scales;
       for (size_t l = 0; l < kLanes; ++l) {
         scales[l] = gap.begin + (gap.end - gap.begin) * static_cast<double>(l) / (kLanes - 1);

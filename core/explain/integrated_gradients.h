@@ -11,7 +11,7 @@
 // interval of scales is integrated by the Gauss-Lobatto rule of eight points, whose outermost
 // points are the interval's ends; the logits there say what the sum ought to be. The interval that
 // is furthest off is cut up until all are near enough: in the middle, or around the step that its
-// logits show. A step that is still there between two scales kNarrowest apart is a cliff: on both
+// logits show. A step that is still there between two scales cliff_width apart is a cliff: on both
 // sides of it the model is about to fall to either side of an unstable state, and what decides is
 // how far each token pushes it. The height of a cliff is shared by the tokens in that proportion,
 // which is the limit of the integral over it (ScaledLstm::EvaluateParting).
@@ -28,16 +28,16 @@
 
 namespace txtsentry::explain {
 
-// The width of a cliff: so near that the states at its two sides part by the model's instability
-// alone, which multiplies their distance by 1e5 before EvaluateParting looks at it; a token behind
-// that has a part of 1e-5 or less. A cliff searched down to rounding costs twice as much.
-inline constexpr double kNarrowest = 1e-9;
-
 struct GradientOptions {
   // Enough when what the intervals are off, added up without regard to sign, is at most the larger
   // of these; the second is a share of |logit - baseline_logit|.
   double tolerance = 1e-3;
   double tolerance_share = 0.01;
+  // A step that is still there between two scales this near is a cliff: the states at its sides
+  // part by the model's instability alone, which multiplies their distance by 1e5 before
+  // EvaluateParting looks at it, and a token behind that has a part of 1e-5 or less. Searching down
+  // to rounding would cost twice as much.
+  double cliff_width = 1e-9;
   // The work stops when the model has been run at this many scales, with or without a gradient, and
   // when scales times tokens have passed the second; `residual` says how well it went. A token at a
   // scale takes some 5 us (2.5 GHz, AVX-512), so that the second bounds the time to 10 s.

@@ -105,5 +105,27 @@ TEST(IntegratedGradients, ShareTheHeightOfACliff) {
   EXPECT_LT(Sum({result.tokens.begin(), result.tokens.begin() + 18}), difference / 2);
 }
 
+// A step that is narrow, but not too narrow for double, can be integrated: the shares of a cliff
+// must be those of the integral over it. Measured: 0.022 of 15.6 apart, since at 1e-7 the distance
+// grows only a thousandfold before it is looked at.
+TEST(IntegratedGradients, ACliffsSharesAreThoseOfTheIntegralOverIt) {
+  const auto model = model::LoadModel(TXTSENTRY_SOURCE_DIR "/models/default").value();
+  const auto tokenizer = text::Tokenizer::Create(model.tokens, model::kUnknownId).value();
+  const ScaledLstm lstm(model.weights);
+  std::vector<int32_t> ids;
+  tokenizer->AppendIds("v=spf1 ip4:192.0.2.0/24 ~all", ids);
+  GradientOptions integral;
+  integral.cliff_width = 1e-13;
+  integral.tolerance = integral.tolerance_share = 1e-5;
+  GradientOptions cliff = integral;
+  cliff.cliff_width = 1e-7;
+  const auto expected = IntegrateGradients(lstm, ids, integral).value();
+  const auto found = IntegrateGradients(lstm, ids, cliff).value();
+  ASSERT_TRUE(expected.converged && found.converged);
+  ASSERT_EQ(expected.cliffs, 0);
+  ASSERT_GT(found.cliffs, 1);
+  for (size_t t = 0; t < ids.size(); ++t) EXPECT_NEAR(found.tokens[t], expected.tokens[t], 0.05);
+}
+
 }  // namespace
 }  // namespace txtsentry::explain
