@@ -80,19 +80,33 @@ std::string SumLine(const RecordExplanation& explanation) {
                          explanation.residual);
 }
 
+namespace {
+
+// More than the server's tolerance (explain/integrated_gradients.h), roundings allowed for.
+bool IsRough(const RecordExplanation& explanation) {
+  const double difference = std::abs(explanation.logit - explanation.baseline_logit);
+  return std::abs(explanation.residual) > std::max(1.1e-3, 0.011 * difference);
+}
+
+}  // namespace
+
 std::vector<Fact> Facts(const RecordExplanation& explanation) {
   const ScoreResult& result = explanation.result;
   const auto or_dash = [](const std::string& text) {
     return text.empty() ? std::string("-") : Shown(text);
   };
-  return {{"score", absl::StrFormat("%.6f", result.probability)},
-          {"label", result.suspicious ? "suspicious" : "ok"},
-          {"category", or_dash(result.category)},
-          {"nearest kind", or_dash(explanation.nearest_kind)},
-          {"reasons", or_dash(absl::StrJoin(result.reasons, " "))},
-          {"tokens", absl::StrFormat("%d", result.token_count)},
-          {"model", or_dash(explanation.model)},
-          {"logit", SumLine(explanation)}};
+  std::vector<Fact> facts = {{"score", absl::StrFormat("%.6f", result.probability)},
+                             {"label", result.suspicious ? "suspicious" : "ok"},
+                             {"category", or_dash(result.category)},
+                             {"nearest kind", or_dash(explanation.nearest_kind)},
+                             {"reasons", or_dash(absl::StrJoin(result.reasons, " "))},
+                             {"tokens", absl::StrFormat("%d", result.token_count)},
+                             {"model", or_dash(explanation.model)},
+                             {"logit", SumLine(explanation)}};
+  if (IsRough(explanation)) {
+    facts.push_back({"warning", "the bound on the work was met; take the shares below as rough"});
+  }
+  return facts;
 }
 
 }  // namespace txtsentry::client

@@ -35,10 +35,11 @@ std::vector<Stretch> TopStretches(const RecordExplanation& explanation, bool rai
 // "+0.12", "-3.40".
 std::string SignedLogit(double logit);
 
-// "logit -5.16 = baseline 10.00 + characters -15.12 + residual -0.04".
+// "-5.19 = 10.00 for empty embeddings -15.25 by the characters (+0.0523 is left)".
 std::string SumLine(const RecordExplanation& explanation);
 
-// The names and values above the text: "score", "label", ... in order.
+// The names and values above the text: "score", "label", ... in order; the last is a warning when
+// the parts do not add up well.
 struct Fact {
   std::string name;
   std::string value;
