@@ -76,7 +76,7 @@ class Integration {
       for (const Interval& interval : intervals_) error += interval.error;
       result.converged = error <= tolerance;
       if (result.converged || scales_ >= options_.scales_max ||
-          scales_ * inputs_.tokens() >= options_.token_scales_max) {
+          ProductsSoFar() >= static_cast<double>(options_.products_max)) {
         break;
       }
       Refine();
@@ -94,6 +94,12 @@ class Integration {
   }
 
  private:
+  // In double: sizes at their bounds would overflow 64 bits.
+  double ProductsSoFar() const {
+    return static_cast<double>(scales_) * static_cast<double>(inputs_.tokens()) *
+           lstm_.hidden_dim() * lstm_.hidden_dim();
+  }
+
   // Counts a pass over the record; false when it is not to be done.
   bool Pass() {
     stopped_ = stopped_ || (options_.stop && options_.stop());

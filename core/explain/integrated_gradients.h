@@ -39,10 +39,11 @@ struct GradientOptions {
   // to rounding would cost twice as much.
   double cliff_width = 1e-9;
   // The work stops when the model has been run at this many scales, with or without a gradient, and
-  // when scales times tokens have passed the second; `residual` says how well it went. A token at a
-  // scale takes 2 to 3 us (2.5 GHz, AVX-512, H = 64), so that the second bounds the time to 9 s.
+  // when scales x tokens x H x H have passed the second; `residual` says how well it went. A token
+  // at a scale takes 2 to 3 us at H = 64 (2.5 GHz, AVX-512), so that the second bounds the time to
+  // 9 s.
   int64_t scales_max = 4096;
-  int64_t token_scales_max = 3'000'000;
+  int64_t products_max = 12'000'000'000;
   // Asked before each kLanes scales; true gives the work up.
   std::function<bool()> stop;
 };

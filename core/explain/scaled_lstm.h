@@ -43,6 +43,8 @@ class ScaledLstm {
   // 4 x V x E bytes, and the rest in double.
   explicit ScaledLstm(const model::Weights& weights);
 
+  int hidden_dim() const { return hidden_dim_; }
+
   // Each id is below the vocabulary's rows.
   TokenInputs Prepare(absl::Span<const int32_t> ids) const;
 

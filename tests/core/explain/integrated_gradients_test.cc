@@ -66,7 +66,7 @@ TEST(IntegratedGradients, StopAtTheirBoundAndSayWhatIsLeft) {
   EXPECT_GE(result.scales, 100);
   EXPECT_LE(result.scales, 300);
   options.scales_max = 100'000;
-  options.token_scales_max = 200 * 50;
+  options.products_max = int64_t{200} * 50 * 64 * 64;
   EXPECT_LE(IntegrateGradients(lstm, ids, options)->scales, 250);
 }
 
