@@ -18,7 +18,8 @@ struct CharacterPart {
   float logit = 0;
 };
 
-// Why a record's score is what it is, in the API's types. The parts add up to logit - baseline_logit, up to residual.
+// Why a record's score is what it is, in the API's types. The parts add up to logit -
+// baseline_logit, up to residual.
 struct RecordExplanation {
   std::string text;  // Canonical, any bytes; the offsets are of it.
   ScoreResult result;
