@@ -56,6 +56,15 @@ absl::StatusOr<v1::ClassifyResponse> Client::Classify(const v1::ClassifyRequest&
   return response;
 }
 
+absl::StatusOr<v1::ExplainResponse> Client::Explain(const v1::ExplainRequest& request) {
+  grpc::ClientContext context;
+  SetDeadline(context, options_.deadline_ms);
+  v1::ExplainResponse response;
+  const grpc::Status status = stub_->Explain(&context, request, &response);
+  if (!status.ok()) return FromGrpc(status);
+  return response;
+}
+
 absl::StatusOr<v1::GetModelResponse> Client::GetModel() {
   grpc::ClientContext context;
   SetDeadline(context, options_.deadline_ms);

@@ -35,6 +35,7 @@ class Client {
   // Errors of a call: the server's status; Unavailable when it cannot be reached, DeadlineExceeded
   // when the deadline has passed.
   absl::StatusOr<v1::ClassifyResponse> Classify(const v1::ClassifyRequest& request);
+  absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request);
   absl::StatusOr<v1::GetModelResponse> GetModel();
 
   // `done` is called once, from one of gRPC's threads; it must not block. The client outlives the

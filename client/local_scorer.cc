@@ -10,7 +10,6 @@
 #include "core/model/model.h"
 
 namespace txtsentry::client {
-namespace {
 
 ScoreResult ToScoreResult(const classify::Result& result) {
   ScoreResult out;
@@ -24,6 +23,8 @@ ScoreResult ToScoreResult(const classify::Result& result) {
   out.token_count = result.token_count;
   return out;
 }
+
+namespace {
 
 class LocalScorer final : public Scorer {
  public:

@@ -7,8 +7,11 @@
 
 #include "absl/status/statusor.h"
 #include "client/scorer.h"
+#include "core/classify/classifier.h"
 
 namespace txtsentry::client {
+
+ScoreResult ToScoreResult(const classify::Result& result);
 
 // `model`: a folder for model::LoadModel. `engine`, `device` and `precision` as in
 // engine/engine_factory.h. As many workers as the machine gives this process. The errors are the

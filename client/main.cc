@@ -4,9 +4,12 @@
 #include <string>
 
 #include "client/client.h"
+#include "client/commands/explain_command.h"
 #include "client/commands/model_command.h"
 #include "client/commands/score_command.h"
+#include "client/local_explainer.h"
 #include "client/local_scorer.h"
+#include "client/remote_explainer.h"
 #include "client/remote_scorer.h"
 #include "core/base/version.h"
 
@@ -25,6 +28,21 @@ absl::StatusOr<std::unique_ptr<txtsentry::client::Scorer>> MakeScorer(
   return txtsentry::client::MakeRemoteScorer(client);
 }
 
+absl::StatusOr<txtsentry::client::RecordExplanation> Explain(
+    const txtsentry::client::ScorerOptions& options,
+    const txtsentry::client::ScoreRequest& record) {
+  if (!options.model.empty()) {
+    txtsentry::classify::ClassifierOptions classifier;
+    classifier.engine.engine = options.engine;
+    classifier.engine.device = options.device;
+    classifier.engine.precision = options.precision;
+    return txtsentry::client::ExplainLocally(options.model, classifier, record);
+  }
+  txtsentry::client::ClientOptions client;
+  client.target = options.server;
+  return txtsentry::client::ExplainRemotely(client, record);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -33,6 +51,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = 0;
   txtsentry::client::AddScoreCommand(app, MakeScorer, exit_code);
+  txtsentry::client::AddExplainCommand(app, Explain, exit_code);
   txtsentry::client::AddModelCommand(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -11,6 +11,19 @@
 #include "core/verdict/verdict.h"
 
 namespace txtsentry::client {
+
+ScoreResult ToScoreResult(const v1::Result& result) {
+  ScoreResult out;
+  out.status = FromRpc(result.status());
+  out.probability = result.probability();
+  out.suspicious = result.label() == v1::LABEL_SUSPICIOUS;
+  out.category =
+      std::string(verdict::CategoryName(static_cast<verdict::Category>(result.category())));
+  out.reasons.assign(result.reasons().begin(), result.reasons().end());
+  out.token_count = result.token_count();
+  return out;
+}
+
 namespace {
 
 v1::ClassifyRequest ToRequest(std::vector<ScoreRequest> records) {
@@ -24,18 +37,6 @@ v1::ClassifyRequest ToRequest(std::vector<ScoreRequest> records) {
   return request;
 }
 
-ScoreResult ToResult(const v1::Result& result) {
-  ScoreResult out;
-  out.status = FromRpc(result.status());
-  out.probability = result.probability();
-  out.suspicious = result.label() == v1::LABEL_SUSPICIOUS;
-  out.category =
-      std::string(verdict::CategoryName(static_cast<verdict::Category>(result.category())));
-  out.reasons.assign(result.reasons().begin(), result.reasons().end());
-  out.token_count = result.token_count();
-  return out;
-}
-
 absl::StatusOr<std::vector<ScoreResult>> ToResults(
     const absl::StatusOr<v1::ClassifyResponse>& response, int records) {
   TXTSENTRY_RETURN_IF_ERROR(response.status());
@@ -45,7 +46,7 @@ absl::StatusOr<std::vector<ScoreResult>> ToResults(
   }
   std::vector<ScoreResult> results;
   results.reserve(records);
-  for (const v1::Result& result : response->results()) results.push_back(ToResult(result));
+  for (const v1::Result& result : response->results()) results.push_back(ToScoreResult(result));
   return results;
 }
 

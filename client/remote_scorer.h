@@ -10,6 +10,8 @@
 
 namespace txtsentry::client {
 
+ScoreResult ToScoreResult(const v1::Result& result);
+
 // Asks the server for its model's name first: Unavailable or DeadlineExceeded when it cannot be
 // reached.
 absl::StatusOr<std::unique_ptr<Scorer>> MakeRemoteScorer(const ClientOptions& options);

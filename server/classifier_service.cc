@@ -13,6 +13,7 @@
 #include "core/text/unicode_tables.h"
 #include "server/classify_call.h"
 #include "server/classify_stream.h"
+#include "server/explain_call.h"
 #include "server/grpc_status.h"
 #include "server/wire_format.h"
 
@@ -23,7 +24,8 @@ ClassifierService::ClassifierService(classify::Classifier& classifier, const bas
     : classifier_(classifier),
       clock_(clock),
       options_(options),
-      model_name_(model::DisplayName(classifier.model_info())) {}
+      model_name_(model::DisplayName(classifier.model_info())),
+      explain_queue_(classifier, clock, options.explain_calls_max) {}
 
 ClassifierService::~ClassifierService() = default;
 
@@ -67,6 +69,20 @@ ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
   return stream.get();
 }
 
+grpc::ServerUnaryReactor* ClassifierService::Explain(grpc::CallbackServerContext* context,
+                                                     const v1::ExplainRequest* request,
+                                                     v1::ExplainResponse* response) {
+  auto record = ToRecord(*request);
+  if (!record.ok()) {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(ToGrpcStatus(record.status()));
+    return reactor;
+  }
+  auto* call = new ExplainCall(explain_queue_, request->record().id(), model_name_, *response);
+  call->Start(std::move(*record), DeadlineUs(*context, clock_));
+  return call;
+}
+
 grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContext* context,
                                                       const v1::GetModelRequest* /*request*/,
                                                       v1::GetModelResponse* response) {
@@ -85,6 +101,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   response->set_workers(static_cast<uint32_t>(options_.workers));
   response->set_records_max(static_cast<uint32_t>(options_.records_max));
   response->set_record_bytes_max(static_cast<uint32_t>(classify::kRecordBytesMax));
+  response->set_explain_bytes_max(static_cast<uint32_t>(classifier_.explain_bytes_max()));
   response->set_message_bytes_max(static_cast<uint64_t>(options_.message_bytes_max));
   auto& versions = *response->mutable_versions();
   versions["txtsentry"] = base::kVersion;

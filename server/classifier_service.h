@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 #include "core/classify/classifier.h"
+#include "server/explain_queue.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
 namespace txtsentry::server {
@@ -20,6 +21,7 @@ class ClassifyStream;
 struct ServiceOptions {
   int64_t records_max = 10'000;         // Of one request.
   int64_t stream_requests_max = 16;     // Of one stream, read and not yet answered.
+  int64_t explain_calls_max = 16;       // Explain calls that wait.
   int64_t message_bytes_max = 4 << 20;  // Only reported here; the server enforces it.
   int workers = 1;                      // Only reported here.
 };
@@ -36,6 +38,9 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
                                      v1::ClassifyResponse* response) override;
   grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>* ClassifyStream(
       grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context,
+                                    const v1::ExplainRequest* request,
+                                    v1::ExplainResponse* response) override;
   grpc::ServerUnaryReactor* GetModel(grpc::CallbackServerContext* context,
                                      const v1::GetModelRequest* request,
                                      v1::GetModelResponse* response) override;
@@ -54,6 +59,8 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
   bool draining_ ABSL_GUARDED_BY(mu_) = false;
   int64_t next_stream_ ABSL_GUARDED_BY(mu_) = 0;
   absl::flat_hash_map<int64_t, std::weak_ptr<server::ClassifyStream>> streams_ ABSL_GUARDED_BY(mu_);
+
+  ExplainQueue explain_queue_;  // Has a thread; last, so that it ends first.
 };
 
 // A call's deadline on the clock's scale; kNever when it has none.

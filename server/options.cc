@@ -47,6 +47,9 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "batch-rows-max", o.batch_rows_max, "records of a batch; 0: the engine's own");
   AddFlag(app, "batch-tokens-max", o.batch_tokens_max,
           "tokens of a batch, padding counted; 0: the engine's own");
+  AddFlag(app, "explain-bytes-max", o.explain_bytes_max, "bytes of a record to explain");
+  AddFlag(app, "explain-calls-max", o.explain_calls_max,
+          "explain calls that wait for the one that is worked on");
   AddFlag(app, "lame-duck-ms", o.lame_duck_ms,
           "after SIGTERM, serve on this long while health says NOT_SERVING");
   AddFlag(app, "drain-ms", o.drain_ms, "then answer what is accepted, at most this long");
@@ -92,6 +95,8 @@ absl::Status Validate(const ServerOptions& o) {
                              {"queue-bytes-max", o.queue_bytes_max, o.message_bytes_max},
                              {"batch-rows-max", o.batch_rows_max, 0},
                              {"batch-tokens-max", o.batch_tokens_max, 0},
+                             {"explain-bytes-max", o.explain_bytes_max, 1},
+                             {"explain-calls-max", o.explain_calls_max, 1},
                              {"lame-duck-ms", o.lame_duck_ms, 0},
                              {"drain-ms", o.drain_ms, 0}}) {
     if (absl::Status status = AtLeast(bound.flag, bound.value, bound.least); !status.ok()) {

@@ -45,6 +45,7 @@ absl::Status Server::Load() {
   options.bytes_max = options_.queue_bytes_max;
   options.batch_rows_max = options_.batch_rows_max;
   options.batch_tokens_max = options_.batch_tokens_max;
+  options.explain_bytes_max = options_.explain_bytes_max;
   TXTSENTRY_ASSIGN_OR_RETURN(classifier_,
                              classify::Classifier::Create(std::move(model), clock_, options));
   spdlog::info("model {} from {}, threshold {}", model::DisplayName(classifier_->model_info()),
@@ -61,6 +62,7 @@ absl::Status Server::Listen() {
   ServiceOptions service_options;
   service_options.records_max = options_.records_max;
   service_options.stream_requests_max = options_.stream_requests_max;
+  service_options.explain_calls_max = options_.explain_calls_max;
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
   service_ = std::make_unique<ClassifierService>(*classifier_, clock_, service_options);

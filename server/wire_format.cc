@@ -23,6 +23,10 @@ std::string CanonicalText(const v1::Record& record) {
   return {};
 }
 
+absl::Status NoContentError() {
+  return absl::InvalidArgumentError("the record has no text, raw or strings");
+}
+
 void FillResult(const classify::Result& result, v1::Result& out) {
   if (!result.status.ok()) {
     *out.mutable_status() = ToRpcStatus(result.status);
@@ -77,10 +81,32 @@ void FillResponse(const RequestEcho& echo, const std::vector<classify::Result>& 
     if (echo.has_content[i]) {
       FillResult(results[i], out);
     } else {
-      *out.mutable_status() =
-          ToRpcStatus(absl::InvalidArgumentError("the record has no text, raw or strings"));
+      *out.mutable_status() = ToRpcStatus(NoContentError());
     }
   }
+}
+
+absl::StatusOr<classify::Record> ToRecord(const v1::ExplainRequest& request) {
+  const v1::Record& record = request.record();
+  if (record.content_case() == v1::Record::CONTENT_NOT_SET) return NoContentError();
+  return classify::Record{CanonicalText(record), record.owner_name()};
+}
+
+void FillExplanation(const std::string& text, const classify::Explanation& explanation,
+                     v1::ExplainResponse& response) {
+  FillResult(explanation.result, *response.mutable_result());
+  response.set_text(text);
+  response.mutable_contributions()->Reserve(static_cast<int>(explanation.contributions.size()));
+  for (const explain::CharacterShare& share : explanation.contributions) {
+    v1::Contribution& out = *response.add_contributions();
+    out.set_offset_bytes(static_cast<uint32_t>(share.offset_bytes));
+    out.set_length_bytes(static_cast<uint32_t>(share.length_bytes));
+    out.set_logit(static_cast<float>(share.logit));
+  }
+  response.set_logit(static_cast<float>(explanation.logit));
+  response.set_baseline_logit(static_cast<float>(explanation.baseline_logit));
+  response.set_residual(static_cast<float>(explanation.residual));
+  response.set_nearest_kind(explanation.nearest_kind);
 }
 
 absl::Status CallStatus(const std::vector<classify::Result>& results) {

@@ -29,6 +29,13 @@ RequestEcho EchoOf(const v1::ClassifyRequest& request);
 void FillResponse(const RequestEcho& echo, const std::vector<classify::Result>& results,
                   const std::string& model_name, v1::ClassifyResponse& response);
 
+// The record of an Explain call. InvalidArgument when it has no content.
+absl::StatusOr<classify::Record> ToRecord(const v1::ExplainRequest& request);
+
+// All of the response but the id and the model. `text` is the record's canonical text.
+void FillExplanation(const std::string& text, const classify::Explanation& explanation,
+                     v1::ExplainResponse& response);
+
 // DeadlineExceeded or Cancelled when a record was given up for that reason, which then is the
 // call's own end: a deadline and a cancellation are the call's, not the record's. Else OK.
 absl::Status CallStatus(const std::vector<classify::Result>& results);

@@ -64,19 +64,7 @@ void AddOutputOptions(CLI::App& command, ScoreOptions& options) {
       ->option_text("auto|never|plain");
 }
 
-void AddScorerOptions(CLI::App& command, ScoreOptions& options) {
-  CLI::Option_group* where = command.add_option_group("Where to score, one of");
-  where->add_option("--server", options.scorer.server, "A running txtsentryd")
-      ->option_text("HOST:PORT");
-  where->add_option("--model", options.scorer.model, "A model's folder, scored in this process")
-      ->option_text("PATH");
-  where->require_option(1);
-  command.add_option("--engine", options.scorer.engine, "With --model: the engine")
-      ->option_text("NAME");
-  command.add_option("--device", options.scorer.device, "With --model: the device")
-      ->option_text("NAME");
-  command.add_option("--precision", options.scorer.precision, "With --model: fp32 or int16")
-      ->option_text("NAME");
+void AddPipelineOptions(CLI::App& command, ScoreOptions& options) {
   command.add_option("--batch", options.batch_records_max, "Records a call")
       ->check(CLI::Range(1, 4096))
       ->option_text("N");
@@ -87,11 +75,24 @@ void AddScorerOptions(CLI::App& command, ScoreOptions& options) {
 
 }  // namespace
 
+void AddScorerOptions(CLI::App& command, ScorerOptions& options) {
+  CLI::Option_group* where = command.add_option_group("Where to score, one of");
+  where->add_option("--server", options.server, "A running txtsentryd")->option_text("HOST:PORT");
+  where->add_option("--model", options.model, "A model's folder, scored in this process")
+      ->option_text("PATH");
+  where->require_option(1);
+  command.add_option("--engine", options.engine, "With --model: the engine")->option_text("NAME");
+  command.add_option("--device", options.device, "With --model: the device")->option_text("NAME");
+  command.add_option("--precision", options.precision, "With --model: fp32 or int16")
+      ->option_text("NAME");
+}
+
 void AddScoreCommand(CLI::App& app, MakeScorer make_scorer, int& exit_code) {
   CLI::App* command = app.add_subcommand("score", "Score the TXT records in logs");
   auto options = std::make_shared<ScoreOptions>();
   AddInputOptions(*command, *options);
-  AddScorerOptions(*command, *options);
+  AddScorerOptions(*command, options->scorer);
+  AddPipelineOptions(*command, *options);
   AddOutputOptions(*command, *options);
   command->callback([options, make_scorer = std::move(make_scorer), &exit_code] {
     exit_code = RunScore(*options, make_scorer);

@@ -29,6 +29,9 @@ struct ScorerOptions {
   std::string precision = "fp32";
 };
 
+// --server or --model, --engine, --device and --precision.
+void AddScorerOptions(CLI::App& command, ScorerOptions& options);
+
 using MakeScorer =
     std::function<absl::StatusOr<std::unique_ptr<Scorer>>(const ScorerOptions& options)>;
 

@@ -1,26 +1,23 @@
 #include "client/commands/score_run.h"
 
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "client/commands/output_file.h"
 #include "client/commands/progress.h"
+#include "client/commands/report.h"
 #include "client/commands/score_pipeline.h"
 #include "client/commands/signal_scope.h"
 #include "client/formats/byte_source.h"
 #include "client/formats/line_reader.h"
-#include "client/formats/terminal_text.h"
 #include "core/base/clock.h"
 #include "core/base/status.h"
 
@@ -30,31 +27,6 @@ namespace {
 constexpr double kUsASecond = 1e6;
 // From here on a run without a terminal is long enough for a closing line.
 constexpr double kLongRunSeconds = 10;
-
-void WriteToStderr(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
-
-// Messages can quote what a server said, hence the escaping.
-void Complain(const std::string& message) {
-  WriteToStderr(absl::StrFormat("txtsentry: %s\n", TerminalText(message, std::string::npos)));
-}
-
-int TerminalColumns() {
-  constexpr int kColumnsWithoutTerminal = 100;
-  constexpr int kColumnsMin = 20;
-  int columns = 0;
-  const char* variable = std::getenv("COLUMNS");  // NOLINT(concurrency-mt-unsafe): nobody sets it.
-  if (variable != nullptr && absl::SimpleAtoi(variable, &columns) && columns >= kColumnsMin) {
-    return columns;
-  }
-  struct winsize size = {};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= kColumnsMin) {
-    return size.ws_col;
-  }
-  return kColumnsWithoutTerminal;
-}
 
 // The sizes of all inputs, 0 when one of them is not a regular file. NotFound when one is missing:
 // better now than after an hour of scoring the ones before it.
@@ -75,21 +47,6 @@ absl::StatusOr<int64_t> TotalBytes(const std::vector<std::string>& inputs) {
     bytes += info.st_size;
   }
   return known ? bytes : 0;
-}
-
-int ExitCodeOfScorer(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kCancelled:
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kUnimplemented:
-      return kExitUnreachable;
-    default:
-      return kExitBadInput;
-  }
 }
 
 OutputFormat ChooseFormat(const ScoreOptions& options) {

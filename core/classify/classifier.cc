@@ -19,6 +19,10 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
                                                                const base::Clock& clock,
                                                                const ClassifierOptions& options) {
   TXTSENTRY_RETURN_IF_ERROR(model::Validate(model));
+  if (options.explain_bytes_max < 1 || options.explain_bytes_max > kRecordBytesMax) {
+    return absl::InvalidArgumentError(absl::StrFormat("explain_bytes_max=%d is not in 1..%d",
+                                                      options.explain_bytes_max, kRecordBytesMax));
+  }
   TXTSENTRY_ASSIGN_OR_RETURN(auto tokenizer,
                              text::Tokenizer::Create(model.tokens, model::kUnknownId));
   engine::EngineOptions engine_options = options.engine;
@@ -37,8 +41,8 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   former.padded_tokens_max = options.batch_tokens_max > 0 ? options.batch_tokens_max : shape.tokens;
   former.window_rows = 16 * former.rows_max;
 
-  auto classifier = std::unique_ptr<Classifier>(
-      new Classifier(std::move(model), std::move(tokenizer), std::move(engine)));
+  auto classifier = std::unique_ptr<Classifier>(new Classifier(
+      std::move(model), std::move(tokenizer), std::move(engine), options.explain_bytes_max));
   TXTSENTRY_ASSIGN_OR_RETURN(
       classifier->batcher_,
       batch::Batcher::Create(*classifier->engine_.engine, clock, batcher_options));
@@ -46,13 +50,15 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
 }
 
 Classifier::Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
-                       engine::ChosenEngine engine)
+                       engine::ChosenEngine engine, int64_t explain_bytes_max)
     : model_info_(std::move(model.info)),
       vocabulary_rows_(model.weights.vocabulary_rows),
       embedding_dim_(model.weights.embedding_dim),
       hidden_dim_(model.weights.hidden_dim),
       tokenizer_(std::move(tokenizer)),
-      engine_(std::move(engine)) {}
+      engine_(std::move(engine)),
+      lstm_(model.weights),
+      explain_bytes_max_(explain_bytes_max) {}
 
 Classifier::~Classifier() = default;
 
@@ -85,6 +91,11 @@ absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records, base::
                           [this, call](const batch::JobResult& logits) { Finish(*call, logits); });
 }
 
+verdict::Verdict Classifier::Judge(const Record& record, const Result& result) const {
+  return verdict::Judge({record.text, record.owner_name, result.probability, result.token_count,
+                         model_info_.threshold});
+}
+
 void Classifier::Finish(Call& call, const batch::JobResult& logits) const {
   for (size_t row = 0; row < logits.size(); ++row) {
     Result& result = call.results[call.record_of[row]];
@@ -97,9 +108,7 @@ void Classifier::Finish(Call& call, const batch::JobResult& logits) const {
   for (size_t i = 0; i < call.results.size(); ++i) {
     Result& result = call.results[i];
     if (!result.status.ok()) continue;
-    result.verdict =
-        verdict::Judge({call.records[i].text, call.records[i].owner_name, result.probability,
-                        result.token_count, model_info_.threshold});
+    result.verdict = Judge(call.records[i], result);
   }
   call.done(std::move(call.results));
 }

@@ -16,6 +16,8 @@
 #include "core/batch/batcher.h"
 #include "core/engine/engine.h"
 #include "core/engine/engine_factory.h"
+#include "core/explain/character_shares.h"
+#include "core/explain/scaled_lstm.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
 #include "core/verdict/verdict.h"
@@ -24,6 +26,9 @@ namespace txtsentry::classify {
 
 // The RDATA of a TXT record holds at most 65,535 bytes: RDLENGTH has 16 bits (RFC 1035 3.2.1).
 inline constexpr int64_t kRecordBytesMax = 65'535;
+
+// Of a record to explain: the work grows with its length, up to seconds.
+inline constexpr int64_t kExplainBytesMax = 4096;
 
 // One record to score: canonical text (text/canonical.h), any bytes, and the name that owns it,
 // which may be empty.
@@ -40,6 +45,19 @@ struct Result {
   verdict::Verdict verdict;
 };
 
+// Why a record's score is what it is.
+struct Explanation {
+  Result result;  // The same as Classify's.
+  // In the record's order; they add up to logit - baseline_logit, up to residual.
+  std::vector<explain::CharacterShare> contributions;
+  double logit = 0;           // In double, whatever the engine.
+  double baseline_logit = 0;  // Of the same number of tokens whose embeddings are all zero.
+  double residual = 0;
+  bool converged = false;    // The residual is as small as GradientOptions asks.
+  int64_t scales = 0;        // Work that was done (explain/integrated_gradients.h).
+  std::string nearest_kind;  // "spf"; empty for none.
+};
+
 struct ClassifierOptions {
   engine::EngineOptions engine;
   int workers = 1;           // Threads that run the engine.
@@ -51,6 +69,7 @@ struct ClassifierOptions {
   // Rows and padded tokens of a batch; 0 takes what the engine works best on.
   int64_t batch_rows_max = 0;
   int64_t batch_tokens_max = 0;
+  int64_t explain_bytes_max = kExplainBytesMax;
 };
 
 // Thread-safe.
@@ -75,10 +94,18 @@ class Classifier {
   // Rows that still wait are answered at once with Cancelled.
   void Cancel(int64_t call);
 
+  // Explains one record in the calling thread, which takes from milliseconds to some ten seconds,
+  // beside the queue of Classify and not counted in stats(). `stop`, which may be empty, is asked
+  // now and then whether to give up. InvalidArgument for a record that is too long or has no
+  // tokens; Cancelled when `stop` said so; the engine's error.
+  absl::StatusOr<Explanation> Explain(const Record& record,
+                                      const std::function<bool()>& stop) const;
+
   // Accepts no more and returns when every accepted call is answered.
   void Drain();
 
   const model::ModelInfo& model_info() const { return model_info_; }
+  int64_t explain_bytes_max() const { return explain_bytes_max_; }
   int64_t vocabulary_rows() const { return vocabulary_rows_; }
   int embedding_dim() const { return embedding_dim_; }
   int hidden_dim() const { return hidden_dim_; }
@@ -90,8 +117,9 @@ class Classifier {
   struct Call;  // A call's records and results while its rows are scored.
 
   Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
-             engine::ChosenEngine engine);
+             engine::ChosenEngine engine, int64_t explain_bytes_max);
 
+  verdict::Verdict Judge(const Record& record, const Result& result) const;
   void Finish(Call& call, const batch::JobResult& logits) const;
 
   const model::ModelInfo model_info_;
@@ -100,6 +128,8 @@ class Classifier {
   const int hidden_dim_;
   const std::unique_ptr<text::Tokenizer> tokenizer_;
   const engine::ChosenEngine engine_;
+  const explain::ScaledLstm lstm_;
+  const int64_t explain_bytes_max_;
   std::unique_ptr<batch::Batcher> batcher_;  // Set by Create; last, so that it ends first.
 };
 

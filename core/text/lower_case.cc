@@ -65,4 +65,6 @@ std::u32string PythonLower(std::u32string_view text) {
   return out;
 }
 
+int LoweredCodePoints(char32_t code_point) { return code_point == kCapitalIWithDot ? 2 : 1; }
+
 }  // namespace txtsentry::text

@@ -15,6 +15,9 @@ bool IsPythonSpace(char32_t code_point);
 // time.
 std::u32string PythonLower(std::u32string_view text);
 
+// How many code points PythonLower makes of this one, wherever it stands: two of U+0130, else one.
+int LoweredCodePoints(char32_t code_point);
+
 }  // namespace txtsentry::text
 
 #endif  // TXTSENTRY_CORE_TEXT_LOWER_CASE_H_

@@ -1,7 +1,6 @@
 #include "core/text/normalizer.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace txtsentry::text {
 namespace {
@@ -28,16 +27,8 @@ void ReplaceAll(std::string& text, std::string_view pattern, char middle) {
 }  // namespace
 
 void RemoveSpacesKeyValue(std::string& text) {
-  struct Replacement {
-    std::string_view pattern;
-    char middle;
-  };
-  static constexpr Replacement kReplacements[] = {
-      {" = ", '='}, {" =", '='},  {"= ", '='}, {" - ", '-'}, {" -", '-'},
-      {"- ", '-'},  {" : ", ':'}, {": ", ':'}, {" :", ':'},
-  };
   if (text.find(' ') == std::string::npos) return;
-  for (const Replacement& r : kReplacements) ReplaceAll(text, r.pattern, r.middle);
+  for (const SpaceReplacement& r : kSpaceReplacements) ReplaceAll(text, r.pattern, r.middle);
 }
 
 void RemoveQuotes(std::string& text) {

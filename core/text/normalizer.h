@@ -3,12 +3,24 @@
 #define TXTSENTRY_CORE_TEXT_NORMALIZER_H_
 
 #include <string>
+#include <string_view>
 
 namespace txtsentry::text {
 
-// The notebook's remove_spaces_key_value, in place: ' = ', ' =', '= ', then ' - ', ' -', '- ', then
-// ' : ', ': ', ' :', each replaced throughout by its middle character before the next is looked
-// for. The patterns are ASCII, so bytes of UTF-8 may be given.
+// A pattern of ASCII characters and the one of them that takes its place.
+struct SpaceReplacement {
+  std::string_view pattern;
+  char middle;
+};
+
+// In the notebook's order: each is replaced throughout before the next is looked for.
+inline constexpr SpaceReplacement kSpaceReplacements[] = {
+    {" = ", '='}, {" =", '='},  {"= ", '='}, {" - ", '-'}, {" -", '-'},
+    {"- ", '-'},  {" : ", ':'}, {": ", ':'}, {" :", ':'},
+};
+
+// The notebook's remove_spaces_key_value, in place: kSpaceReplacements one after the other. The
+// patterns are ASCII, so bytes of UTF-8 may be given.
 void RemoveSpacesKeyValue(std::string& text);
 
 // Drops every '"' and '\'', in place.

@@ -145,18 +145,10 @@ TEST_F(ClassifyRpc, GetModelSaysWhatIsLoadedAndWhatTheLimitsAre) {
   EXPECT_EQ(response->engine(), "reference");
   EXPECT_EQ(response->device(), "cpu");
   EXPECT_EQ(response->record_bytes_max(), 65'535u);
+  EXPECT_EQ(response->explain_bytes_max(), 4096u);
   for (const char* part : {"txtsentry", "engine", "grpc", "protobuf", "unicode"}) {
     EXPECT_FALSE(response->versions().at(part).empty()) << part;
   }
-}
-
-TEST_F(ClassifyRpc, ExplainIsUnimplemented) {
-  StartServer();
-  const auto stub =
-      v1::TxtClassifier::NewStub(grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials()));
-  grpc::ClientContext context;
-  v1::ExplainResponse response;
-  EXPECT_EQ(stub->Explain(&context, {}, &response).error_code(), grpc::StatusCode::UNIMPLEMENTED);
 }
 
 }  // namespace

@@ -156,11 +156,14 @@ class OtherClientsTest(unittest.TestCase):
         self.assertIn(SERVICE, services)
         self.assertIn("grpc.health.v1.Health", services)
 
-    def test_explain_is_not_implemented_yet(self):
+    def test_explain_adds_up_for_a_stub_made_from_the_proto_files(self):
         stub = self.pb2_grpc.TxtClassifierStub(self.channel)
-        with self.assertRaises(grpc.RpcError) as raised:
-            stub.Explain(self.pb2.ExplainRequest(), timeout=10)
-        self.assertEqual(raised.exception.code(), grpc.StatusCode.UNIMPLEMENTED)
+        text = "v=spf1 ip4:192.0.2.0/24 -all"
+        answer = stub.Explain(self.pb2.ExplainRequest(record={"text": text}), timeout=30)
+        self.assertEqual(answer.text, text.encode())
+        self.assertEqual(answer.nearest_kind, "spf")
+        self.assertAlmostEqual(sum(c.logit for c in answer.contributions) + answer.residual,
+                               answer.logit - answer.baseline_logit, places=3)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,121 @@
+#include "client/commands/explain_html.h"
+
+#include <cstdlib>
+#include <string_view>
+
+#include "absl/strings/str_format.h"
+#include "client/commands/explain_view.h"
+
+namespace txtsentry::client {
+namespace {
+
+constexpr size_t kStretchesShown = 10;
+
+constexpr std::string_view kHead = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>txtsentry explain</title>
+<style>
+:root { color-scheme: light dark; --page: #fff; --ink: #1a1a1a; --quiet: #5f5f5f; --line: #d5d5d5;
+  --raise: 214, 40, 40; --lower: 30, 100, 220; }
+@media (prefers-color-scheme: dark) { :root { --page: #161616; --ink: #ececec; --quiet: #a5a5a5;
+  --line: #3c3c3c; --raise: 255, 84, 84; --lower: 84, 150, 255; } }
+body { background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.25rem; } h2 { font-size: 1rem; margin-top: 1.5rem; }
+table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top;
+  padding: .15rem 1rem .15rem 0; } th { color: var(--quiet); font-weight: normal; }
+td.n { text-align: right; font-variant-numeric: tabular-nums; }
+pre, code { font: 14px/1.7 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; }
+pre { border: 1px solid var(--line); border-radius: 4px; padding: .75rem; }
+.r1 { background: rgba(var(--raise), .14); } .r2 { background: rgba(var(--raise), .26); }
+.r3 { background: rgba(var(--raise), .38); } .r4 { background: rgba(var(--raise), .50); }
+.r5 { background: rgba(var(--raise), .62); }
+.l1 { background: rgba(var(--lower), .14); } .l2 { background: rgba(var(--lower), .26); }
+.l3 { background: rgba(var(--lower), .38); } .l4 { background: rgba(var(--lower), .50); }
+.l5 { background: rgba(var(--lower), .62); }
+</style>
+</head>
+<body>
+<h1>Why this TXT record has its score</h1>
+)";
+
+std::string Escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string ClassOf(int shade) {
+  return absl::StrFormat("%c%d", shade > 0 ? 'r' : 'l', std::abs(shade));
+}
+
+void AppendText(const RecordExplanation& explanation, std::string& out) {
+  out +=
+      "<h2>Text: <span class=\"r4\">&nbsp;raises&nbsp;</span> "
+      "<span class=\"l4\">&nbsp;lowers&nbsp;</span> the score</h2>\n<pre>";
+  for (const TextCell& cell : TextCells(explanation)) {
+    if (!cell.has_part) {
+      out += Escape(cell.shown);
+      continue;
+    }
+    const std::string shade = cell.shade == 0 ? "" : " class=\"" + ClassOf(cell.shade) + "\"";
+    absl::StrAppendFormat(&out, "<span%s title=\"%+.3f\">%s</span>", shade, cell.logit,
+                          Escape(cell.shown));
+  }
+  out += "</pre>\n";
+}
+
+void AppendStretches(const RecordExplanation& explanation, bool raising, std::string& out) {
+  const auto stretches = TopStretches(explanation, raising, kStretchesShown);
+  if (stretches.empty()) return;
+  out += raising ? "<h2>Raises the score most</h2>\n" : "<h2>Lowers the score most</h2>\n";
+  out += "<table>\n";
+  for (const Stretch& stretch : stretches) {
+    absl::StrAppendFormat(&out, "<tr><td class=\"n\">%s</td><td><code>%s</code></td></tr>\n",
+                          SignedLogit(stretch.logit), Escape(stretch.shown));
+  }
+  out += "</table>\n";
+}
+
+}  // namespace
+
+std::string ExplainAsHtml(const RecordExplanation& explanation) {
+  std::string out(kHead);
+  out += "<table>\n";
+  for (const Fact& fact : Facts(explanation)) {
+    absl::StrAppendFormat(&out, "<tr><th>%s</th><td>%s</td></tr>\n", Escape(fact.name),
+                          Escape(fact.value));
+  }
+  out += "</table>\n";
+  AppendText(explanation, out);
+  AppendStretches(explanation, true, out);
+  AppendStretches(explanation, false, out);
+  out += "</body>\n</html>\n";
+  return out;
+}
+
+}  // namespace txtsentry::client

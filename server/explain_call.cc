@@ -1,0 +1,30 @@
+#include "server/explain_call.h"
+
+#include <utility>
+
+#include "server/grpc_status.h"
+#include "server/wire_format.h"
+
+namespace txtsentry::server {
+
+void ExplainCall::Start(classify::Record record, base::TimeUs deadline_us) {
+  job_->record = std::move(record);
+  job_->deadline_us = deadline_us;
+  job_->done = [this](const absl::StatusOr<classify::Explanation>& explanation) {
+    Answer(explanation);
+  };
+  // The answer may come, and this object go, before Submit returns with OK.
+  const absl::Status status = queue_.Submit(job_);
+  if (!status.ok()) Finish(ToGrpcStatus(status));
+}
+
+void ExplainCall::Answer(const absl::StatusOr<classify::Explanation>& explanation) {
+  if (explanation.ok()) {
+    FillExplanation(job_->record.text, *explanation, response_);
+    response_.mutable_result()->set_id(record_id_);
+    response_.set_model(model_name_);
+  }
+  Finish(ToGrpcStatus(explanation.status()));
+}
+
+}  // namespace txtsentry::server
