@@ -14,7 +14,7 @@ std::vector<Kind> AllKinds() {
   std::vector<Kind> kinds;
   for (const auto group :
        {MailKinds(), VerificationKinds(), ServiceKinds(), PlainTextKinds(), HarmlessUnknownKinds(),
-        TunnelKinds(), PayloadKinds(), CommandKinds(), EvasionKinds()}) {
+        TunnelKinds(), PayloadKinds(), EncodedKinds(), CommandKinds(), EvasionKinds()}) {
     kinds.insert(kinds.end(), group.begin(), group.end());
   }
   return kinds;

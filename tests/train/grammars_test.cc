@@ -93,6 +93,9 @@ const std::map<std::string, std::string>& Shapes() {
       {"tasking", R"re(\{"(task|op)":.*\}|[A-Za-z0-9+/]+=*|[a-z]+ \d+)re"},
       {"server_list", R"re((\d+(\.\d+){3}:\d+[|;,]?){2,6}|[0-9a-f]+|[A-Za-z0-9+/]+=*)re"},
       {"amplification", R"re(.{200,})re"},
+      {"spelled_bytes", R"re([ -~]{24,})re"},
+      {"other_alphabet", R"re((?s).{12,})re"},
+      {"framed_data", R"re(.{12,})re"},
       {"powershell_command",
        R"re((?i).*(-e|iex|invoke-expression|nslookup|start-process|frombase64string|add-mp|bitstransfer|set-exec|expand-archive|resolve-dnsname).*)re"},
       {"windows_command",
@@ -166,8 +169,8 @@ TEST(Grammars, LabelsOfAGroupAreThoseItsHeaderNames) {
   for (const auto group : {MailKinds(), VerificationKinds(), ServiceKinds(), PlainTextKinds()}) {
     for (const Kind& kind : group) EXPECT_EQ(kind.label, 0) << kind.name;
   }
-  for (const auto group :
-       {HarmlessUnknownKinds(), TunnelKinds(), PayloadKinds(), CommandKinds(), EvasionKinds()}) {
+  for (const auto group : {HarmlessUnknownKinds(), TunnelKinds(), PayloadKinds(), EncodedKinds(),
+                           CommandKinds(), EvasionKinds()}) {
     for (const Kind& kind : group) EXPECT_EQ(kind.label, 1) << kind.name;
   }
 }

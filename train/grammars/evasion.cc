@@ -15,9 +15,10 @@ namespace {
 // Content of the other hostile groups, under its own kind's name.
 Draft Hostile(Rng& rng) {
   for (;;) {
-    const uint64_t group = rng.Below(3);
+    const uint64_t group = rng.Below(4);
     const absl::Span<const Kind> kinds = group == 0   ? TunnelKinds()
                                          : group == 1 ? PayloadKinds()
+                                         : group == 2 ? EncodedKinds()
                                                       : CommandKinds();
     const Kind& kind = kinds[rng.Below(kinds.size())];
     Draft draft = kind.draw(rng);

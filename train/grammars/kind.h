@@ -36,6 +36,7 @@ absl::Span<const Kind> PlainTextKinds();     // Words, prose, host names, names 
 absl::Span<const Kind> HarmlessUnknownKinds();
 absl::Span<const Kind> TunnelKinds();   // Data channels of DNS tunnels.
 absl::Span<const Kind> PayloadKinds();  // Files and scripts cut into chunks, tasking, fillers.
+absl::Span<const Kind> EncodedKinds();  // Encodings and frames of no tool in particular.
 absl::Span<const Kind> CommandKinds();  // Command lines and exploit strings.
 absl::Span<const Kind> EvasionKinds();  // Any of the hostile ones dressed as a well-known kind.
 
