@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "train/generator.h"
@@ -23,10 +24,11 @@ struct GenerateOptions {
 absl::Status RunGenerate(const GenerateOptions& options);
 
 struct FitOptions {
-  std::string data_path;
+  std::vector<std::string> data_paths;  // Labelled files; their rows are taken together.
   std::string bundle_folder;
   std::string checkpoint_path;  // Empty: the bundle folder's path with ".checkpoint" at the end.
   std::string resume_path;      // Empty: start anew.
+  std::string init_folder;      // A model whose vocabulary and weights to begin with; empty: none.
   std::string name = "txtsentry-default";
   std::string version = "1";
   uint64_t seed = 1;

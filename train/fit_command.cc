@@ -1,6 +1,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,16 +42,25 @@ struct Prepared {
   std::vector<LabelledRecord> validation_records;
 };
 
-absl::StatusOr<Prepared> Prepare(const FitOptions& options) {
-  TXTSENTRY_ASSIGN_OR_RETURN(std::vector<DataRow> rows,
-                             ReadDataFile(options.data_path, std::nullopt));
+std::vector<std::string> CountVocabulary(const FitOptions& options,
+                                         const std::vector<DataRow>& rows) {
   NgramCounter counter;
   for (const DataRow& row : rows) {
     if (IsValidationText(row.record.text)) continue;
     counter.Add(CutText(row.record.text, options.text_bytes_max));
   }
+  return counter.Vocabulary(options.vocabulary_max);
+}
+
+// `init`: the model to begin with, or null.
+absl::StatusOr<Prepared> Prepare(const FitOptions& options, const model::Model* init) {
+  std::vector<DataRow> rows;
+  for (const std::string& path : options.data_paths) {
+    TXTSENTRY_ASSIGN_OR_RETURN(std::vector<DataRow> more, ReadDataFile(path, std::nullopt));
+    for (DataRow& row : more) rows.push_back(std::move(row));
+  }
   Prepared prepared;
-  prepared.tokens = counter.Vocabulary(options.vocabulary_max);
+  prepared.tokens = init != nullptr ? init->tokens : CountVocabulary(options, rows);
   prepared.data.vocabulary_rows = static_cast<int>(prepared.tokens.size());
   TXTSENTRY_ASSIGN_OR_RETURN(prepared.tokenizer,
                              text::Tokenizer::Create(prepared.tokens, model::kUnknownId));
@@ -137,18 +147,23 @@ std::string Provenance(const FitOptions& options, const Prepared& prepared,
                        const TrainingResult& result, double temperature) {
   return absl::StrFormat(
       "txtsentry-train fit %s: %d training and %d validation rows, seed %d, batch %d, learning "
-      "rate %g, %d %% disguised, %d %% mistaken, best of %d epochs was %d with validation loss "
+      "rate %g, %d %% disguised, %d %% mistaken%s, best of %d epochs was %d with validation loss "
       "%.5f, temperature %.4f",
       base::kVersion, prepared.data.training.size(), prepared.data.validation.size(), options.seed,
       options.rows_per_batch, options.learning_rate, options.disguise_percent,
-      options.mistake_percent, result.epochs_run, result.best_epoch, result.validation_loss,
-      temperature);
+      options.mistake_percent, options.init_folder.empty() ? "" : ", begun with a trained model",
+      result.epochs_run, result.best_epoch, result.validation_loss, temperature);
 }
 
 }  // namespace
 
 absl::Status RunFit(const FitOptions& options) {
-  TXTSENTRY_ASSIGN_OR_RETURN(Prepared prepared, Prepare(options));
+  std::optional<model::Model> init;
+  if (!options.init_folder.empty()) {
+    TXTSENTRY_ASSIGN_OR_RETURN(init, model::LoadModel(options.init_folder));
+  }
+  TXTSENTRY_ASSIGN_OR_RETURN(Prepared prepared,
+                             Prepare(options, init.has_value() ? &*init : nullptr));
   int64_t tokens = 0;
   for (const TrainingRow& row : prepared.data.training) {
     tokens += static_cast<int64_t>(row.ids.size());
@@ -166,6 +181,7 @@ absl::Status RunFit(const FitOptions& options) {
   trainer.threads = options.threads;
   trainer.patience = options.patience;
   trainer.resume_path = options.resume_path;
+  if (init.has_value()) trainer.init = &init->weights;
   trainer.checkpoint_path = options.checkpoint_path.empty() ? options.bundle_folder + ".checkpoint"
                                                             : options.checkpoint_path;
   trainer.stop = options.stop;

@@ -202,6 +202,19 @@ model::Weights ToWeights(const Parameters& parameters) {
   return weights;
 }
 
+// Writes `weights` into the network, in the order of ToWeights.
+void FromWeights(const model::Weights& weights, Network& network) {
+  const std::vector<const std::vector<float>*> sources = {&weights.embedding, &weights.w_ih,
+                                                          &weights.w_hh,      &weights.b_ih,
+                                                          &weights.b_hh,      &weights.fc_weight};
+  const torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> own = network->parameters();
+  for (size_t i = 0; i < sources.size(); ++i) {
+    std::copy(sources[i]->begin(), sources[i]->end(), own[i].data_ptr<float>());
+  }
+  own.back().fill_(weights.fc_bias);
+}
+
 class Training {
  public:
   Training(const TrainingData& data, const TrainerOptions& options)
@@ -211,6 +224,7 @@ class Training {
         network_(data.vocabulary_rows),
         optimizer_(network_->parameters(), torch::optim::AdamOptions(options.learning_rate)),
         best_(CopyParameters(network_)) {
+    if (options.init != nullptr) FromWeights(*options.init, network_);
     for (const TrainingRow& row : data.training) {
       lengths_.push_back(static_cast<int64_t>(row.ids.size()));
       tokens_per_epoch_ += lengths_.back();

@@ -54,7 +54,8 @@ struct TrainerOptions {
   float class_weights[2] = {1, 1};  // Of a row of label 0 and of label 1 in the loss.
   int patience = 2;                 // Epochs without a lower validation loss before stopping early.
   std::string checkpoint_path;      // Written after each epoch and on a stop; empty: none.
-  std::string resume_path;          // A checkpoint to go on from; empty: start anew.
+  const model::Weights* init = nullptr;  // Weights to begin with. Borrowed; null: random ones.
+  std::string resume_path;               // A checkpoint to go on from; empty: start anew.
   // Set to true (from a signal handler, say) to stop after the current batch. Borrowed; may be
   // null.
   const std::atomic<bool>* stop = nullptr;

@@ -32,7 +32,10 @@ CLI::App* AddGenerate(CLI::App& app, train::GenerateOptions& options) {
 
 CLI::App* AddFit(CLI::App& app, train::FitOptions& options) {
   CLI::App* const command = app.add_subcommand("fit", "Train a model and write its bundle");
-  command->add_option("--data", options.data_path, "Labelled records")->required();
+  command->add_option("--data", options.data_paths, "Labelled records, one or more files")
+      ->required();
+  command->add_option("--init", options.init_folder,
+                      "Model to begin with: its vocabulary and weights");
   command->add_option("-o,--output", options.bundle_folder, "Bundle folder to write")->required();
   command->add_option("--seed", options.seed, "Seed of the weights and of the order of batches")
       ->capture_default_str();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "core/base/status.h"
 #include "train/hash.h"
 
 namespace txtsentry::train {
@@ -19,6 +20,16 @@ absl::Status CheckTraining(const TrainingData& data, const TrainerOptions& optio
         "epochs=%d batch=%d threads=%d patience=%d learning rate=%g: all must be positive",
         options.epochs, options.rows_per_batch, options.threads, options.patience,
         options.learning_rate));
+  }
+  if (options.init != nullptr) {
+    TXTSENTRY_RETURN_IF_ERROR(model::Validate(*options.init));
+    if (options.init->vocabulary_rows != data.vocabulary_rows ||
+        options.init->embedding_dim != 64 || options.init->hidden_dim != 64) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "the model to begin with has %d x %d embeddings and %d cells; needed are %d x 64 and 64",
+          options.init->vocabulary_rows, options.init->embedding_dim, options.init->hidden_dim,
+          data.vocabulary_rows));
+    }
   }
   for (const auto* rows : {&data.training, &data.validation}) {
     for (const TrainingRow& row : *rows) {

@@ -31,13 +31,15 @@ FitOptions FitSmall() {
     file += FormatRecord({0, "", known}) + "\n" + FormatRecord({1, "", unknown}) + "\n";
   }
   FitOptions fit;
-  fit.data_path = TempPath(".tsv");
-  EXPECT_TRUE(base::WriteFileAtomically(fit.data_path, file).ok());
+  fit.data_paths = {TempPath(".tsv")};
+  EXPECT_TRUE(base::WriteFileAtomically(fit.data_paths[0], file).ok());
   fit.bundle_folder = TempPath("_bundle");
   fit.epochs = 8;
   fit.patience = 8;
   fit.rows_per_batch = 8;
   fit.learning_rate = 1e-2;
+  fit.disguise_percent = 0;
+  fit.mistake_percent = 0;
   return fit;
 }
 
@@ -48,7 +50,7 @@ TEST(FitCommand, WritesABundleThatLoadsAndKnowsItsTrainingRecords) {
   const auto model = model::LoadModel(fit.bundle_folder);
   ASSERT_TRUE(model.ok()) << model.status();
   EXPECT_EQ(model->info.name, "txtsentry-default");
-  const auto rows = ReadDataFile(fit.data_path, std::nullopt);
+  const auto rows = ReadDataFile(fit.data_paths[0], std::nullopt);
   ASSERT_TRUE(rows.ok()) << rows.status();
   std::vector<std::string> texts;
   std::vector<Scored> scored;
@@ -76,9 +78,9 @@ TEST(EvaluateCommand, SaysWhenNothingIsLeftToEvaluate) {
   const FitOptions fit = FitSmall();
   ASSERT_TRUE(RunFit(fit).ok());
   EvaluateOptions evaluate;
-  evaluate.data_path = fit.data_path;
+  evaluate.data_path = fit.data_paths[0];
   evaluate.model_folder = fit.bundle_folder;
-  evaluate.unseen_in = fit.data_path;
+  evaluate.unseen_in = fit.data_paths[0];
   EXPECT_EQ(RunEvaluate(evaluate).code(), absl::StatusCode::kInvalidArgument);
   evaluate.unseen_in.clear();
   EXPECT_TRUE(RunEvaluate(evaluate).ok());
