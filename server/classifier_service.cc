@@ -86,6 +86,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   response->set_records_max(static_cast<uint32_t>(options_.records_max));
   response->set_record_bytes_max(static_cast<uint32_t>(classify::kRecordBytesMax));
   response->set_message_bytes_max(static_cast<uint64_t>(options_.message_bytes_max));
+  response->set_policy(std::string(verdict::PolicyName(classifier_.judge().policy())));
   auto& versions = *response->mutable_versions();
   versions["txtsentry"] = base::kVersion;
   versions["engine"] = engine.version;

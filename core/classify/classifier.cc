@@ -21,6 +21,7 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   TXTSENTRY_RETURN_IF_ERROR(model::Validate(model));
   TXTSENTRY_ASSIGN_OR_RETURN(auto tokenizer,
                              text::Tokenizer::Create(model.tokens, model::kUnknownId));
+  TXTSENTRY_ASSIGN_OR_RETURN(auto judge, verdict::Judge::Create(options.judge));
   engine::EngineOptions engine_options = options.engine;
   if (engine_options.precision != "fp32") engine_options.sample = PrecisionSample(*tokenizer);
   TXTSENTRY_ASSIGN_OR_RETURN(auto engine, engine::MakeEngine(model.weights, engine_options));
@@ -38,7 +39,7 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   former.window_rows = 16 * former.rows_max;
 
   auto classifier = std::unique_ptr<Classifier>(
-      new Classifier(std::move(model), std::move(tokenizer), std::move(engine)));
+      new Classifier(std::move(model), std::move(tokenizer), std::move(engine), std::move(judge)));
   TXTSENTRY_ASSIGN_OR_RETURN(
       classifier->batcher_,
       batch::Batcher::Create(*classifier->engine_.engine, clock, batcher_options));
@@ -46,13 +47,14 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
 }
 
 Classifier::Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
-                       engine::ChosenEngine engine)
+                       engine::ChosenEngine engine, std::unique_ptr<verdict::Judge> judge)
     : model_info_(std::move(model.info)),
       vocabulary_rows_(model.weights.vocabulary_rows),
       embedding_dim_(model.weights.embedding_dim),
       hidden_dim_(model.weights.hidden_dim),
       tokenizer_(std::move(tokenizer)),
-      engine_(std::move(engine)) {}
+      engine_(std::move(engine)),
+      judge_(std::move(judge)) {}
 
 Classifier::~Classifier() = default;
 
@@ -72,6 +74,7 @@ absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records, base::
     if (bytes > kRecordBytesMax) {
       call->results[i].status = absl::InvalidArgumentError(
           absl::StrFormat("record bytes=%d exceed record_bytes_max=%d", bytes, kRecordBytesMax));
+      call->results[i].verdict = verdict::TooLongVerdict();
       continue;
     }
     tokenizer_->AppendIds(text, job.ids);
@@ -98,7 +101,7 @@ void Classifier::Finish(Call& call, const batch::JobResult& logits) const {
     Result& result = call.results[i];
     if (!result.status.ok()) continue;
     result.verdict =
-        verdict::Judge({call.records[i].text, call.records[i].owner_name, result.probability,
+        judge_->Decide({call.records[i].text, call.records[i].owner_name, result.probability,
                         result.token_count, model_info_.threshold});
   }
   call.done(std::move(call.results));

@@ -32,7 +32,8 @@ struct Record {
   std::string owner_name;
 };
 
-// One answer. An error in `status` is this record's alone; then the rest has no meaning.
+// One answer. An error in `status` is this record's alone; then of the rest only verdict.reasons
+// has a meaning: TOO_LONG.
 struct Result {
   absl::Status status;
   float probability = 0;
@@ -51,6 +52,7 @@ struct ClassifierOptions {
   // Rows and padded tokens of a batch; 0 takes what the engine works best on.
   int64_t batch_rows_max = 0;
   int64_t batch_tokens_max = 0;
+  verdict::JudgeOptions judge;
 };
 
 // Thread-safe.
@@ -82,6 +84,7 @@ class Classifier {
   int64_t vocabulary_rows() const { return vocabulary_rows_; }
   int embedding_dim() const { return embedding_dim_; }
   int hidden_dim() const { return hidden_dim_; }
+  const verdict::Judge& judge() const { return *judge_; }
   const engine::Engine& engine() const { return *engine_.engine; }
   const std::string& why_engine() const { return engine_.why; }
   batch::BatcherStats stats() const { return batcher_->stats(); }
@@ -90,7 +93,7 @@ class Classifier {
   struct Call;  // A call's records and results while its rows are scored.
 
   Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
-             engine::ChosenEngine engine);
+             engine::ChosenEngine engine, std::unique_ptr<verdict::Judge> judge);
 
   void Finish(Call& call, const batch::JobResult& logits) const;
 
@@ -100,6 +103,7 @@ class Classifier {
   const int hidden_dim_;
   const std::unique_ptr<text::Tokenizer> tokenizer_;
   const engine::ChosenEngine engine_;
+  const std::unique_ptr<const verdict::Judge> judge_;
   std::unique_ptr<batch::Batcher> batcher_;  // Set by Create; last, so that it ends first.
 };
 
