@@ -21,6 +21,13 @@ ScoreResult ToScoreResult(const classify::Result& result) {
     out.reasons.emplace_back(verdict::ReasonName(reason));
   }
   out.token_count = result.token_count;
+  out.matcher = result.verdict.matcher;
+  out.execution_rule = result.verdict.execution_rule;
+  if (const auto& blob = result.verdict.encoded_blob) {
+    out.encoded_blob = ScoredBlob{std::string(verdict::EncodingName(blob->encoding)),
+                                  static_cast<int64_t>(blob->offset),
+                                  static_cast<int64_t>(blob->length), blob->entropy_bits};
+  }
   return out;
 }
 
@@ -60,6 +67,10 @@ class LocalScorer final : public Scorer {
 
   std::string model_name() const override { return model_name_; }
 
+  std::string policy() const override {
+    return std::string(verdict::PolicyName(classifier_->judge().policy()));
+  }
+
  private:
   const base::SteadyClock clock_;
   std::string model_name_;
@@ -69,17 +80,16 @@ class LocalScorer final : public Scorer {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const std::string& model,
-                                                        const std::string& engine,
-                                                        const std::string& device,
-                                                        const std::string& precision) {
-  classify::ClassifierOptions options;
-  options.engine.engine = engine;
-  options.engine.device = device;
-  options.engine.precision = precision;
-  options.workers = base::ReadCpuBudget().Threads();
+absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const LocalScorerOptions& options) {
+  classify::ClassifierOptions classifier;
+  classifier.engine.engine = options.engine;
+  classifier.engine.device = options.device;
+  classifier.engine.precision = options.precision;
+  classifier.workers = base::ReadCpuBudget().Threads();
+  TXTSENTRY_ASSIGN_OR_RETURN(classifier.judge.policy, verdict::ParsePolicy(options.policy));
+  classifier.judge.owner_names_file = options.owner_names_file;
   auto scorer = std::make_unique<LocalScorer>();
-  TXTSENTRY_RETURN_IF_ERROR(scorer->Load(model, options));
+  TXTSENTRY_RETURN_IF_ERROR(scorer->Load(options.model, classifier));
   return std::unique_ptr<Scorer>(std::move(scorer));
 }
 

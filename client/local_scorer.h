@@ -13,13 +13,20 @@ namespace txtsentry::client {
 
 ScoreResult ToScoreResult(const classify::Result& result);
 
-// `model`: a folder for model::LoadModel. `engine`, `device` and `precision` as in
-// engine/engine_factory.h. As many workers as the machine gives this process. The errors are the
-// loader's and the engine's.
-absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const std::string& model,
-                                                        const std::string& engine,
-                                                        const std::string& device,
-                                                        const std::string& precision = "fp32");
+struct LocalScorerOptions {
+  std::string model;  // A folder for model::LoadModel.
+  // As in engine/engine_factory.h.
+  std::string engine = "auto";
+  std::string device = "auto";
+  std::string precision = "fp32";
+  // As in core/verdict: a policy's name, and a list of owner names or the built-in one.
+  std::string policy = "notebook";
+  std::string owner_names_file;
+};
+
+// As many workers as the machine gives this process. The errors are the loader's, the engine's and
+// the judge's.
+absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const LocalScorerOptions& options);
 
 }  // namespace txtsentry::client
 

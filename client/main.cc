@@ -20,8 +20,14 @@ constexpr int kExitUsage = 2;
 absl::StatusOr<std::unique_ptr<txtsentry::client::Scorer>> MakeScorer(
     const txtsentry::client::ScorerOptions& options) {
   if (!options.model.empty()) {
-    return txtsentry::client::MakeLocalScorer(options.model, options.engine, options.device,
-                                              options.precision);
+    txtsentry::client::LocalScorerOptions local;
+    local.model = options.model;
+    local.engine = options.engine;
+    local.device = options.device;
+    local.precision = options.precision;
+    local.policy = options.policy;
+    local.owner_names_file = options.owner_names_file;
+    return txtsentry::client::MakeLocalScorer(local);
   }
   txtsentry::client::ClientOptions client;
   client.target = options.server;
@@ -36,6 +42,10 @@ absl::StatusOr<txtsentry::client::RecordExplanation> Explain(
     classifier.engine.engine = options.engine;
     classifier.engine.device = options.device;
     classifier.engine.precision = options.precision;
+    const auto policy = txtsentry::verdict::ParsePolicy(options.policy);
+    if (!policy.ok()) return policy.status();
+    classifier.judge.policy = *policy;
+    classifier.judge.owner_names_file = options.owner_names_file;
     return txtsentry::client::ExplainLocally(options.model, classifier, record);
   }
   txtsentry::client::ClientOptions client;

@@ -21,6 +21,13 @@ ScoreResult ToScoreResult(const v1::Result& result) {
       std::string(verdict::CategoryName(static_cast<verdict::Category>(result.category())));
   out.reasons.assign(result.reasons().begin(), result.reasons().end());
   out.token_count = result.token_count();
+  out.matcher = result.matcher();
+  out.execution_rule = result.execution_rule();
+  if (result.has_encoded_blob()) {
+    const v1::EncodedBlob& blob = result.encoded_blob();
+    out.encoded_blob =
+        ScoredBlob{blob.encoding(), blob.offset_bytes(), blob.length_bytes(), blob.entropy_bits()};
+  }
   return out;
 }
 
@@ -52,8 +59,10 @@ absl::StatusOr<std::vector<ScoreResult>> ToResults(
 
 class RemoteScorer final : public Scorer {
  public:
-  RemoteScorer(std::unique_ptr<Client> client, std::string model_name)
-      : client_(std::move(client)), model_name_(std::move(model_name)) {}
+  RemoteScorer(std::unique_ptr<Client> client, std::string model_name, std::string policy)
+      : client_(std::move(client)),
+        model_name_(std::move(model_name)),
+        policy_(std::move(policy)) {}
 
   void Score(std::vector<ScoreRequest> records, Done done) override {
     const int count = static_cast<int>(records.size());
@@ -67,10 +76,12 @@ class RemoteScorer final : public Scorer {
   }
 
   std::string model_name() const override { return model_name_; }
+  std::string policy() const override { return policy_; }
 
  private:
   const std::unique_ptr<Client> client_;
   const std::string model_name_;
+  const std::string policy_;
   CallsUnderWay calls_;  // Last: its destructor waits before the client goes.
 };
 
@@ -83,8 +94,10 @@ absl::StatusOr<std::unique_ptr<Scorer>> MakeRemoteScorer(const ClientOptions& op
   info.name = model.name();
   info.version = model.version();
   info.sha256 = model.sha256();
-  return std::unique_ptr<Scorer>(
-      std::make_unique<RemoteScorer>(std::move(client), model::DisplayName(info)));
+  // A server from before there were policies has the notebook's.
+  std::string policy = model.policy().empty() ? "notebook" : model.policy();
+  return std::unique_ptr<Scorer>(std::make_unique<RemoteScorer>(
+      std::move(client), model::DisplayName(info), std::move(policy)));
 }
 
 }  // namespace txtsentry::client

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,16 @@ struct ScoreRequest {
   std::string owner_name;
 };
 
-// One answer. An error in `status` is this record's alone; then the other fields mean nothing.
+// A stretch of a record that looks like encoded bytes.
+struct ScoredBlob {
+  std::string encoding;  // "hex", "base64", ...
+  int64_t offset = 0;    // Bytes.
+  int64_t length = 0;    // Bytes.
+  float entropy = 0;     // Bits a byte.
+};
+
+// One answer. An error in `status` is this record's alone; then of the other fields only `reasons`
+// has a meaning.
 struct ScoreResult {
   absl::Status status;
   float probability = 0;
@@ -27,6 +37,9 @@ struct ScoreResult {
   std::string category;              // "spf", "unknown", ...
   std::vector<std::string> reasons;  // "KNOWN_KIND", "EMPTY", ...
   int64_t token_count = 0;
+  std::string matcher;                     // Which shape of its category; empty for none.
+  std::optional<ScoredBlob> encoded_blob;  // With the reason ENCODED_BLOB.
+  std::string execution_rule;              // With the reason EXECUTION_STRING.
 };
 
 // Thread-safe.
@@ -45,6 +58,9 @@ class Scorer {
   // The name that `txt_score.model` carries: name, version and the first 12 digits of the weights'
   // sha256, "txtsentry-default@1+0123456789ab".
   virtual std::string model_name() const = 0;
+
+  // How the scorer makes labels: "notebook", "triage".
+  virtual std::string policy() const = 0;
 };
 
 }  // namespace txtsentry::client

@@ -103,6 +103,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   response->set_record_bytes_max(static_cast<uint32_t>(classify::kRecordBytesMax));
   response->set_explain_bytes_max(static_cast<uint32_t>(classifier_.explain_bytes_max()));
   response->set_message_bytes_max(static_cast<uint64_t>(options_.message_bytes_max));
+  response->set_policy(std::string(verdict::PolicyName(classifier_.judge().policy())));
   auto& versions = *response->mutable_versions();
   versions["txtsentry"] = base::kVersion;
   versions["engine"] = engine.version;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/version.h"
+#include "core/verdict/policy.h"
 
 namespace txtsentry::server {
 namespace {
@@ -37,6 +38,10 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "threshold", o.threshold,
           "probability from which a record is suspicious; below 0: "
           "the model's own");
+  AddFlag(app, "policy", o.policy,
+          "how probability and reasons give the label: notebook (probability alone) or triage");
+  AddFlag(app, "owner-names", o.owner_names,
+          "file of owner names and the values that they explain; default: the built-in list");
   AddFlag(app, "records-max", o.records_max, "records of one request");
   AddFlag(app, "message-bytes-max", o.message_bytes_max, "bytes of one request message");
   AddFlag(app, "stream-requests-max", o.stream_requests_max,
@@ -110,7 +115,7 @@ absl::Status Validate(const ServerOptions& o) {
   if (o.threshold > 1) {
     return absl::InvalidArgumentError(absl::StrFormat("--threshold=%g exceeds 1", o.threshold));
   }
-  return absl::OkStatus();
+  return verdict::ParsePolicy(o.policy).status();
 }
 
 }  // namespace txtsentry::server

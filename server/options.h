@@ -15,11 +15,13 @@ struct ServerOptions {
   std::vector<std::string> listen = {"127.0.0.1:8500"};  // HOST:PORT each; port 0 takes a free one.
   std::string engine = "auto";
   std::string device = "auto";
-  std::string precision = "fp32";  // Of the engine simd.
-  int workers = 0;                 // Engine threads; 0: what CPU affinity and cgroup quota allow.
-  bool pin_workers = false;        // Each engine thread on a processor of its own.
-  double threshold = -1;           // Below 0: the model's own.
-  int64_t records_max = 10'000;    // Of one request.
+  std::string precision = "fp32";   // Of the engine simd.
+  int workers = 0;                  // Engine threads; 0: what CPU affinity and cgroup quota allow.
+  bool pin_workers = false;         // Each engine thread on a processor of its own.
+  double threshold = -1;            // Below 0: the model's own.
+  std::string policy = "notebook";  // How probability and reasons give the label; or "triage".
+  std::string owner_names;          // Path of a list of owner names; empty: the built-in list.
+  int64_t records_max = 10'000;     // Of one request.
   int64_t message_bytes_max = 4 << 20;  // Of one request message.
   int64_t stream_requests_max = 16;     // Of one stream, read and not yet answered.
   int64_t queue_rows_max = 65'536;      // Accepted and not yet answered, all calls together.

@@ -46,10 +46,13 @@ absl::Status Server::Load() {
   options.batch_rows_max = options_.batch_rows_max;
   options.batch_tokens_max = options_.batch_tokens_max;
   options.explain_bytes_max = options_.explain_bytes_max;
+  TXTSENTRY_ASSIGN_OR_RETURN(options.judge.policy, verdict::ParsePolicy(options_.policy));
+  options.judge.owner_names_file = options_.owner_names;
   TXTSENTRY_ASSIGN_OR_RETURN(classifier_,
                              classify::Classifier::Create(std::move(model), clock_, options));
-  spdlog::info("model {} from {}, threshold {}", model::DisplayName(classifier_->model_info()),
-               options_.model, classifier_->model_info().threshold);
+  spdlog::info("model {} from {}, threshold {}, policy {}",
+               model::DisplayName(classifier_->model_info()), options_.model,
+               classifier_->model_info().threshold, options_.policy);
   spdlog::info("engine: {}", classifier_->why_engine());
   const engine::EngineInfo engine = classifier_->engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,

@@ -27,17 +27,30 @@ absl::Status NoContentError() {
   return absl::InvalidArgumentError("the record has no text, raw or strings");
 }
 
+void FillVerdict(const verdict::Verdict& verdict, v1::Result& out) {
+  out.set_label(verdict.suspicious ? v1::LABEL_SUSPICIOUS : v1::LABEL_NOT_SUSPICIOUS);
+  out.set_category(static_cast<v1::Category>(verdict.category));
+  out.set_matcher(verdict.matcher);
+  out.set_execution_rule(verdict.execution_rule);
+  if (!verdict.encoded_blob) return;
+  v1::EncodedBlob& blob = *out.mutable_encoded_blob();
+  blob.set_encoding(std::string(verdict::EncodingName(verdict.encoded_blob->encoding)));
+  blob.set_offset_bytes(static_cast<uint32_t>(verdict.encoded_blob->offset));
+  blob.set_length_bytes(static_cast<uint32_t>(verdict.encoded_blob->length));
+  blob.set_entropy_bits(verdict.encoded_blob->entropy_bits);
+}
+
 void FillResult(const classify::Result& result, v1::Result& out) {
+  // The one field that has a meaning beside an error.
+  for (const verdict::Reason reason : result.verdict.reasons) {
+    out.add_reasons(std::string(verdict::ReasonName(reason)));
+  }
   if (!result.status.ok()) {
     *out.mutable_status() = ToRpcStatus(result.status);
     return;
   }
   out.set_probability(result.probability);
-  out.set_label(result.verdict.suspicious ? v1::LABEL_SUSPICIOUS : v1::LABEL_NOT_SUSPICIOUS);
-  out.set_category(static_cast<v1::Category>(result.verdict.category));
-  for (const verdict::Reason reason : result.verdict.reasons) {
-    out.add_reasons(std::string(verdict::ReasonName(reason)));
-  }
+  FillVerdict(result.verdict, out);
   out.set_token_count(static_cast<uint32_t>(result.token_count));
 }
 

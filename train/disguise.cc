@@ -4,6 +4,7 @@
 
 #include "core/verdict/known_kind_table.h"
 #include "core/verdict/known_kinds.h"
+#include "core/verdict/vendor_table.h"
 #include "train/concat.h"
 #include "train/encodings.h"
 #include "train/grammars/kind.h"
@@ -184,8 +185,8 @@ std::string Disguise(const std::string& hostile, Rng& rng) {
 
 bool IsKnownRecord(std::string_view text) {
   static const verdict::KnownKinds* const kinds =
-      new verdict::KnownKinds(verdict::KnownKindTable());
-  return kinds->Find(text, "") != verdict::Category::kUnknown;
+      new verdict::KnownKinds(verdict::KnownKindTable(), verdict::VendorTable());
+  return kinds->Find(text).category != verdict::Category::kUnknown;
 }
 
 }  // namespace txtsentry::train

@@ -53,7 +53,8 @@ void AddOutputOptions(CLI::App& command, ScoreOptions& options) {
       ->option_text("FILE");
   command
       .add_option("--threshold", options.threshold,
-                  "Suspicious from this probability on, instead of the model's own threshold")
+                  "Threshold of the probability, instead of the model's own; what a policy decides "
+                  "by reasons stays")
       ->check(CheckThreshold)
       ->option_text("P");
   command.add_flag("--only-suspicious", options.only_suspicious,
@@ -78,13 +79,26 @@ void AddPipelineOptions(CLI::App& command, ScoreOptions& options) {
 void AddScorerOptions(CLI::App& command, ScorerOptions& options) {
   CLI::Option_group* where = command.add_option_group("Where to score, one of");
   where->add_option("--server", options.server, "A running txtsentryd")->option_text("HOST:PORT");
-  where->add_option("--model", options.model, "A model's folder, scored in this process")
-      ->option_text("PATH");
+  CLI::Option* model =
+      where->add_option("--model", options.model, "A model's folder, scored in this process");
+  model->option_text("PATH");
   where->require_option(1);
   command.add_option("--engine", options.engine, "With --model: the engine")->option_text("NAME");
   command.add_option("--device", options.device, "With --model: the device")->option_text("NAME");
   command.add_option("--precision", options.precision, "With --model: fp32 or int16")
       ->option_text("NAME");
+  // A server has these of its own, so here they would be an empty promise.
+  command
+      .add_option("--policy", options.policy,
+                  "With --model: label by probability alone (notebook) or by reasons too (triage)")
+      ->check(CLI::IsMember({"notebook", "triage"}))
+      ->needs(model)
+      ->option_text("notebook|triage");
+  command
+      .add_option("--owner-names", options.owner_names_file,
+                  "With --model: owner names and the values that they explain")
+      ->needs(model)
+      ->option_text("FILE");
 }
 
 void AddScoreCommand(CLI::App& app, MakeScorer make_scorer, int& exit_code) {

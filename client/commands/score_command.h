@@ -27,6 +27,8 @@ struct ScorerOptions {
   std::string engine = "auto";
   std::string device = "auto";
   std::string precision = "fp32";
+  std::string policy = "notebook";
+  std::string owner_names_file;  // Empty: the built-in list.
 };
 
 // --server or --model, --engine, --device and --precision.

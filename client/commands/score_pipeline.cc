@@ -152,10 +152,15 @@ void ScorePipeline::FinishResult(ScoreResult& result) const {
     result.status = absl::InternalError("the scorer gave a probability that is not a number");
     return;
   }
-  if (options_.threshold) {
-    result.suspicious =
-        result.token_count > 0 && static_cast<double>(result.probability) >= *options_.threshold;
+  if (!options_.threshold) return;
+  std::vector<verdict::Reason> reasons;
+  for (const std::string& name : result.reasons) {
+    if (const auto reason = verdict::ParseReason(name)) reasons.push_back(*reason);
   }
+  const size_t blob_bytes =
+      result.encoded_blob ? static_cast<size_t>(result.encoded_blob->length) : 0;
+  const bool over = static_cast<double>(result.probability) >= *options_.threshold;
+  result.suspicious = verdict::IsSuspicious(options_.policy, reasons, blob_bytes, over);
 }
 
 void ScorePipeline::Count(const Event& event, const std::vector<ScoreResult>& results) {

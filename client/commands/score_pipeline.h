@@ -18,14 +18,17 @@
 #include "client/formats/event_writer.h"
 #include "client/scorer.h"
 #include "core/base/mutex.h"
+#include "core/verdict/policy.h"
 
 namespace txtsentry::client {
 
 struct PipelineOptions {
   size_t batch_records_max = 256;
   size_t inflight_max = 8;
-  // Labels by this threshold instead of the scorer's; a record without tokens is never suspicious.
+  // Labels by this threshold instead of the scorer's, and by the scorer's policy: reasons that
+  // decide a label without regard to the probability go on doing so.
   std::optional<double> threshold;
+  verdict::Policy policy = verdict::Policy::kNotebook;
   std::optional<int64_t> errors_max;
 };
 

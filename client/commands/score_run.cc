@@ -66,11 +66,12 @@ ProgressMode ChooseProgress(const ScoreOptions& options, OutputFormat format) {
   return events_on_screen ? ProgressMode::kNever : ProgressMode::kTerminal;
 }
 
-PipelineOptions PipelineOptionsOf(const ScoreOptions& options) {
+PipelineOptions PipelineOptionsOf(const ScoreOptions& options, verdict::Policy policy) {
   PipelineOptions pipeline;
   pipeline.batch_records_max = static_cast<size_t>(options.batch_records_max);
   pipeline.inflight_max = static_cast<size_t>(options.inflight_max);
   pipeline.threshold = options.threshold;
+  pipeline.policy = policy;
   pipeline.errors_max = options.errors_max;
   return pipeline;
 }
@@ -86,7 +87,8 @@ WriterOptions WriterOptionsOf(const ScoreOptions& options, const Scorer& scorer)
 // The part of a run in which everything is open. One thread only.
 class Run {
  public:
-  Run(const ScoreOptions& options, Scorer& scorer, OutputFile& output, int64_t bytes_total)
+  Run(const ScoreOptions& options, verdict::Policy policy, Scorer& scorer, OutputFile& output,
+      int64_t bytes_total)
       : options_(options),
         format_(ChooseFormat(options)),
         progress_mode_(ChooseProgress(options, format_)),
@@ -96,7 +98,7 @@ class Run {
         model_(scorer.model_name()),
         pipeline_(
             scorer, *writer_, [this](std::string_view bytes) { return output_.Write(bytes); },
-            PipelineOptionsOf(options)),
+            PipelineOptionsOf(options, policy)),
         start_us_(clock_.NowUs()) {
     numbers_.bytes_total = bytes_total;
   }
@@ -230,12 +232,19 @@ int RunScore(const ScoreOptions& options, const MakeScorer& make_scorer) {
     Complain(ErrorText(scorer.status()));
     return ExitCodeOfScorer(scorer.status());
   }
+  const auto policy = verdict::ParsePolicy((*scorer)->policy());
+  if (!policy.ok() && options.threshold) {
+    // Labels by a newer server's policy can be passed on, but not made again.
+    Complain(absl::StrFormat("--threshold: %s", ErrorText(policy.status())));
+    return kExitBadInput;
+  }
   const auto output = OutputFile::Open(options.output_path);
   if (!output.ok()) {
     Complain(ErrorText(output.status()));
     return kExitBadInput;
   }
-  return Run(options, **scorer, **output, *bytes_total).Execute(inputs);
+  return Run(options, policy.value_or(verdict::Policy::kNotebook), **scorer, **output, *bytes_total)
+      .Execute(inputs);
 }
 
 }  // namespace txtsentry::client

@@ -55,11 +55,12 @@ enum class OutputFormat { kNdjson, kCsv, kTable };
 std::unique_ptr<EventWriter> NewEventWriter(OutputFormat format, WriterOptions options);
 
 // The event with one member more: txt_score with probability (9 significant digits), label (0 or
-// 1), category, reasons, token_count and model, or with an error. An event with several TXT answers
-// has the suspicious one of the highest probability there, or the highest if none is suspicious,
-// and an array `answers` inside with each one's. An event without any TXT answer is written as it
-// is. What could not be read as JSON is written as {"line": ..., "txt_score": {"error": ...}}, or
-// with "line_b64" when it is not UTF-8.
+// 1), category, reasons, matcher, encoded_blob and execution_rule where there is one, token_count
+// and model, or with an error. An event with several TXT answers has the suspicious one of the
+// highest probability there, or the highest if none is suspicious, and an array `answers` inside
+// with each one's. An event without any TXT answer is written as it is. What could not be read as
+// JSON is written as {"line": ..., "txt_score": {"error": ...}}, or with "line_b64" when it is not
+// UTF-8.
 std::unique_ptr<EventWriter> NewNdjsonWriter(WriterOptions options);
 
 // RFC 4180 with a header, the notebook's two columns first, one row a TXT record. What could not be

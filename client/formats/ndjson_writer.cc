@@ -32,7 +32,20 @@ void AppendResult(const ScoreResult& result, std::string& out) {
     if (i > 0) out += ',';
     AppendJsonString(result.reasons[i], out);
   }
-  absl::StrAppendFormat(&out, "],\"token_count\":%d", result.token_count);
+  out += "],\"matcher\":";
+  AppendJsonString(result.matcher, out);
+  if (result.encoded_blob) {
+    out += ",\"encoded_blob\":{\"encoding\":";
+    AppendJsonString(result.encoded_blob->encoding, out);
+    absl::StrAppendFormat(&out, ",\"offset\":%d,\"length\":%d,\"entropy\":%.3f}",
+                          result.encoded_blob->offset, result.encoded_blob->length,
+                          result.encoded_blob->entropy);
+  }
+  if (!result.execution_rule.empty()) {
+    out += ",\"execution_rule\":";
+    AppendJsonString(result.execution_rule, out);
+  }
+  absl::StrAppendFormat(&out, ",\"token_count\":%d", result.token_count);
 }
 
 class NdjsonWriter final : public EventWriter {

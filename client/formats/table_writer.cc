@@ -14,6 +14,9 @@ constexpr size_t kScoreColumns = 8;   // "0.999765"
 constexpr size_t kLabelColumns = 10;  // "suspicious"
 constexpr size_t kGapColumns = 2;
 constexpr size_t kCategoryColumnsMax = 19;  // "domain_verification"
+// From this width on the category has its matcher: "dkim/dkim_key".
+constexpr int kMatcherWidthMin = 130;
+constexpr size_t kMatcherColumnsMax = 46;
 constexpr size_t kOwnerColumnsMax = 40;
 constexpr size_t kTextColumnsMin = 4;
 
@@ -55,7 +58,7 @@ class TableWriter final : public EventWriter {
         Row row;
         row.rank = result.suspicious ? Rank::kSuspicious : Rank::kOther;
         row.probability = result.probability;
-        row.category = TerminalText(result.category, kCategoryColumnsMax);
+        row.category = CategoryCell(result);
         row.owner_name = TerminalText(request.owner_name, owner_columns_max_);
         row.text = TerminalText(request.text, Columns(options_));
         Add(std::move(row), out);
@@ -76,6 +79,15 @@ class TableWriter final : public EventWriter {
   }
 
  private:
+  // With its matcher where the terminal has room for it.
+  std::string CategoryCell(const ScoreResult& result) const {
+    if (result.matcher.empty() || options_.width_columns < kMatcherWidthMin) {
+      return TerminalText(result.category, kCategoryColumnsMax);
+    }
+    return TerminalText(absl::StrFormat("%s/%s", result.category, result.matcher),
+                        kMatcherColumnsMax);
+  }
+
   static size_t Columns(const WriterOptions& options) {
     return static_cast<size_t>(std::max(1, options.width_columns));
   }

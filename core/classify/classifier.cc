@@ -25,6 +25,7 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   }
   TXTSENTRY_ASSIGN_OR_RETURN(auto tokenizer,
                              text::Tokenizer::Create(model.tokens, model::kUnknownId));
+  TXTSENTRY_ASSIGN_OR_RETURN(auto judge, verdict::Judge::Create(options.judge));
   engine::EngineOptions engine_options = options.engine;
   if (engine_options.precision != "fp32") engine_options.sample = PrecisionSample(*tokenizer);
   TXTSENTRY_ASSIGN_OR_RETURN(auto engine, engine::MakeEngine(model.weights, engine_options));
@@ -41,8 +42,9 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   former.padded_tokens_max = options.batch_tokens_max > 0 ? options.batch_tokens_max : shape.tokens;
   former.window_rows = 16 * former.rows_max;
 
-  auto classifier = std::unique_ptr<Classifier>(new Classifier(
-      std::move(model), std::move(tokenizer), std::move(engine), options.explain_bytes_max));
+  auto classifier = std::unique_ptr<Classifier>(
+      new Classifier(std::move(model), std::move(tokenizer), std::move(engine), std::move(judge),
+                     options.explain_bytes_max));
   TXTSENTRY_ASSIGN_OR_RETURN(
       classifier->batcher_,
       batch::Batcher::Create(*classifier->engine_.engine, clock, batcher_options));
@@ -50,13 +52,15 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
 }
 
 Classifier::Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
-                       engine::ChosenEngine engine, int64_t explain_bytes_max)
+                       engine::ChosenEngine engine, std::unique_ptr<verdict::Judge> judge,
+                       int64_t explain_bytes_max)
     : model_info_(std::move(model.info)),
       vocabulary_rows_(model.weights.vocabulary_rows),
       embedding_dim_(model.weights.embedding_dim),
       hidden_dim_(model.weights.hidden_dim),
       tokenizer_(std::move(tokenizer)),
       engine_(std::move(engine)),
+      judge_(std::move(judge)),
       lstm_(model.weights),
       explain_bytes_max_(explain_bytes_max) {}
 
@@ -78,6 +82,7 @@ absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records, base::
     if (bytes > kRecordBytesMax) {
       call->results[i].status = absl::InvalidArgumentError(
           absl::StrFormat("record bytes=%d exceed record_bytes_max=%d", bytes, kRecordBytesMax));
+      call->results[i].verdict = verdict::TooLongVerdict();
       continue;
     }
     tokenizer_->AppendIds(text, job.ids);
@@ -91,8 +96,8 @@ absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records, base::
                           [this, call](const batch::JobResult& logits) { Finish(*call, logits); });
 }
 
-verdict::Verdict Classifier::Judge(const Record& record, const Result& result) const {
-  return verdict::Judge({record.text, record.owner_name, result.probability, result.token_count,
+verdict::Verdict Classifier::Decide(const Record& record, const Result& result) const {
+  return judge_->Decide({record.text, record.owner_name, result.probability, result.token_count,
                          model_info_.threshold});
 }
 
@@ -108,7 +113,7 @@ void Classifier::Finish(Call& call, const batch::JobResult& logits) const {
   for (size_t i = 0; i < call.results.size(); ++i) {
     Result& result = call.results[i];
     if (!result.status.ok()) continue;
-    result.verdict = Judge(call.records[i], result);
+    result.verdict = Decide(call.records[i], result);
   }
   call.done(std::move(call.results));
 }

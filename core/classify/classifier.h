@@ -37,7 +37,8 @@ struct Record {
   std::string owner_name;
 };
 
-// One answer. An error in `status` is this record's alone; then the rest has no meaning.
+// One answer. An error in `status` is this record's alone; then of the rest only verdict.reasons
+// has a meaning: TOO_LONG.
 struct Result {
   absl::Status status;
   float probability = 0;
@@ -70,6 +71,7 @@ struct ClassifierOptions {
   int64_t batch_rows_max = 0;
   int64_t batch_tokens_max = 0;
   int64_t explain_bytes_max = kExplainBytesMax;
+  verdict::JudgeOptions judge;
 };
 
 // Thread-safe.
@@ -109,6 +111,7 @@ class Classifier {
   int64_t vocabulary_rows() const { return vocabulary_rows_; }
   int embedding_dim() const { return embedding_dim_; }
   int hidden_dim() const { return hidden_dim_; }
+  const verdict::Judge& judge() const { return *judge_; }
   const engine::Engine& engine() const { return *engine_.engine; }
   const std::string& why_engine() const { return engine_.why; }
   batch::BatcherStats stats() const { return batcher_->stats(); }
@@ -117,9 +120,10 @@ class Classifier {
   struct Call;  // A call's records and results while its rows are scored.
 
   Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
-             engine::ChosenEngine engine, int64_t explain_bytes_max);
+             engine::ChosenEngine engine, std::unique_ptr<verdict::Judge> judge,
+             int64_t explain_bytes_max);
 
-  verdict::Verdict Judge(const Record& record, const Result& result) const;
+  verdict::Verdict Decide(const Record& record, const Result& result) const;
   void Finish(Call& call, const batch::JobResult& logits) const;
 
   const model::ModelInfo model_info_;
@@ -128,6 +132,7 @@ class Classifier {
   const int hidden_dim_;
   const std::unique_ptr<text::Tokenizer> tokenizer_;
   const engine::ChosenEngine engine_;
+  const std::unique_ptr<const verdict::Judge> judge_;
   const explain::ScaledLstm lstm_;
   const int64_t explain_bytes_max_;
   std::unique_ptr<batch::Batcher> batcher_;  // Set by Create; last, so that it ends first.

@@ -7,16 +7,6 @@
 #include "core/text/token_spans.h"
 
 namespace txtsentry::classify {
-namespace {
-
-std::string NearestKind(const verdict::Verdict& verdict) {
-  const bool known = verdict.category != verdict::Category::kUnknown &&
-                     verdict.category != verdict::Category::kEmpty;
-  return known ? std::string(verdict::CategoryName(verdict.category)) : std::string();
-}
-
-}  // namespace
-
 absl::StatusOr<Explanation> Classifier::Explain(const Record& record,
                                                 const std::function<bool()>& stop) const {
   const auto bytes = static_cast<int64_t>(record.text.size());
@@ -37,8 +27,8 @@ absl::StatusOr<Explanation> Classifier::Explain(const Record& record,
   float logit = 0;
   TXTSENTRY_RETURN_IF_ERROR(engine_.engine->Score({ids, offsets}, absl::MakeSpan(&logit, 1)));
   result.probability = engine::Probability(logit);
-  result.verdict = Judge(record, result);
-  explanation.nearest_kind = NearestKind(result.verdict);
+  result.verdict = Decide(record, result);
+  explanation.nearest_kind = std::string(judge_->NearestKind(record.text, record.owner_name));
 
   explain::GradientOptions options;
   options.stop = stop;

@@ -1,4 +1,4 @@
-// What a whole, well-formed record of each known kind looks like, as data.
+// What a whole, well-formed record of each known kind looks like, as data, by theme.
 #ifndef TXTSENTRY_CORE_VERDICT_KNOWN_KIND_TABLE_H_
 #define TXTSENTRY_CORE_VERDICT_KNOWN_KIND_TABLE_H_
 
@@ -6,28 +6,39 @@
 #include <string>
 #include <vector>
 
-#include "core/verdict/verdict.h"
+#include "core/verdict/reasons.h"
 
 namespace txtsentry::verdict {
 
 // One shape of record. The first entry of the table that matches a record decides.
 struct KnownKind {
-  // kUnknown settles that the record is of no known kind, whatever later entries would say: a
-  // vendor's prefix in front of a value that the vendor never issues.
   Category category = Category::kUnknown;
   // Says which shape this is; unique in the table.
   std::string name;
-  // RE2 over bytes, for the whole record, case-insensitive outside of (?-i:...). It starts with a
-  // literal where it can, so that most records are refused by one comparison.
+  // How such a record begins, in lower case; the blanks that people put around = and : do not
+  // count. They find the kind that a malformed record was meant to be. Where there are any, every
+  // record of the kind begins with the first letter of one, which spares most records the
+  // expression.
+  std::vector<std::string> leads;
+  // RE2 over bytes, for the whole record, case-insensitive outside of (?-i:...).
   std::string expression;
-  // The same for the whole owner name; empty when any owner will do.
-  std::string owner_expression;
   // Longer records are not of this kind. It bounds the work, and the room for a hidden payload.
   size_t bytes_max = 0;
+  // Whether the expression is for the record without its blanks and quotes: a kind whose terms can
+  // be told apart without them, and which people cut and paste to pieces.
+  bool squeezed = false;
 };
 
-// A fresh copy of the table.
+// A fresh copy of the whole table: mail_kinds.cc, proof_kinds.cc, other_kinds.cc.
 std::vector<KnownKind> KnownKindTable();
+
+// Policies and keys of mail.
+std::vector<KnownKind> MailKinds();
+// Proofs of ownership with a form of their own; those of the form key=value are rows of
+// vendor_table.h.
+std::vector<KnownKind> ProofKinds();
+// Service discovery, links, addresses and answers of look-up services.
+std::vector<KnownKind> OtherKinds();
 
 }  // namespace txtsentry::verdict
 

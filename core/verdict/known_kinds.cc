@@ -2,18 +2,27 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <bitset>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/verdict/ascii.h"
+#include "core/verdict/expressions.h"
 
 namespace txtsentry::verdict {
 namespace {
 
 // For one expression's program and the states that its automaton remembers.
-constexpr int64_t kExpressionBytesMax = 2 << 20;
+constexpr int64_t kExpressionBytesMax = 4 << 20;
 
-// A domain name takes at most 1,004 characters with every byte written as \DDD.
-constexpr size_t kOwnerNameBytesMax = 1024;
+// No kind is longer, so longer texts are not squeezed either.
+constexpr size_t kKindBytesMax = 4096;
+
+// Of one character-string (RFC 1035 3.3).
+constexpr size_t kStringBytesMax = 255;
+
+constexpr std::string_view kJoinedRecords = "joined_records";
 
 RE2::Options ExpressionOptions() {
   RE2::Options options;
@@ -25,84 +34,276 @@ RE2::Options ExpressionOptions() {
   return options;
 }
 
-std::string_view WithoutBlanksAround(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\v\f";
-  const size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+// What may be taken off, in UTF-8.
+constexpr std::string_view kFront[] = {
+    " ", "\t",   "\r",           "\n",           "\v",           "\f",          "\"",
+    "'", "\\\"", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99"};
+constexpr std::string_view kBackOnly[] = {";", "\\", ".", ","};
+
+bool TakeOffFront(std::string_view mark, std::string_view& text) {
+  if (text.substr(0, mark.size()) != mark) return false;
+  text.remove_prefix(mark.size());
+  return true;
 }
 
-std::string_view Trimmed(std::string_view text) {
-  text = WithoutBlanksAround(text);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    text = WithoutBlanksAround(text.substr(1, text.size() - 2));
+bool TakeOffBack(std::string_view mark, std::string_view& text) {
+  if (text.size() < mark.size() || text.substr(text.size() - mark.size()) != mark) return false;
+  text.remove_suffix(mark.size());
+  return true;
+}
+
+// Without its blanks and quotes wherever they stand.
+std::string Squeezed(std::string_view text) {
+  std::string squeezed;
+  squeezed.reserve(text.size());
+  while (!text.empty()) {
+    const bool wrapping =
+        std::any_of(std::begin(kFront), std::end(kFront),
+                    [&text](std::string_view mark) { return TakeOffFront(mark, text); });
+    if (wrapping) continue;
+    squeezed += text.front();
+    text.remove_prefix(1);
   }
-  return text;
+  return squeezed;
 }
 
 bool IsWhole(const RE2& expression, std::string_view text) {
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), expression);
 }
 
+bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
+
+bool IsSeparator(char c) { return c == '=' || c == ':' || c == ';'; }
+
+// An owner name that was pasted in front of its record, with what parts them.
+std::string PastedOwner() {
+  // A blank is enough after what only an owner name can be.
+  const std::string owner =
+      R"((?:@|(?:[a-z0-9*-]{1,32}\.){0,4}_[a-z-]{2,40}(?:\.[a-z0-9_-]{1,40}){0,5}\.?|)" +
+      std::string(kHostName) + ")";
+  return "(?:" + owner + R"((?:\s+TXT\s+|\s*[=:/]\s*|\s+)|[a-z]{1,12}\s*[=:]\s*))";
+}
+
+// How many bytes of `text` are `lead`, 0 when it does not begin with it. Blanks around separators
+// do not count, nor does case.
+size_t BytesOfLead(std::string_view text, std::string_view lead) {
+  size_t at = 0;
+  for (size_t i = 0; i < lead.size(); ++i) {
+    const bool around = IsSeparator(lead[i]) || lead[i] == ' ' ||
+                        (i > 0 && IsSeparator(lead[i - 1]) && lead[i] != ' ');
+    if (around) {
+      while (at < text.size() && IsBlank(text[at])) ++at;
+    }
+    if (lead[i] == ' ') continue;
+    if (at == text.size() || ToLower(text[at]) != lead[i]) return 0;
+    ++at;
+  }
+  return at;
+}
+
 }  // namespace
+
+std::string_view WithoutWrapping(std::string_view text) {
+  const auto take_off_back = [&text](std::string_view mark) { return TakeOffBack(mark, text); };
+  const auto take_off_front = [&text](std::string_view mark) { return TakeOffFront(mark, text); };
+  while (std::any_of(std::begin(kFront), std::end(kFront), take_off_front)) {
+  }
+  // A row of dots is no slip.
+  constexpr int kBackOnlyMax = 3;
+  for (int i = 0; i <= kBackOnlyMax; ++i) {
+    while (std::any_of(std::begin(kFront), std::end(kFront), take_off_back)) {
+    }
+    if (i == kBackOnlyMax ||
+        !std::any_of(std::begin(kBackOnly), std::end(kBackOnly), take_off_back)) {
+      break;
+    }
+  }
+  return text;
+}
+
+std::string WithPlainMarks(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    const std::string_view three = text.substr(i, 3);
+    const int last = three.size() == 3 ? static_cast<unsigned char>(three[2]) : 0;
+    if (text.substr(i, 2) == "\xc2\xa0") {
+      plain += ' ';
+      i += 2;
+    } else if (text.substr(i, 6) == "&nbsp;") {
+      plain += ' ';
+      i += 6;
+    } else if (three == "\xef\xbb\xbf" ||
+               (three.substr(0, 2) == "\xe2\x80" && last >= 0x80 && last <= 0x95)) {
+      // U+2000 to U+200A are blanks, U+200B to U+200F show nothing, U+2010 to U+2015 are dashes.
+      if (three[0] == '\xe2' && last <= 0x8a) plain += ' ';
+      if (three[0] == '\xe2' && last >= 0x90) plain += '-';
+      i += 3;
+    } else {
+      plain += text[i++];
+    }
+  }
+  return plain;
+}
+
+struct KnownKinds::Expression {
+  const RE2 expression{PastedOwner(), ExpressionOptions()};
+};
 
 struct KnownKinds::Matcher {
   explicit Matcher(KnownKind k)
       : kind(std::move(k)),
         // The leading ^ lets RE2 compare a literal beginning before it starts a machine.
-        text("^(?:" + kind.expression + ")$", ExpressionOptions()),
-        owner(kind.owner_expression, ExpressionOptions()) {}
+        expression("^(?:" + kind.expression + ")$", ExpressionOptions()) {
+    if (kind.leads.empty()) first.set();
+    for (const std::string& lead : kind.leads) first.set(static_cast<unsigned char>(lead[0]));
+  }
 
   const KnownKind kind;
-  const RE2 text;
-  const RE2 owner;
+  const RE2 expression;
+  std::bitset<256> first;  // Bytes that a record of the kind can begin with, in lower case.
 };
 
-KnownKinds::KnownKinds(std::vector<KnownKind> table) {
+KnownKinds::KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProof> vendors)
+    : pasted_owner_(std::make_unique<const Expression>()), vendors_(vendors) {
+  if (!pasted_owner_->expression.ok()) {
+    status_ = absl::InternalError(
+        absl::StrFormat("pasted owner names: %s", pasted_owner_->expression.error()));
+  }
   for (KnownKind& kind : table) {
+    kind.bytes_max = std::min(kind.bytes_max, kKindBytesMax);
     matchers_.push_back(std::make_unique<const Matcher>(std::move(kind)));
     const Matcher& matcher = *matchers_.back();
-    for (const RE2* expression : {&matcher.text, &matcher.owner}) {
-      if (!expression->ok() && status_.ok()) {
-        status_ = absl::InternalError(
-            absl::StrFormat("known kind %s: %s", matcher.kind.name, expression->error()));
-      }
+    if (!matcher.expression.ok() && status_.ok()) {
+      status_ = absl::InternalError(
+          absl::StrFormat("known kind %s: %s", matcher.kind.name, matcher.expression.error()));
     }
+    for (const std::string& lead : matcher.kind.leads) AddLead(lead, matcher.kind.name);
+  }
+  for (auto& [lead, name] : vendors_.Leads()) AddLead(std::move(lead), name);
+  for (std::vector<Lead>& leads : leads_) {
+    std::stable_sort(leads.begin(), leads.end(),
+                     [](const Lead& a, const Lead& b) { return a.text.size() > b.text.size(); });
   }
 }
 
 KnownKinds::~KnownKinds() = default;
 
-const KnownKinds::Matcher* KnownKinds::FindMatcher(std::string_view text,
-                                                   std::string_view owner_name) const {
-  text = Trimmed(text);
-  if (owner_name.size() > kOwnerNameBytesMax) owner_name = {};
+void KnownKinds::AddLead(std::string text, std::string_view name) {
+  leads_[static_cast<unsigned char>(text[0])].push_back({std::move(text), name});
+}
+
+FoundKind KnownKinds::Find(std::string_view text) const {
+  text = WithoutWrapping(text);
+  if (text.empty() || text.size() > kKindBytesMax) return {};
+  if (const FoundKind kind = FindOne(text); !kind.name.empty()) return kind;
+  const std::string_view record = WithoutPastedOwner(text);
+  if (record.size() < text.size()) return FindOne(record);
+  if (LeadAt(text, 0).name.empty()) return {};
+  if (text.size() > kStringBytesMax && IsBlank(text[kStringBytesMax])) {
+    // A blank joins two character-strings, and the first is as long as it can be: the cut may go
+    // through a term.
+    std::string joined(text);
+    for (size_t at = kStringBytesMax; at < joined.size() && IsBlank(joined[at]);
+         at += kStringBytesMax) {
+      joined.erase(at, 1);
+    }
+    if (const FoundKind kind = FindOne(joined); !kind.name.empty()) return kind;
+  }
+  const std::string plain = WithPlainMarks(text);
+  if (plain.size() != text.size()) {
+    if (const FoundKind kind = FindOne(WithoutWrapping(plain)); !kind.name.empty()) return kind;
+  }
+  return FindJoined(text);
+}
+
+FoundKind KnownKinds::FindJoined(std::string_view text) const {
+  constexpr int kPartsMax = 4;
+  FoundKind first;
+  int parts = 0;
+  for (; parts < kPartsMax && !text.empty(); ++parts) {
+    size_t end = 1;
+    while (end < text.size() && !RecordBeginsAt(text, end)) ++end;
+    const FoundKind part = FindOne(WithoutWrapping(text.substr(0, end)));
+    if (part.name.empty()) return {};
+    if (parts == 0) first.category = part.category;
+    text.remove_prefix(end);
+  }
+  if (!text.empty() || parts < 2) return {};
+  first.name = kJoinedRecords;
+  return first;
+}
+
+std::string_view KnownKinds::WithoutPastedOwner(std::string_view text) const {
+  if (text.empty() || !LeadAt(text, 0).name.empty()) return text;
+  re2::StringPiece rest(text.data(), text.size());
+  if (!RE2::Consume(&rest, pasted_owner_->expression) || rest.empty()) return text;
+  const std::string_view record(rest.data(), rest.size());
+  const std::string_view name = LeadAt(record, 0).name;
+  // A command in front of an address is no owner name.
+  return name.empty() || name == kUrlKind ? text : record;
+}
+
+bool KnownKinds::RecordBeginsAt(std::string_view text, size_t at) const {
+  constexpr size_t kTellingLeadBytes = 8;
+  const size_t bytes = LeadAt(text, at).bytes;
+  if (bytes == 0) return false;
+  if (bytes >= kTellingLeadBytes || (at > 0 && IsBlank(text[at - 1]))) return true;
+  // "-allMS=ms12345678"
+  return at >= 3 && LowerCase(text.substr(at - 3, 3)) == "all";
+}
+
+FoundKind KnownKinds::FindOne(std::string_view text) const {
+  if (text.empty()) return {};
+  std::string squeezed;
   for (const auto& matcher : matchers_) {
     const KnownKind& kind = matcher->kind;
-    if (text.size() > kind.bytes_max) continue;
-    if (!kind.owner_expression.empty() && !IsWhole(matcher->owner, owner_name)) continue;
-    if (IsWhole(matcher->text, text)) return matcher.get();
+    if (!matcher->first.test(static_cast<unsigned char>(ToLower(text[0])))) continue;
+    if (kind.squeezed && squeezed.empty()) squeezed = Squeezed(text);
+    const std::string_view candidate = kind.squeezed ? std::string_view(squeezed) : text;
+    if (candidate.size() > kind.bytes_max) continue;
+    if (IsWhole(matcher->expression, candidate)) return {kind.category, kind.name};
   }
-  return nullptr;
+  std::string_view vendor = vendors_.Find(text);
+  if (vendor.empty() && std::any_of(text.begin(), text.end(), IsBlank)) {
+    if (squeezed.empty()) squeezed = Squeezed(text);
+    vendor = vendors_.Find(squeezed);
+    // Words that make a token once their blanks are gone prove nothing of an unknown vendor.
+    if (vendor == kAnyVendor) vendor = {};
+  }
+  if (vendor.empty()) return {};
+  return {Category::kDomainVerification, vendor};
 }
 
-Category KnownKinds::Find(std::string_view text, std::string_view owner_name) const {
-  const Matcher* matcher = FindMatcher(text, owner_name);
-  return matcher == nullptr ? Category::kUnknown : matcher->kind.category;
+FoundLead KnownKinds::LeadAt(std::string_view text, size_t at) const {
+  const std::string_view rest = text.substr(at);
+  for (const Lead& lead : leads_[static_cast<unsigned char>(ToLower(text[at]))]) {
+    const size_t bytes = BytesOfLead(rest, lead.text);
+    if (bytes > 0) return {lead.name, at, bytes};
+  }
+  return {};
 }
 
-std::string_view KnownKinds::FindNameForTest(std::string_view text,
-                                             std::string_view owner_name) const {
-  const Matcher* matcher = FindMatcher(text, owner_name);
-  return matcher == nullptr ? std::string_view() : std::string_view(matcher->kind.name);
+FoundLead KnownKinds::FindLead(std::string_view text) const {
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (at > 0 && IsWordByte(text[at - 1])) continue;
+    if (const FoundLead lead = LeadAt(text, at); !lead.name.empty()) return lead;
+    const std::string_view rest = text.substr(at);
+    size_t key_bytes = 0;
+    while (key_bytes < rest.size() && IsWordByte(rest[key_bytes])) ++key_bytes;
+    if (key_bytes < rest.size() && (rest[key_bytes] == '=' || rest[key_bytes] == ':') &&
+        IsProofKey(rest.substr(0, key_bytes))) {
+      return {kAnyVendor, at, key_bytes + 1};
+    }
+  }
+  return {};
 }
 
 int64_t KnownKinds::StepsMax() const {
   int64_t steps = 0;
   for (const auto& matcher : matchers_) {
     const int64_t text_bytes = static_cast<int64_t>(matcher->kind.bytes_max) + 1;
-    steps += matcher->text.ProgramSize() * text_bytes;
-    steps += matcher->owner.ProgramSize() * static_cast<int64_t>(kOwnerNameBytesMax + 1);
+    steps += matcher->expression.ProgramSize() * text_bytes;
   }
   return steps;
 }

@@ -1,7 +1,9 @@
-// Finds the known kind that a whole record is.
+// Finds the known kind that a whole record is, or that a malformed one was meant to be.
 #ifndef TXTSENTRY_CORE_VERDICT_KNOWN_KINDS_H_
 #define TXTSENTRY_CORE_VERDICT_KNOWN_KINDS_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,14 +12,40 @@
 
 #include "absl/status/status.h"
 #include "core/verdict/known_kind_table.h"
-#include "core/verdict/verdict.h"
+#include "core/verdict/reasons.h"
+#include "core/verdict/vendor_proofs.h"
 
 namespace txtsentry::verdict {
 
-// The compiled table. Thread-safe: nothing changes after construction that a caller can see.
+// A kind's category and the name of its shape; kUnknown and empty for none. The name lives as long
+// as what gave it.
+struct FoundKind {
+  Category category = Category::kUnknown;
+  std::string_view name;
+};
+
+// The kind of addresses on the web, whose lead any text may hold.
+inline constexpr std::string_view kUrlKind = "url";
+
+// Where the mark of a known kind stands in a text. No name: there is none.
+struct FoundLead {
+  std::string_view name;
+  size_t offset = 0;
+  size_t bytes = 0;
+};
+
+// Without what people and tools put around a record and do not mean as part of it: blanks, quotes
+// straight, doubled, typographic or escaped, and ; , . or a backslash at the end.
+std::string_view WithoutWrapping(std::string_view text);
+
+// With plain blanks and dashes for those that word processors make of them, and without the marks
+// that show nothing (zero width, left-to-right). The same text when it has none.
+std::string WithPlainMarks(std::string_view text);
+
+// The compiled tables. Thread-safe: nothing changes after construction that a caller can see.
 class KnownKinds {
  public:
-  explicit KnownKinds(std::vector<KnownKind> table);
+  KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProof> vendors);
   ~KnownKinds();
   KnownKinds(const KnownKinds&) = delete;
   KnownKinds& operator=(const KnownKinds&) = delete;
@@ -25,13 +53,27 @@ class KnownKinds {
   // Internal when an expression of the table does not compile within the memory bound, naming it.
   absl::Status status() const { return status_; }
 
-  // The category of the first kind that all of `text` is, kUnknown when there is none. White space
-  // around the text and one pair of double quotes around it do not count; the owner name is
-  // compared without regard to case. The time is linear in the text and bounded by StepsMax.
-  Category Find(std::string_view text, std::string_view owner_name) const;
+  // The first kind that all of `text` is, wrapping, typographic marks and a pasted owner name
+  // apart; for several well-formed records in one the category of the first and "joined_records".
+  // The time is linear in the text and bounded by StepsMax.
+  FoundKind Find(std::string_view text) const;
 
-  // The name of that kind, empty when there is none.
-  std::string_view FindNameForTest(std::string_view text, std::string_view owner_name) const;
+  // The first lead in `text` that stands at its beginning or where a word begins. Linear in the
+  // text, times the few leads that share a first letter.
+  FoundLead FindLead(std::string_view text) const;
+
+  // `text` without the owner name that somebody pasted in front of its record: "_dmarc v=DMARC1;
+  // p=none". The same text when it is of another form.
+  std::string_view WithoutPastedOwner(std::string_view text) const;
+
+  // Whether another record begins at text[at] though no blank parts it from the one before.
+  bool RecordBeginsAt(std::string_view text, size_t at) const;
+
+  // The longest lead that stands at text[at], wherever words begin.
+  FoundLead LeadAt(std::string_view text, size_t at) const;
+
+  // Whether `word` is a listed vendor's proof but for a slip (VendorProofs::IsNearMiss).
+  bool IsNearMiss(std::string_view word) const { return vendors_.IsNearMiss(word); }
 
   // No call of Find takes more steps of the matching machines than this, whatever the text: the sum
   // over the table of program length times text length.
@@ -39,10 +81,20 @@ class KnownKinds {
 
  private:
   struct Matcher;
+  struct Expression;
+  struct Lead {
+    std::string text;
+    std::string_view name;
+  };
 
-  const Matcher* FindMatcher(std::string_view text, std::string_view owner_name) const;
+  FoundKind FindOne(std::string_view text) const;
+  FoundKind FindJoined(std::string_view text) const;
+  void AddLead(std::string text, std::string_view name);
 
   std::vector<std::unique_ptr<const Matcher>> matchers_;
+  const std::unique_ptr<const Expression> pasted_owner_;
+  const VendorProofs vendors_;
+  std::array<std::vector<Lead>, 256> leads_;  // By first byte, longer ones first.
   absl::Status status_;
 };
 

@@ -1,81 +1,104 @@
 #include "core/verdict/verdict.h"
 
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "core/base/file.h"
+#include "core/base/status.h"
 #include "core/base/utf8_valid.h"
-#include "core/verdict/known_kind_table.h"
+#include "core/verdict/execution_strings.h"
 #include "core/verdict/known_kinds.h"
+#include "core/verdict/owner_names.h"
+#include "core/verdict/payload.h"
 
 namespace txtsentry::verdict {
 namespace {
 
-// Compiled on the first call and kept for good: compiling takes milliseconds, judging microseconds.
-const KnownKinds& CompiledKinds() {
-  static const KnownKinds* const kinds = new KnownKinds(KnownKindTable());
-  return *kinds;
+constexpr int64_t kOwnerNamesFileBytesMax = 1 << 20;
+
+absl::StatusOr<std::vector<OwnerName>> ReadOwnerNames(const std::string& path) {
+  if (path.empty()) return DefaultOwnerNames();
+  TXTSENTRY_ASSIGN_OR_RETURN(const std::string text, base::ReadFile(path, kOwnerNamesFileBytesMax));
+  auto entries = ParseOwnerNames(text);
+  if (entries.ok()) return entries;
+  return absl::InvalidArgumentError(
+      absl::StrFormat("%s: %s", path, std::string(entries.status().message())));
 }
 
 }  // namespace
 
-std::string_view CategoryName(Category category) {
-  switch (category) {
-    case Category::kUnknown:
-      return "unknown";
-    case Category::kEmpty:
-      return "empty";
-    case Category::kSpf:
-      return "spf";
-    case Category::kSenderId:
-      return "sender_id";
-    case Category::kDkim:
-      return "dkim";
-    case Category::kDmarc:
-      return "dmarc";
-    case Category::kMtaSts:
-      return "mta_sts";
-    case Category::kTlsRpt:
-      return "tls_rpt";
-    case Category::kBimi:
-      return "bimi";
-    case Category::kDomainVerification:
-      return "domain_verification";
-    case Category::kAcmeChallenge:
-      return "acme_challenge";
-    case Category::kServiceDiscovery:
-      return "service_discovery";
-    case Category::kDnsLink:
-      return "dnslink";
-    case Category::kUrl:
-      return "url";
-    case Category::kIpv4:
-      return "ipv4";
-    case Category::kLookupAnswer:
-      return "lookup_answer";
-  }
-  return "unknown";
+struct Judge::Parts {
+  KnownKinds kinds{KnownKindTable(), VendorTable()};
+  PayloadFinder payload{kinds};
+  ExecutionStrings execution;
+  std::unique_ptr<OwnerNames> owner_names;
+};
+
+absl::StatusOr<std::unique_ptr<Judge>> Judge::Create(const JudgeOptions& options) {
+  auto parts = std::make_unique<Parts>();
+  TXTSENTRY_RETURN_IF_ERROR(parts->kinds.status());
+  TXTSENTRY_RETURN_IF_ERROR(parts->payload.status());
+  TXTSENTRY_RETURN_IF_ERROR(parts->execution.status());
+  TXTSENTRY_ASSIGN_OR_RETURN(std::vector<OwnerName> entries,
+                             ReadOwnerNames(options.owner_names_file));
+  TXTSENTRY_ASSIGN_OR_RETURN(parts->owner_names, OwnerNames::Create(std::move(entries)));
+  return std::unique_ptr<Judge>(new Judge(options.policy, std::move(parts)));
 }
 
-std::string_view ReasonName(Reason reason) {
-  switch (reason) {
-    case Reason::kKnownKind:
-      return "KNOWN_KIND";
-    case Reason::kEmpty:
-      return "EMPTY";
-    case Reason::kNotUtf8:
-      return "NOT_UTF8";
-  }
-  return "UNKNOWN";
-}
+Judge::Judge(Policy policy, std::unique_ptr<const Parts> parts)
+    : policy_(policy), parts_(std::move(parts)) {}
 
-Verdict Judge(const Evidence& evidence) {
+Judge::~Judge() = default;
+
+Verdict Judge::Decide(const Evidence& evidence) const {
   Verdict verdict;
   if (evidence.token_count == 0) {
     verdict.category = Category::kEmpty;
     verdict.reasons.push_back(Reason::kEmpty);
   } else {
-    verdict.suspicious = static_cast<double>(evidence.probability) >= evidence.threshold;
-    verdict.category = CompiledKinds().Find(evidence.text, evidence.owner_name);
-    if (verdict.category != Category::kUnknown) verdict.reasons.push_back(Reason::kKnownKind);
+    FindReasons(evidence, verdict);
   }
   if (!base::IsValidUtf8(evidence.text)) verdict.reasons.push_back(Reason::kNotUtf8);
+  const bool over = static_cast<double>(evidence.probability) >= evidence.threshold;
+  const size_t blob_bytes = verdict.encoded_blob ? verdict.encoded_blob->length : 0;
+  verdict.suspicious = IsSuspicious(policy_, verdict.reasons, blob_bytes, over);
+  return verdict;
+}
+
+void Judge::FindReasons(const Evidence& evidence, Verdict& verdict) const {
+  const FoundKind kind = parts_->kinds.Find(evidence.text);
+  const FoundKind owned = kind.name.empty()
+                              ? parts_->owner_names->Find(evidence.text, evidence.owner_name)
+                              : FoundKind();
+  const FoundKind& found = kind.name.empty() ? owned : kind;
+  verdict.category = found.category;
+  verdict.matcher = std::string(found.name);
+  const std::string_view rule = parts_->execution.Find(evidence.text);
+  verdict.execution_rule = std::string(rule);
+  if (!kind.name.empty()) {
+    verdict.reasons.push_back(Reason::kKnownKind);
+  } else if (owned.name.empty() && parts_->payload.HoldsPayload(evidence.text)) {
+    verdict.reasons.push_back(Reason::kPayloadInKnownKind);
+  }
+  if (!rule.empty()) verdict.reasons.push_back(Reason::kExecutionString);
+  if (found.name.empty()) {
+    // What is well formed has its blobs where they belong: keys, tokens, certificates.
+    verdict.encoded_blob = FindEncodedBlob(evidence.text);
+    if (verdict.encoded_blob) verdict.reasons.push_back(Reason::kEncodedBlob);
+  }
+  if (!owned.name.empty()) verdict.reasons.push_back(Reason::kOwnerNameContext);
+}
+
+std::string_view Judge::NearestKind(std::string_view text, std::string_view owner_name) const {
+  if (const FoundKind kind = parts_->kinds.Find(text); !kind.name.empty()) return kind.name;
+  const FoundKind owned = parts_->owner_names->Find(text, owner_name);
+  if (!owned.name.empty()) return owned.name;
+  return parts_->kinds.FindLead(text).name;
+}
+
+Verdict TooLongVerdict() {
+  Verdict verdict;
+  verdict.reasons.push_back(Reason::kTooLong);
   return verdict;
 }
 

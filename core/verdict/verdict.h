@@ -3,48 +3,33 @@
 #define TXTSENTRY_CORE_VERDICT_VERDICT_H_
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "core/verdict/encoded_blob.h"
+#include "core/verdict/policy.h"
+#include "core/verdict/reasons.h"
+
 namespace txtsentry::verdict {
 
-// Kinds of TXT record that a whole, well-formed record can be. Values are part of the API.
-enum class Category {
-  kUnknown = 0,  // No known kind matches.
-  kEmpty = 1,    // No words: empty, blank or only quotes.
-  kSpf = 2,
-  kSenderId = 3,
-  kDkim = 4,
-  kDmarc = 5,
-  kMtaSts = 6,
-  kTlsRpt = 7,
-  kBimi = 8,
-  kDomainVerification = 9,
-  kAcmeChallenge = 10,
-  kServiceDiscovery = 11,
-  kDnsLink = 12,
-  kUrl = 13,
-  kIpv4 = 14,
-  kLookupAnswer = 15,
+struct JudgeOptions {
+  Policy policy = Policy::kNotebook;
+  // Path of a list of owner names (owner_names.h says its form); empty: the built-in list.
+  std::string owner_names_file;
 };
-
-// The category in the words of the command line and the logs: "spf", "domain_verification".
-std::string_view CategoryName(Category category);
-
-// Why the label is what it is. Values are part of the API; the names are what ReasonName gives.
-enum class Reason {
-  kKnownKind,  // KNOWN_KIND: the whole record is a well-formed record of its category.
-  kEmpty,      // EMPTY: there was nothing to score.
-  kNotUtf8,    // NOT_UTF8: the bytes are not UTF-8; broken sequences were read as U+FFFD.
-};
-
-std::string_view ReasonName(Reason reason);
 
 struct Verdict {
   bool suspicious = false;
   Category category = Category::kUnknown;
   std::vector<Reason> reasons;  // Each at most once, in the order of the enum.
+  std::string matcher;          // Which shape of its category the record is; empty for none.
+  // With kEncodedBlob: the longest such stretch; offsets are of the text given.
+  std::optional<EncodedBlob> encoded_blob;
+  std::string execution_rule;  // With kExecutionString: the rule's name.
 };
 
 struct Evidence {
@@ -55,9 +40,41 @@ struct Evidence {
   double threshold = 0.5;
 };
 
-// The label follows the notebook: suspicious when probability >= threshold, compared as doubles.
-// A record without tokens is EMPTY and not suspicious. Thread-safe.
-Verdict Judge(const Evidence& evidence);
+// Thread-safe: constant after construction. Making one takes some milliseconds, judging a record
+// some microseconds.
+class Judge {
+ public:
+  // The errors of reading the file and InvalidArgument with path and line for what is wrong in it;
+  // Internal for a table of ours that does not compile.
+  static absl::StatusOr<std::unique_ptr<Judge>> Create(const JudgeOptions& options);
+  ~Judge();
+  Judge(const Judge&) = delete;
+  Judge& operator=(const Judge&) = delete;
+
+  // The label follows the policy; probability and threshold are compared as doubles. A record
+  // without tokens is EMPTY and not suspicious. The time is linear in the text.
+  Verdict Decide(const Evidence& evidence) const;
+
+  // The name of the known kind that the record is, by its text or its owner name; else of the one
+  // whose beginning the text has, at its own beginning or where a word begins; else empty. The name
+  // lives as long as the judge.
+  std::string_view NearestKind(std::string_view text, std::string_view owner_name) const;
+
+  Policy policy() const { return policy_; }
+
+ private:
+  struct Parts;
+
+  Judge(Policy policy, std::unique_ptr<const Parts> parts);
+
+  void FindReasons(const Evidence& evidence, Verdict& verdict) const;
+
+  const Policy policy_;
+  const std::unique_ptr<const Parts> parts_;
+};
+
+// Of a record that is longer than a TXT record can be, and so is neither scored nor judged.
+Verdict TooLongVerdict();
 
 }  // namespace txtsentry::verdict
 

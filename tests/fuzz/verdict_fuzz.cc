@@ -1,5 +1,6 @@
-// Any bytes get a verdict; the label is the comparison and nothing else; the UTF-8 check agrees
-// with a decoder written from the table of RFC 3629 the long way round.
+// Any bytes get a verdict; the notebook's label is the comparison and nothing else; a blob lies
+// inside the text; the UTF-8 check agrees with a decoder written from the table of RFC 3629 the
+// long way round.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -51,7 +52,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   evidence.probability = static_cast<float>(size % 101) / 100.0f;
   evidence.token_count = evidence.text.empty() ? 0 : 1;
 
-  const txtsentry::verdict::Verdict verdict = Judge(evidence);
+  static const auto* const judge =
+      txtsentry::verdict::Judge::Create(txtsentry::verdict::JudgeOptions()).value().release();
+  const txtsentry::verdict::Verdict verdict = judge->Decide(evidence);
+  const std::string_view nearest = judge->NearestKind(evidence.text, evidence.owner_name);
+  Require(evidence.token_count == 0 || verdict.matcher.empty() || verdict.matcher == nearest);
+  if (const auto& blob = verdict.encoded_blob) {
+    Require(blob->offset <= evidence.text.size());
+    Require(blob->length <= evidence.text.size() - blob->offset);
+    Require(blob->entropy_bits >= 0 && blob->entropy_bits <= 8);
+  }
 
   const bool over = static_cast<double>(evidence.probability) >= evidence.threshold;
   Require(verdict.suspicious == (over && evidence.token_count > 0));

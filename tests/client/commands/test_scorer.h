@@ -47,6 +47,9 @@ class TestScorer final : public Scorer {
   }
 
   std::string model_name() const override { return "test@1+0123456789ab"; }
+  std::string policy() const override { return policy_name; }
+
+  std::string policy_name = "notebook";
 
   // Called in each Score.
   std::function<void()> on_score;

@@ -1,0 +1,87 @@
+#include "core/verdict/owner_names.h"
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+
+namespace txtsentry::verdict {
+namespace {
+
+// A domain name takes at most 1,004 characters with every byte written as \DDD.
+constexpr size_t kOwnerNameBytesMax = 1024;
+constexpr int64_t kOwnersBytesMax = 32 << 20;  // All owners' expressions together.
+constexpr int64_t kValueBytesMax = 1 << 20;    // One value's expression.
+
+RE2::Options ExpressionOptions(int64_t bytes_max) {
+  RE2::Options options;
+  options.set_encoding(RE2::Options::EncodingLatin1);
+  options.set_case_sensitive(false);
+  options.set_never_capture(true);
+  options.set_log_errors(false);
+  options.set_max_mem(bytes_max);
+  return options;
+}
+
+}  // namespace
+
+struct OwnerNames::Compiled {
+  Compiled() : owners(ExpressionOptions(kOwnersBytesMax), RE2::ANCHOR_BOTH) {}
+
+  std::vector<OwnerName> entries;
+  RE2::Set owners;  // By index of the entry.
+  std::vector<std::unique_ptr<const RE2>> values;
+};
+
+absl::StatusOr<std::unique_ptr<OwnerNames>> OwnerNames::Create(std::vector<OwnerName> entries) {
+  auto compiled = std::make_unique<Compiled>();
+  compiled->entries = std::move(entries);
+  for (const OwnerName& entry : compiled->entries) {
+    std::string error;
+    if (compiled->owners.Add(entry.owner, &error) < 0) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("owner name %s: OWNER: %s", entry.name, error));
+    }
+    compiled->values.push_back(
+        std::make_unique<const RE2>(entry.value, ExpressionOptions(kValueBytesMax)));
+    if (!compiled->values.back()->ok()) {
+      return absl::InvalidArgumentError(absl::StrFormat("owner name %s: VALUE: %s", entry.name,
+                                                        compiled->values.back()->error()));
+    }
+  }
+  if (!compiled->owners.Compile()) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("owner names: %d OWNER expressions take more than %d bytes of memory",
+                        compiled->entries.size(), kOwnersBytesMax));
+  }
+  return std::unique_ptr<OwnerNames>(new OwnerNames(std::move(compiled)));
+}
+
+OwnerNames::OwnerNames(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+
+OwnerNames::~OwnerNames() = default;
+
+FoundKind OwnerNames::Find(std::string_view text, std::string_view owner_name) const {
+  if (compiled_->entries.empty() || owner_name.size() > kOwnerNameBytesMax) return {};
+  if (!owner_name.empty() && owner_name.back() == '.') owner_name.remove_suffix(1);
+  if (owner_name.empty()) return {};
+  std::vector<int> found;
+  if (!compiled_->owners.Match(re2::StringPiece(owner_name.data(), owner_name.size()), &found)) {
+    return {};
+  }
+  text = WithoutWrapping(text);
+  std::sort(found.begin(), found.end());
+  for (const int i : found) {
+    const OwnerName& entry = compiled_->entries[i];
+    if (text.empty() || text.size() > entry.bytes_max) continue;
+    if (RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *compiled_->values[i])) {
+      return {entry.category, entry.name};
+    }
+  }
+  return {};
+}
+
+}  // namespace txtsentry::verdict
