@@ -180,7 +180,7 @@ bool PayloadFinder::HoldsPayload(std::string_view record) const {
   std::string_view text = WithoutWrapping(plain);
   if (!BearsMark(text)) return false;
   text = kinds_.WithoutPastedOwner(text);
-  if (!kinds_.Find(text).name.empty() || IsWhole(expressions_->slip, text)) return false;
+  if (IsWhole(expressions_->slip, text)) return false;
   size_t prose_bytes = 0;
   bool in_key = false;
   size_t key_bytes_left = 0;
