@@ -72,7 +72,7 @@ class KnownKinds {
   // The longest lead that stands at text[at], wherever words begin.
   FoundLead LeadAt(std::string_view text, size_t at) const;
 
-  // Whether `word` is a listed vendor's proof but for a slip (VendorProofs::IsNearMiss).
+  // Whether `word` is a vendor's proof but for a slip (VendorProofs::IsNearMiss).
   bool IsNearMiss(std::string_view word) const { return vendors_.IsNearMiss(word); }
 
   // No call of Find takes more steps of the matching machines than this, whatever the text: the sum

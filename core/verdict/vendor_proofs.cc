@@ -107,7 +107,9 @@ std::string_view VendorProofs::Find(std::string_view text) const {
 bool VendorProofs::IsNearMiss(std::string_view text) const {
   const auto [key, value] = Split(text);
   const auto vendor = vendors_.find(LowerCase(key));
-  if (key.empty() || vendor == vendors_.end()) return false;
+  if (key.empty()) return false;
+  if (vendor == vendors_.end()) return IsProofKey(key) && IsPlausibleToken(value);
+  if (!vendor->second.rows.front()->firm && IsPlausibleToken(value)) return true;
   for (const VendorProof* row : vendor->second.rows) {
     const size_t bytes_missing_max =
         row->alphabet == Alphabet::kMixedCase && row->bytes_min == kLongTokenBytes
