@@ -288,6 +288,12 @@ FoundLead KnownKinds::LeadAt(std::string_view text, size_t at) const {
   return {};
 }
 
+bool KnownKinds::IsNearMiss(std::string_view word) const {
+  if (vendors_.IsNearMiss(word)) return true;
+  const FoundLead lead = FindLead(word);
+  return lead.name == kAnyVendor && lead.offset == 0 && VendorProofs::HasPlausibleToken(word);
+}
+
 FoundLead KnownKinds::FindLead(std::string_view text) const {
   for (size_t at = 0; at < text.size(); ++at) {
     if (at > 0 && IsWordByte(text[at - 1])) continue;
