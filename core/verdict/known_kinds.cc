@@ -57,11 +57,14 @@ std::string Squeezed(std::string_view text) {
   std::string squeezed;
   squeezed.reserve(text.size());
   while (!text.empty()) {
-    const bool wrapping =
-        std::any_of(std::begin(kFront), std::end(kFront),
-                    [&text](std::string_view mark) { return TakeOffFront(mark, text); });
-    if (wrapping) continue;
-    squeezed += text.front();
+    const char c = text.front();
+    // Most bytes are none that a mark begins with.
+    const bool may_begin = IsBlank(c) || c == '"' || c == '\'' || c == '\\' || c == '\xe2';
+    if (may_begin && std::any_of(std::begin(kFront), std::end(kFront),
+                                 [&](std::string_view mark) { return TakeOffFront(mark, text); })) {
+      continue;
+    }
+    squeezed += c;
     text.remove_prefix(1);
   }
   return squeezed;
@@ -122,6 +125,7 @@ std::string_view WithoutWrapping(std::string_view text) {
 }
 
 std::string WithPlainMarks(std::string_view text) {
+  if (text.find_first_of("\xc2\xe2\xef&") == std::string_view::npos) return std::string(text);
   std::string plain;
   plain.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
@@ -282,6 +286,12 @@ FoundLead KnownKinds::LeadAt(std::string_view text, size_t at) const {
     if (bytes > 0) return {lead.name, at, bytes};
   }
   return {};
+}
+
+bool KnownKinds::IsNearMiss(std::string_view word) const {
+  if (vendors_.IsNearMiss(word)) return true;
+  const FoundLead lead = FindLead(word);
+  return lead.name == kAnyVendor && lead.offset == 0 && VendorProofs::HasPlausibleToken(word);
 }
 
 FoundLead KnownKinds::FindLead(std::string_view text) const {

@@ -72,8 +72,9 @@ class KnownKinds {
   // The longest lead that stands at text[at], wherever words begin.
   FoundLead LeadAt(std::string_view text, size_t at) const;
 
-  // Whether `word` is a listed vendor's proof but for a slip (VendorProofs::IsNearMiss).
-  bool IsNearMiss(std::string_view word) const { return vendors_.IsNearMiss(word); }
+  // Whether `word` is a vendor's proof but for a slip (VendorProofs::IsNearMiss), or that of a
+  // vendor whom no table lists and whose tokens may look so.
+  bool IsNearMiss(std::string_view word) const;
 
   // No call of Find takes more steps of the matching machines than this, whatever the text: the sum
   // over the table of program length times text length.

@@ -76,7 +76,8 @@ std::vector<KnownKind> DkimKinds() {
       {Category::kDkim,
        "dkim_policy",
        {"dkim=", "o=~", "o=-", "o=!", "t=y; o="},
-       R"((?:dkim\s*=\s*(?:all|unknown|discardable)|(?:t=y\s*;\s*)?o\s*=\s*[-~!](?:\s*;\s*t=y)?)\s*;?)",
+       R"((?:dkim\s*=\s*(?:all|unknown|discardable)|(?:t=y\s*;\s*)?o\s*=\s*[-~!])"
+       R"((?:\s*;\s*t=y)?)\s*;?)",
        64},
   };
 }
@@ -88,7 +89,8 @@ std::vector<KnownKind> TransportKinds() {
        "mta_sts",
        {"v=sts"},
        // Hexadecimal digits of an odd length are no version that anybody counts.
-       R"(v=STSv1\s*;\s*id\s*=\s*(?:\d{1,32}|[0-9a-f]{1,16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|)"
+       R"(v=STSv1\s*;\s*id\s*=\s*(?:\d{1,32}|[0-9a-f]{1,16}|[0-9a-f]{20}|[0-9a-f]{24})"
+       R"(|[0-9a-f]{32}|)"
        R"([0-9a-z]{0,31}[g-z][0-9a-z]{0,31})\s*;?)",
        48},
       {Category::kTlsRpt,

@@ -17,7 +17,8 @@ std::vector<KnownKind> LookupKinds() {
       {Category::kLookupAnswer,
        "origin_of_an_address",
        {},
-       R"(\d{1,10}(?: \d{1,10}){0,8} \| [0-9a-f.:/]{2,43} \| [A-Z]{0,2} \| [a-z]{0,12} \| [\d-]{0,10})",
+       R"(\d{1,10}(?: \d{1,10}){0,8} \| [0-9a-f.:/]{2,43} \| [A-Z]{0,2} \| [a-z]{0,12})"
+       R"( \| [\d-]{0,10})",
        200},
       {Category::kLookupAnswer,
        "name_of_an_as",

@@ -97,4 +97,15 @@ bool IsIssuedToken(std::string_view value) {
   return IsBase64(value) && IsUsualBase64Length(value.size());
 }
 
+bool IsPlausibleToken(std::string_view value) {
+  constexpr size_t kBytesMax = 80;
+  if (value.empty()) return false;
+  if (All(value, IsHexDigit)) {
+    return IsUsualHexLength(value.size()) || value.size() == 48 || value.size() == 56 ||
+           value.size() == 96 || value.size() == 128;
+  }
+  return value.size() <= kBytesMax &&
+         (IsBase64(value) || All(value, [](char c) { return IsWordByte(c) || c == '.'; }));
+}
+
 }  // namespace txtsentry::verdict

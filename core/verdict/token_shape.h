@@ -16,6 +16,10 @@ bool IsMadeOf(std::string_view value, Alphabet alphabet);
 // longer text makes it none where the alphabet lets that be told.
 bool IsIssuedToken(std::string_view value);
 
+// Whether it may be a token of a service whose form is not known: one word of base64 of either
+// alphabet, up to 80 bytes, and of a usual length if it is hexadecimal.
+bool IsPlausibleToken(std::string_view value);
+
 }  // namespace txtsentry::verdict
 
 #endif  // TXTSENTRY_CORE_VERDICT_TOKEN_SHAPE_H_

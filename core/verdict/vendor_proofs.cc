@@ -104,10 +104,16 @@ std::string_view VendorProofs::Find(std::string_view text) const {
   return IsIssuedToken(value) || IsHostAndToken(value) ? kAnyVendor : std::string_view();
 }
 
+bool VendorProofs::HasPlausibleToken(std::string_view text) {
+  const auto [key, value] = Split(text);
+  return IsProofKey(key) && IsPlausibleToken(value);
+}
+
 bool VendorProofs::IsNearMiss(std::string_view text) const {
   const auto [key, value] = Split(text);
   const auto vendor = vendors_.find(LowerCase(key));
   if (key.empty() || vendor == vendors_.end()) return false;
+  if (!vendor->second.rows.front()->firm && IsPlausibleToken(value)) return true;
   for (const VendorProof* row : vendor->second.rows) {
     const size_t bytes_missing_max =
         row->alphabet == Alphabet::kMixedCase && row->bytes_min == kLongTokenBytes

@@ -31,8 +31,12 @@ class VendorProofs {
 
   // Whether `text` begins as a listed vendor's proof and its value is the vendor's but for a slip:
   // a few characters too many or too few, of the vendor's alphabet and with the letters that tell
-  // it from plain hexadecimal digits. `text` has no blanks.
+  // it from plain hexadecimal digits; or any plausible token, where the vendor's forms are not all
+  // known. `text` has no blanks.
   bool IsNearMiss(std::string_view text) const;
+
+  // Whether `text` is a proof key, as IsProofKey says, and a plausible token.
+  static bool HasPlausibleToken(std::string_view text);
 
   // How records begin, each with the name that Find would give: keys with their separators.
   std::vector<std::pair<std::string, std::string_view>> Leads() const;

@@ -31,6 +31,9 @@ struct VendorProof {
   Alphabet alphabet = Alphabet::kToken;
   size_t bytes_min = 0;
   size_t bytes_max = 0;
+  // The vendor is known to hand out no other form: what is not like it is no token of a form that
+  // the table lacks.
+  bool firm = false;
 };
 
 // Sorted by nothing; the text behind the keys lives as long as the program.

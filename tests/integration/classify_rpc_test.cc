@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <fstream>
 #include <future>
 #include <thread>
 
@@ -67,9 +68,35 @@ TEST_F(ClassifyRpc, OneBadRecordDoesNotTouchItsNeighbours) {
   EXPECT_EQ(response->results(0).probability(), ExpectedProbability("good"));
   EXPECT_EQ(response->results(1).status().code(), 3);
   EXPECT_THAT(response->results(1).status().message(), HasSubstr("65535"));
+  EXPECT_THAT(response->results(1).reasons(), ::testing::ElementsAre("TOO_LONG"));
   EXPECT_THAT(response->results(2).reasons(), ::testing::ElementsAre("EMPTY"));
   EXPECT_EQ(response->results(3).token_count(), 3u * 65'535);
   EXPECT_EQ(response->results(4).status().code(), 3);
+}
+
+TEST_F(ClassifyRpc, LabelsByThePolicyAndSaysWhy) {
+  options.policy = "triage";
+  StartServer();
+  const auto client = MakeClient();
+  EXPECT_EQ(client->GetModel()->policy(), "triage");
+  const auto response =
+      client->Classify(RequestOf({"v=spf1 -all", "v=spf1 q83vEjRWeJq83vEjRWeJ", "mshta x"}));
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->results(0).label(), v1::LABEL_NOT_SUSPICIOUS);
+  EXPECT_EQ(response->results(0).matcher(), "spf");
+  EXPECT_EQ(response->results(1).label(), v1::LABEL_SUSPICIOUS);
+  EXPECT_EQ(response->results(1).encoded_blob().encoding(), "base64");
+  EXPECT_EQ(response->results(1).encoded_blob().offset_bytes(), 7u);
+  EXPECT_EQ(response->results(2).label(), v1::LABEL_SUSPICIOUS);
+  EXPECT_EQ(response->results(2).execution_rule(), "mshta");
+}
+
+TEST_F(ClassifyRpc, RefusesAListOfOwnerNamesThatIsWrong) {
+  options.owner_names = folder + "/owner_names";
+  std::ofstream(options.owner_names) << "name owner value none\n";
+  const auto started = server::Server::Start(options);
+  EXPECT_EQ(started.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(started.status().message()), HasSubstr("line 1: BYTES_MAX \"none\""));
 }
 
 TEST_F(ClassifyRpc, RefusesNoRecordsAndTooMany) {
@@ -144,6 +171,7 @@ TEST_F(ClassifyRpc, GetModelSaysWhatIsLoadedAndWhatTheLimitsAre) {
   EXPECT_EQ(response->hidden_dim(), 24u);
   EXPECT_EQ(response->engine(), "reference");
   EXPECT_EQ(response->device(), "cpu");
+  EXPECT_EQ(response->policy(), "notebook");
   EXPECT_EQ(response->record_bytes_max(), 65'535u);
   EXPECT_EQ(response->explain_bytes_max(), 4096u);
   for (const char* part : {"txtsentry", "engine", "grpc", "protobuf", "unicode"}) {

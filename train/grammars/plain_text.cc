@@ -25,7 +25,7 @@ Draft SingleWord(Rng& rng) {
 Draft Prose(Rng& rng) {
   const int words = rng.Chance(70) ? rng.Range(2, 9) : rng.Range(10, 32);
   std::string text = rng.Chance(75) ? Sentence(rng, words) : ForeignSentence(rng, words);
-  if (rng.Chance(10)) text = Concat({rng.Pick({"NOTE: ", "Hello, ", "TODO ", "# ", "I'm "}), text});
+  if (rng.Chance(10)) text = Concat({rng.Pick({"NOTE: ", "Hello, ", "TBD ", "# ", "I'm "}), text});
   if (rng.Chance(6)) text = Concat({text, " (", HostName(rng), ")"});
   if (rng.Chance(4)) text = Concat({text, " ", MailAddress(rng)});
   if (rng.Chance(4))

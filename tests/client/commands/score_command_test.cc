@@ -97,12 +97,20 @@ TEST_F(ScoreCommand, ScoresSeveralFilesOfDifferentFormatsInOrder) {
   ASSERT_EQ(lines.size(), 5u);
   EXPECT_EQ(lines[0],
             "{\"text\":\"plain\",\"txt_score\":{\"probability\":0,\"label\":0,\"category\":"
-            "\"unknown\",\"reasons\":[],\"token_count\":5,\"model\":\"test@1+0123456789ab\"}}");
+            "\"unknown\",\"reasons\":[],\"matcher\":\"\",\"token_count\":5,\"model\":\"test@1+"
+            "0123456789ab\"}}");
   EXPECT_THAT(lines[1], HasSubstr("{\"text\":\"xx\",\"txt_score\":{\"probability\":1,\"label\":1"));
   EXPECT_THAT(lines[2], HasSubstr("{\"owner_name\":\"c.test\",\"text\":\"cell\",\"txt_score\""));
   EXPECT_THAT(lines[3], HasSubstr("{\"query\":\"d.test\",\"answers\":[\"TXT 1 a TXT 1 b\"],"));
   EXPECT_EQ(stderr_, "");
   EXPECT_FALSE(base::FileExists(Path("out.part")));
+}
+
+TEST_F(ScoreCommand, RefusesAPolicyThatAServerWouldNotHear) {
+  File("a", "a\n");
+  EXPECT_EQ(Run({Path("a"), "--server", "h:1", "--policy", "triage"}), kExitUsage);
+  EXPECT_EQ(Run({Path("a"), "--server", "h:1", "--owner-names", "file"}), kExitUsage);
+  EXPECT_EQ(Run({Path("a"), "--model", "m", "--policy", "strict"}), kExitUsage);
 }
 
 TEST_F(ScoreCommand, PassesTheScorersOptionsOn) {

@@ -102,6 +102,7 @@ class ThreadedScorer final : public Scorer {
     });
   }
   std::string model_name() const override { return "test"; }
+  std::string policy() const override { return "notebook"; }
 
  private:
   std::vector<std::thread> threads_;
@@ -167,6 +168,23 @@ TEST_F(Pipeline, LabelsByAThresholdOfItsOwnButNeverAnEmptyRecord) {
   ASSERT_TRUE(all.Add(EventOf({"a", ""})).ok());
   ASSERT_TRUE(all.Drain().ok());
   EXPECT_THAT(out_, HasSubstr("a+,-\n"));
+}
+
+TEST_F(Pipeline, AThresholdOfItsOwnLeavesWhatTheScorersPolicyDecidesByReasons) {
+  options_.threshold = 0.25;
+  options_.policy = verdict::Policy::kTriage;
+  TestScorer scorer;
+  scorer.change = [](size_t, std::vector<ScoreResult> results) {
+    results[0].reasons = {"KNOWN_KIND"};
+    results[1].reasons = {"PAYLOAD_IN_KNOWN_KIND", "SOMETHING_NEW"};
+    results[2].reasons = {"ENCODED_BLOB"};
+    results[2].encoded_blob = ScoredBlob{"hex", 0, 200, 3.9f};
+    return results;
+  };
+  ScorePipeline& pipeline = Make(scorer, 5, 8);
+  ASSERT_TRUE(pipeline.Add(EventOf({"x", "a", "b", "xa", "ba"})).ok());
+  ASSERT_TRUE(pipeline.Drain().ok());
+  EXPECT_EQ(out_, "x-,a+,b+,xa+,ba-\n");
 }
 
 TEST_F(Pipeline, TurnsAProbabilityThatIsNotANumberIntoAnError) {

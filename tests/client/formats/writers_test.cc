@@ -64,10 +64,23 @@ TEST(NdjsonWriter, AddsOneObjectToTheUnchangedEvent) {
   ScoreResult result = Result(1.5726976e-06f, false, 99);
   result.category = "spf";
   result.reasons = {"KNOWN_KIND", "NOT_UTF8"};
+  result.matcher = "spf_with_mistakes";
   EXPECT_EQ(Written(*writer, EventOf("{\"text\": \"a\" }"), {result}),
             "{\"text\": \"a\" ,\"txt_score\":{\"probability\":1.57269756e-06,\"label\":0,"
-            "\"category\":\"spf\",\"reasons\":[\"KNOWN_KIND\",\"NOT_UTF8\"],\"token_count\":99,"
+            "\"category\":\"spf\",\"reasons\":[\"KNOWN_KIND\",\"NOT_UTF8\"],\"matcher\":\"spf_with_"
+            "mistakes\",\"token_count\":99,"
             "\"model\":\"m@1+abc\"}}\n");
+}
+
+TEST(NdjsonWriter, SaysWhereABlobStandsAndWhichRuleFoundACommand) {
+  const auto writer = NewNdjsonWriter(Options());
+  ScoreResult result = Result(0.5f, true, 99);
+  result.encoded_blob = ScoredBlob{"base64", 7, 20, 3.6843f};
+  result.execution_rule = "invoke_expression";
+  EXPECT_THAT(Written(*writer, EventOf("{}"), {result}),
+              HasSubstr("\"reasons\":[],\"matcher\":\"\",\"encoded_blob\":{\"encoding\":\"base64\","
+                        "\"offset\":7,\"length\":20,\"entropy\":3.684},\"execution_rule\":"
+                        "\"invoke_expression\",\"token_count\":99,"));
 }
 
 TEST(NdjsonWriter, WritesProbabilitiesAsValidNumbers) {
@@ -234,6 +247,21 @@ TEST(TableWriter, KeepsEveryRowWithinTheTerminal) {
     for (const std::string& line : lines) {
       EXPECT_LE(line.size(), static_cast<size_t>(columns)) << line;
     }
+  }
+}
+
+TEST(TableWriter, ShowsTheMatcherWhereThereIsRoom) {
+  ScoreResult result = Result(0.1f, false);
+  result.category = "dkim";
+  result.matcher = "dkim_revoked_key";
+  for (const int width : {100, 160}) {
+    WriterOptions options = Options();
+    options.width_columns = width;
+    const auto writer = NewTableWriter(options);
+    std::string out = Written(*writer, EventOf("{}"), {result});
+    writer->End({}, out);
+    EXPECT_THAT(out, HasSubstr("dkim"));
+    EXPECT_EQ(out.find("dkim/dkim_revoked_key") != std::string::npos, width == 160);
   }
 }
 

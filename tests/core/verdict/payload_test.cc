@@ -40,7 +40,7 @@ TEST(PayloadFinder, FindsPayloadsBehindTheMarksOfKnownKinds) {
         "facebook-domain-verification=", "apple-domain-verification=", "docusign=",
         "atlassian-domain-verification=", "v=DKIM1; k=rsa; p=", "v=DMARC1; p=none; rua=mailto:",
         "v=TLSRPTv1; rua=", "v=BIMI1; l=", "vc-domain-verify=", "dnslink=/ipfs/ ",
-        "new-vendor-verification= "}) {
+        "v=STSv1; id="}) {
     for (const std::string& payload : Payloads()) {
       EXPECT_TRUE(HoldsPayload(mark + payload)) << mark << payload.substr(0, 60);
     }

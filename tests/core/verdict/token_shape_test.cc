@@ -26,6 +26,16 @@ TEST(IsIssuedToken, RefusesWhatNobodyHandsOut) {
   }
 }
 
+TEST(IsPlausibleToken, TakesOneWordOfUpTo80BytesAndOfAUsualLengthInHexadecimal) {
+  EXPECT_TRUE(IsPlausibleToken("0Lnhcd30mv6Z9ihMtU7T71MtNzFCrOfMcRlmXES7wQt9vCfQ"));
+  EXPECT_TRUE(IsPlausibleToken(std::string(80, 'k')));
+  EXPECT_TRUE(IsPlausibleToken(std::string(128, 'a')));
+  EXPECT_FALSE(IsPlausibleToken(std::string(81, 'k')));
+  EXPECT_FALSE(IsPlausibleToken("987f01f500f2007f21"));
+  EXPECT_FALSE(IsPlausibleToken("two words"));
+  EXPECT_FALSE(IsPlausibleToken(""));
+}
+
 TEST(IsMadeOf, KnowsEachAlphabet) {
   EXPECT_TRUE(IsMadeOf("0189", Alphabet::kDigits));
   EXPECT_FALSE(IsMadeOf("018a", Alphabet::kDigits));

@@ -94,15 +94,25 @@ TEST(VendorProofs, KnowsTheFormOfVendorsWhomItDoesNotList) {
 TEST(VendorProofs, KnowsASlipFromAPayload) {
   for (const char* slip : {"google-site-verification=TYDOFECsuF7V6Op8q3NOr2mg3padTKn6j3GL2nwrD",
                            "facebook-domain-verification=22rm551cu4k0ab0bxsw536tlds4h95x",
-                           "protonmail-verification=061576a1989b9caf9a2264b616fb083310f927"}) {
+                           "protonmail-verification=061576a1989b9caf9a2264b616fb083310f927",
+                           "miro-verification=0123456789abcdef0123456789abcdef"}) {
     EXPECT_EQ(Proofs().Find(slip), "") << slip;
     EXPECT_TRUE(Proofs().IsNearMiss(slip)) << slip;
   }
   for (const char* payload : {"google-site-verification=987f01f500f2007f2150b2ffffffd3aa4b00112233",
                               "facebook-domain-verification=987f01f500f2007f2150b2ffffffd3",
-                              "google-site-verification=YXNzZW1ibHl8Mjkz", "nobody=abc", ""}) {
+                              "google-site-verification=YXNzZW1ibHl8Mjkz", "nobody=abc",
+                              "nobody-verification=987f01f500f2007f21",
+                              "docusign=0123456789abcdef0123456789abcdef", ""}) {
     EXPECT_FALSE(Proofs().IsNearMiss(payload)) << payload;
   }
+}
+
+TEST(VendorProofs, KnowsAPlausibleTokenOfAVendorWhomItDoesNotList) {
+  EXPECT_TRUE(VendorProofs::HasPlausibleToken(
+      "nobody-verification=0Lnhcd30mv6Z9ihMtU7T71MtNzFCrOfMcRlmXES7wQt9vCfQ"));
+  EXPECT_FALSE(VendorProofs::HasPlausibleToken("nobody-verification=987f01f500f2007f21"));
+  EXPECT_FALSE(VendorProofs::HasPlausibleToken("nobody=0Lnhcd30mv6Z9ihMtU7T71MtNzFC"));
 }
 
 }  // namespace
