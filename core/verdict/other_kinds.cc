@@ -52,7 +52,12 @@ std::vector<KnownKind> OtherKinds() {
       {Category::kDnsLink,
        "dnslink",
        {"dnslink="},
-       R"(dnslink=/[a-z0-9]{2,12}/[a-z0-9._~/%-]{1,200})",
+       // Content identifiers in base58, base32, base36 or hex, keys of IPNS, or a name; anything
+       // else behind the slash would be room for a payload.
+       "dnslink=/(?:ip[fn]s/(?:(?-i:Qm[1-9A-HJ-NP-Za-km-z]{44}|z[1-9A-HJ-NP-Za-km-z]{40,60}"
+       "|12D3KooW[1-9A-HJ-NP-Za-km-z]{44}|b[a-z2-7]{50,70}|k[0-9a-z]{50,70}|f[0-9a-f]{60,80}))"
+       "|ipns/" +
+           std::string(kHostName) + R"(|bzz/[0-9a-f]{64})(?:/[a-z0-9._~%-]{1,40}){0,4}/?)",
        255},
       {Category::kUrl,
        "url",
