@@ -12,6 +12,7 @@ import sys
 ARROWS = {
     "core/base": set(),
     "core/metrics": {"core/base"},
+    "core/cache": {"core/base"},
     "core/text": {"core/base"},
     "core/verdict": {"core/base"},
     "core/model": {"core/base"},
