@@ -219,17 +219,19 @@ void ResultCache::Deliver(std::vector<Delivery> due) {
 }
 
 void ResultCache::Clear() {
-  for (const auto& shard : shards_) {
-    const base::MutexLock lock(shard->mu);
-    shard->results.Clear();
+  for (const auto& owned : shards_) {
+    Shard& shard = *owned;
+    const base::MutexLock lock(shard.mu);
+    shard.results.Clear();
   }
 }
 
 ResultCacheStats ResultCache::stats() const {
   ResultCacheStats sum;
-  for (const auto& shard : shards_) {
-    const base::MutexLock lock(shard->mu);
-    const ResultCacheStats& counts = shard->counts;
+  for (const auto& owned : shards_) {
+    const Shard& shard = *owned;
+    const base::MutexLock lock(shard.mu);
+    const ResultCacheStats counts = shard.counts;
     sum.hits += counts.hits;
     sum.misses += counts.misses;
     sum.joins += counts.joins;
@@ -239,10 +241,10 @@ ResultCacheStats ResultCache::stats() const {
     sum.left += counts.left;
     sum.insertions += counts.insertions;
     sum.evictions += counts.evictions;
-    sum.entries += shard->results.keys();
-    sum.entries_max += shard->results.keys_max();
-    sum.bytes_reserved += shard->results.bytes_reserved();
-    sum.flights += static_cast<int64_t>(shard->flights.size());
+    sum.entries += shard.results.keys();
+    sum.entries_max += shard.results.keys_max();
+    sum.bytes_reserved += shard.results.bytes_reserved();
+    sum.flights += static_cast<int64_t>(shard.flights.size());
     sum.waiters += counts.waiters;
   }
   sum.bytes = sum.entries * kBytesAnEntry;

@@ -59,7 +59,9 @@ class S3Fifo {
     uint32_t asked = 0;  // Times asked for since it entered its queue, at most kAskedMax.
   };
   static constexpr uint32_t kAskedMax = 3;
-  // How often a key must be asked for in the small queue to go on to the main one.
+  // How often a key must be asked for in the small queue to go on to the main one. The paper's code
+  // has 2, which gains 0.0001 to 0.0009 of hit ratio on Zipf's frequencies alone; but a log often
+  // repeats a record once, close by.
   static constexpr uint32_t kAskedToStay = 1;
 
   // A ring of `room` entries from `begin` in entries_; the oldest is `head` places into it.
