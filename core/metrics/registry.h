@@ -38,8 +38,8 @@ struct LabelOptions {
 // or an option is out of its range; then nothing is added.
 class Registry {
  public:
-  // `threads` that will write at the same time: as many of them, up to kShardsMax, never share a
-  // cache line.
+  // `threads`: about how many will write at the same time. Every counter takes 64 bytes and every
+  // histogram some 1.2 KB (HistogramOptions) for each of them, up to kShardsMax.
   explicit Registry(int threads) : shards_(ShardsFor(threads)) {}
 
   absl::StatusOr<Counter*> AddCounter(std::string name, std::string help);

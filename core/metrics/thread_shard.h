@@ -1,7 +1,8 @@
 // Which shard of a sharded metric the calling thread writes to.
 //
-// Threads are dealt shard numbers in turn as they first write, so that as many threads as there are
-// shards never share a cache line; more threads share, which costs time and never a count.
+// Threads are dealt numbers in turn as they first write, so that a pool of at most as many threads
+// as there are shards, started together, shares no cache line. More threads, or others that came
+// and went between them, may share one, which costs time and never a count.
 #ifndef TXTSENTRY_CORE_METRICS_THREAD_SHARD_H_
 #define TXTSENTRY_CORE_METRICS_THREAD_SHARD_H_
 

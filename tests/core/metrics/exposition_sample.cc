@@ -8,8 +8,8 @@
 #include "core/metrics/registry.h"
 
 int main(int argc, char** argv) {
-  using namespace txtsentry::metrics;  // NOLINT(google-build-using-namespace): a test's program
-  Registry registry(4);
+  namespace metrics = txtsentry::metrics;
+  metrics::Registry registry(4);
   registry.AddCounter("sample_rows_total", "Rows with a \\ and a\nnew \"line\".")
       .value()
       ->Add(12345);
@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
       registry.AddCounterFamily("sample_calls_total", "Calls.", {{"code", "why"}}).value();
   calls->With({"Ok", ""}).value()->Add(7);
   calls->With({"Failed", "a\\b \"c\"\nd \xC3\xA4 {,=}"}).value()->Increment();
-  HistogramOptions options;
+  metrics::HistogramOptions options;
   options.resolution = 3;
   options.units = 1e6;
   options.shown_from = 100;
@@ -29,10 +29,10 @@ int main(int argc, char** argv) {
   for (int i = 0; i < 1000; ++i) histogram->Record(i * i);
   histogram->Record(int64_t{1} << 50);
   seconds->With({"Explain"}).value();
-  const auto process = AddProcessMetrics(registry);
+  const auto process = metrics::AddProcessMetrics(registry);
   const bool open = argc > 1 && std::string_view(argv[1]) == "openmetrics";
   const std::string text =
-      registry.Expose(open ? TextFormat::kOpenMetrics : TextFormat::kPrometheus);
+      registry.Expose(open ? metrics::TextFormat::kOpenMetrics : metrics::TextFormat::kPrometheus);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return process.ok() ? 0 : 1;
 }

@@ -2,8 +2,8 @@
 
 Usage: python3 exposition_test.py EXPOSITION_SAMPLE
 
-The parser of the 0.0.4 text is lenient, that of OpenMetrics strict (order, types, bounds, EOF), so the
-same registry goes through both and must give the same values.
+The parser of the 0.0.4 text is lenient, that of OpenMetrics strict (order, types, bounds, EOF), so
+the same registry goes through both and must give the same values.
 """
 
 import subprocess
@@ -68,8 +68,10 @@ def main():
         for method in ("Classify", "Explain"):
             check_histogram(families["sample_seconds"], method)
         assert families["process_resident_memory_bytes"].samples[0].value > 0
+
     def ours(families):
         return {k: v for k, v in values_of(families).items() if k[0].startswith("sample_")}
+
     assert ours(plain) == ours(strict)
     print(f"{len(ours(plain))} samples read back the same from both formats")
 
