@@ -11,6 +11,8 @@ import sys
 # train or tests.
 ARROWS = {
     "core/base": set(),
+    "core/metrics": {"core/base"},
+    "core/cache": {"core/base"},
     "core/text": {"core/base"},
     "core/verdict": {"core/base"},
     "core/model": {"core/base"},
