@@ -14,16 +14,9 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/batch/waiting_row.h"
 
 namespace txtsentry::batch {
-
-// One row that waits for an engine.
-struct WaitingRow {
-  int64_t job = 0;                          // Who it belongs to; the former only compares it.
-  int64_t index = 0;                        // Its place among the job's rows.
-  int64_t tokens = 0;                       // At least 1.
-  base::TimeUs deadline_us = base::kNever;  // Not computed once this has passed.
-};
 
 struct BatchFormerOptions {
   int64_t rows_max = 64;               // Rows of a batch, at least 1.
