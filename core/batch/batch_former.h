@@ -10,7 +10,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <vector>
 
 #include "core/base/clock.h"
@@ -47,12 +46,6 @@ class BatchFormer {
   // `rows` is empty only when every row looked at had expired or none waits; then call again while
   // Waits().
   Batch Next(base::TimeUs now_us, int takers);
-
-  // Takes one row off the queue at `now_us`, for an engine that takes rows one by one: the oldest
-  // in the window of fewer than `tokens_below` tokens. Rows on the way to it whose deadline has
-  // passed leave the queue too, into `expired`. Nothing when there is no such row.
-  std::optional<WaitingRow> NextRow(base::TimeUs now_us, int64_t tokens_below,
-                                    std::vector<WaitingRow>& expired);
 
   // Takes all waiting rows of a job off the queue, uncomputed, in their order.
   std::vector<WaitingRow> Remove(int64_t job);

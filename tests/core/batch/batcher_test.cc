@@ -187,7 +187,7 @@ TEST_F(BatcherTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
   auto first = Submit(*batcher, OneRow({1}));
   gate_.WaitForEntered(1);
   Job late = OneRow({2});
-  late.deadline_us = 50;
+  late.job_class.deadline_us = 50;
   auto expired = Submit(*batcher, std::move(late));
   clock_.Set(50);
   gate_.Open();
