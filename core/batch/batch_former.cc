@@ -55,25 +55,6 @@ BatchFormer::Batch BatchFormer::Next(base::TimeUs now_us, int takers) {
   return batch;
 }
 
-std::optional<WaitingRow> BatchFormer::NextRow(base::TimeUs now_us, int64_t tokens_below,
-                                               std::vector<WaitingRow>& expired) {
-  size_t place = 0;
-  for (int64_t looked_at = 0; looked_at < options_.window_rows && place < waiting_.size();
-       ++looked_at) {
-    const WaitingRow row = waiting_[place];
-    const bool is_expired = row.deadline_us <= now_us;
-    if (!is_expired && row.tokens >= tokens_below) {
-      ++place;
-      continue;
-    }
-    waiting_.erase(waiting_.begin() + static_cast<int64_t>(place));
-    waiting_tokens_ -= row.tokens;
-    if (!is_expired) return row;
-    expired.push_back(row);
-  }
-  return std::nullopt;
-}
-
 std::vector<int64_t> BatchFormer::ChooseAroundLeader(int64_t window, int64_t tokens_budget) const {
   std::vector<int64_t> by_length(window);
   std::iota(by_length.begin(), by_length.end(), 0);

@@ -10,20 +10,12 @@
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/batch/waiting_row.h"
 
 namespace txtsentry::batch {
-
-// One row that waits for an engine.
-struct WaitingRow {
-  int64_t job = 0;                          // Who it belongs to; the former only compares it.
-  int64_t index = 0;                        // Its place among the job's rows.
-  int64_t tokens = 0;                       // At least 1.
-  base::TimeUs deadline_us = base::kNever;  // Not computed once this has passed.
-};
 
 struct BatchFormerOptions {
   int64_t rows_max = 64;               // Rows of a batch, at least 1.
@@ -54,12 +46,6 @@ class BatchFormer {
   // `rows` is empty only when every row looked at had expired or none waits; then call again while
   // Waits().
   Batch Next(base::TimeUs now_us, int takers);
-
-  // Takes one row off the queue at `now_us`, for an engine that takes rows one by one: the oldest
-  // in the window of fewer than `tokens_below` tokens. Rows on the way to it whose deadline has
-  // passed leave the queue too, into `expired`. Nothing when there is no such row.
-  std::optional<WaitingRow> NextRow(base::TimeUs now_us, int64_t tokens_below,
-                                    std::vector<WaitingRow>& expired);
 
   // Takes all waiting rows of a job off the queue, uncomputed, in their order.
   std::vector<WaitingRow> Remove(int64_t job);

@@ -4,7 +4,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -40,6 +39,15 @@ void PinToProcessor(std::thread& thread, int index) {
   }
 }
 
+// How often a busy worker reports to the cost model at the most.
+constexpr base::TimeUs kObserveUs = 2'000;
+
+int64_t TokensOf(const std::vector<WaitingRow>& rows) {
+  int64_t tokens = 0;
+  for (const WaitingRow& row : rows) tokens += row.tokens;
+  return tokens;
+}
+
 absl::Status CheckLimit(const char* name, int64_t under_way, int64_t more, int64_t limit) {
   if (under_way + more <= limit) return absl::OkStatus();
   return absl::ResourceExhaustedError(absl::StrFormat(
@@ -72,7 +80,11 @@ absl::StatusOr<std::unique_ptr<Batcher>> Batcher::Create(const engine::Engine& e
 
 Batcher::Batcher(const engine::Engine& engine, const base::Clock& clock,
                  const BatcherOptions& options)
-    : engine_(engine), clock_(clock), options_(options), former_(options.former) {
+    : engine_(engine),
+      clock_(clock),
+      options_(options),
+      queue_(options.queue),
+      former_(options.former) {
   const base::MutexLock lock(join_mu_);
   for (int i = 0; i < options.workers; ++i) {
     workers_.emplace_back([this] { Work(); });
@@ -91,6 +103,35 @@ absl::Status Batcher::CheckRoomLocked(const Job& job) const {
   return CheckLimit("bytes", bytes_under_way_, job.bytes, options_.bytes_max);
 }
 
+absl::Status Batcher::CheckTimeLocked(const Job& job) const {
+  const JobClass& of = job.job_class;
+  if (of.deadline_us == base::kNever) return absl::OkStatus();
+  const base::TimeUs now_us = clock_.NowUs();
+  if (of.deadline_us <= now_us) {
+    return absl::DeadlineExceededError("the deadline had passed when the records came");
+  }
+  if (!options_.refuse_late) return absl::OkStatus();
+  // Rows in engines are half done on average. While the other priority waits too, this one has its
+  // share of the workers only.
+  const int64_t in_engines = tokens_under_way_ - queue_.tokens() - former_.waiting_tokens();
+  int64_t before = queue_.TokensBefore(of.priority, of.deadline_us);
+  const Priority other =
+      of.priority == Priority::kInteractive ? Priority::kBulk : Priority::kInteractive;
+  if (queue_.tokens(other) > 0) {
+    const double share = of.priority == Priority::kInteractive
+                             ? options_.queue.interactive_share
+                             : 1 - options_.queue.interactive_share;
+    const auto others = static_cast<int64_t>(static_cast<double>(before) * (1 - share) / share);
+    before += std::min(others, queue_.tokens(other));
+  }
+  const base::TimeUs predicted_us =
+      cost_.PredictUs(before + in_engines / 2 + job.tokens(), options_.workers);
+  if (now_us + predicted_us <= of.deadline_us) return absl::OkStatus();
+  return absl::ResourceExhaustedError(
+      absl::StrFormat("done in %d us by prediction, deadline in %d us: too much waits",
+                      predicted_us, of.deadline_us - now_us));
+}
+
 absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
   int64_t number = 0;
   const bool empty = job.rows() == 0;
@@ -99,6 +140,10 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
     if (const absl::Status room = CheckRoomLocked(job); !room.ok()) {
       stats_.rows_rejected += job.rows();
       return room;
+    }
+    if (const absl::Status time = CheckTimeLocked(job); !time.ok()) {
+      stats_.rows_late += job.rows();
+      return time;
     }
     number = next_job_++;
     if (!empty) {
@@ -113,9 +158,12 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       tokens_under_way_ += j.tokens();
       bytes_under_way_ += j.bytes;
       stats_.rows_accepted += j.rows();
+      std::vector<int64_t> row_tokens;
+      row_tokens.reserve(static_cast<size_t>(j.rows()));
       for (int64_t row = 0; row < j.rows(); ++row) {
-        former_.Add({number, row, j.offsets[row + 1] - j.offsets[row], j.deadline_us});
+        row_tokens.push_back(j.offsets[row + 1] - j.offsets[row]);
       }
+      queue_.Add(number, j.job_class, row_tokens);
       jobs_.emplace(number, std::move(pending));
     }
   }
@@ -132,9 +180,11 @@ void Batcher::Cancel(int64_t job) {
   std::vector<std::shared_ptr<Pending>> pending;
   {
     const base::MutexLock lock(mu_);
-    rows = former_.Remove(job);
+    rows = queue_.Remove(job);
+    for (const WaitingRow& row : former_.Remove(job)) rows.push_back(row);
     pending = PendingOfLocked(rows);
     stats_.rows_cancelled += static_cast<int64_t>(rows.size());
+    stats_.tokens_saved += TokensOf(rows);
   }
   Settle(rows, pending,
          std::vector<absl::StatusOr<float>>(rows.size(), absl::CancelledError("call cancelled")));
@@ -149,6 +199,20 @@ void Batcher::Drain() {
   const base::MutexLock lock(join_mu_);
   for (std::thread& worker : workers_) worker.join();
   workers_.clear();
+}
+
+BatcherLoad Batcher::load() const {
+  const base::MutexLock lock(mu_);
+  BatcherLoad load;
+  load.rows = rows_under_way_;
+  load.tokens = tokens_under_way_;
+  load.bytes = bytes_under_way_;
+  load.waiting_rows = queue_.rows() + former_.waiting_rows();
+  load.waiting_tokens = queue_.tokens() + former_.waiting_tokens();
+  load.clients = queue_.clients();
+  load.tokens_per_second = 1e6 * cost_.tokens_per_us() * options_.workers;
+  load.backlog_us = cost_.PredictUs(tokens_under_way_, options_.workers);
+  return load;
 }
 
 BatcherStats Batcher::stats() const {
@@ -174,9 +238,24 @@ void Batcher::Work() {
 
 bool Batcher::AwaitRowsLocked() {
   ++idle_workers_;
-  while (!former_.Waits() && !draining_) work_.Wait(mu_);
+  while (!queue_.Waits() && !former_.Waits() && !draining_) work_.Wait(mu_);
   --idle_workers_;
-  return former_.Waits();
+  return queue_.Waits() || former_.Waits();
+}
+
+BatchFormer::Batch Batcher::NextBatchLocked() {
+  const base::TimeUs now_us = clock_.NowUs();
+  std::vector<WaitingRow> expired;
+  // The window holds no more than the next batch may choose from, so that a row that comes now and
+  // is urgent waits for little.
+  while (former_.waiting_rows() < options_.former.window_rows) {
+    const std::optional<WaitingRow> row = queue_.Pop(now_us, false, expired);
+    if (!row.has_value()) break;
+    former_.Add(*row);
+  }
+  BatchFormer::Batch batch = former_.Next(now_us, idle_workers_ + 1);
+  batch.expired.insert(batch.expired.end(), expired.begin(), expired.end());
+  return batch;
 }
 
 void Batcher::WorkInBatches() {
@@ -187,10 +266,11 @@ void Batcher::WorkInBatches() {
     {
       const base::MutexLock lock(mu_);
       if (!AwaitRowsLocked()) return;
-      batch = former_.Next(clock_.NowUs(), idle_workers_ + 1);
+      batch = NextBatchLocked();
       pending = PendingOfLocked(batch.rows);
       expired = PendingOfLocked(batch.expired);
       stats_.rows_expired += static_cast<int64_t>(batch.expired.size());
+      stats_.tokens_saved += TokensOf(batch.expired);
     }
     SettleExpired(batch.expired, expired);
     if (!batch.rows.empty()) RunBatch(batch.rows, pending);
@@ -204,6 +284,16 @@ class Batcher::Feed final : public engine::RowFeed {
     for (size_t slot = 0; slot < slots_.size(); ++slot) free_.push_back(slot);
   }
 
+  // Around a stretch of time in which the worker has rows.
+  void BeginBusy(base::TimeUs now_us) {
+    observed_us_ = now_us;
+    tokens_done_ = 0;
+  }
+  void EndBusy(base::TimeUs now_us) {
+    const base::MutexLock lock(batcher_.mu_);
+    batcher_.cost_.Observe(tokens_done_, now_us - observed_us_);
+  }
+
   bool Next(int lanes, bool short_only, engine::FeedRow& row) override {
     std::optional<WaitingRow> taken;
     const uint64_t slot = free_.back();
@@ -211,16 +301,17 @@ class Batcher::Feed final : public engine::RowFeed {
     {
       const base::MutexLock lock(batcher_.mu_);
       // Workers that are idle, and have been woken, get an equal share of what waits.
-      const int64_t rows = batcher_.former_.waiting_rows() + lanes;
+      const int64_t rows = batcher_.queue_.rows() + lanes;
       const int64_t takers = batcher_.idle_workers_ + 1;
       if (lanes >= (rows + takers - 1) / takers) return false;
-      taken = batcher_.former_.NextRow(
-          batcher_.clock_.NowUs(),
-          short_only ? engine::kLongRowTokens : std::numeric_limits<int64_t>::max(), expired_);
+      const base::TimeUs now_us = batcher_.clock_.NowUs();
+      ObserveLocked(now_us);
+      taken = batcher_.queue_.Pop(now_us, short_only, expired_);
       if (taken.has_value()) slots_[slot] = {batcher_.jobs_.at(taken->job), *taken};
       if (!expired_.empty()) {
         expired_pending_ = batcher_.PendingOfLocked(expired_);
         batcher_.stats_.rows_expired += static_cast<int64_t>(expired_.size());
+        batcher_.stats_.tokens_saved += TokensOf(expired_);
       }
     }
     if (!expired_.empty()) batcher_.SettleExpired(expired_, expired_pending_);
@@ -240,6 +331,7 @@ class Batcher::Feed final : public engine::RowFeed {
       ++(logit.ok() ? stats.rows_scored : stats.rows_failed);
       stats.tokens += slot.row.tokens;
       stats.padded_tokens += slot.row.tokens;
+      tokens_done_ += slot.row.tokens;
       if (batcher_.SettleRowLocked(*slot.pending, slot.row.index, std::move(logit))) {
         complete = std::move(slot.pending);
       }
@@ -255,11 +347,22 @@ class Batcher::Feed final : public engine::RowFeed {
     WaitingRow row;
   };
 
+  // Tells the cost model of the rows done since the last time, now and then: rows of a like length
+  // end together, so that a short stretch of time says little.
+  void ObserveLocked(base::TimeUs now_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(batcher_.mu_) {
+    if (now_us - observed_us_ < kObserveUs) return;
+    batcher_.cost_.Observe(tokens_done_, now_us - observed_us_);
+    tokens_done_ = 0;
+    observed_us_ = now_us;
+  }
+
   Batcher& batcher_;
   std::vector<Slot> slots_;     // By tag.
   std::vector<uint64_t> free_;  // Tags without a row.
   std::vector<WaitingRow> expired_;
   std::vector<std::shared_ptr<Pending>> expired_pending_;
+  base::TimeUs observed_us_ = 0;
+  int64_t tokens_done_ = 0;  // Since then.
 };
 
 void Batcher::WorkInLanes(const engine::LaneScorer& scorer) {
@@ -270,7 +373,9 @@ void Batcher::WorkInLanes(const engine::LaneScorer& scorer) {
       if (!AwaitRowsLocked()) return;
       ++stats_.batches;
     }
+    feed.BeginBusy(clock_.NowUs());
     scorer.Run(feed);
+    feed.EndBusy(clock_.NowUs());
   }
 }
 
@@ -287,6 +392,7 @@ void Batcher::RunBatch(const std::vector<WaitingRow>& rows,
     longest = std::max(longest, rows[r].tokens);
   }
   std::vector<float> logits(rows.size());
+  const base::TimeUs start_us = clock_.NowUs();
   const absl::Status status = engine_.Score({ids, offsets}, absl::MakeSpan(logits));
   std::vector<absl::StatusOr<float>> results;
   results.reserve(rows.size());
@@ -309,6 +415,7 @@ void Batcher::RunBatch(const std::vector<WaitingRow>& rows,
   }
   {
     const base::MutexLock lock(mu_);
+    cost_.Observe(static_cast<int64_t>(ids.size()), clock_.NowUs() - start_us);
     ++stats_.batches;
     stats_.tokens += static_cast<int64_t>(ids.size());
     stats_.padded_tokens += longest * static_cast<int64_t>(rows.size());

@@ -16,6 +16,8 @@
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 #include "core/batch/batch_former.h"
+#include "core/batch/cost_model.h"
+#include "core/batch/row_queue.h"
 #include "core/engine/engine.h"
 #include "core/engine/lane_scorer.h"
 
@@ -26,7 +28,7 @@ struct Job {
   std::vector<int32_t> ids;
   std::vector<int64_t> offsets;  // [rows + 1], offsets[0] = 0
   int64_t bytes = 0;             // Of the text it came from, for the byte limit.
-  base::TimeUs deadline_us = base::kNever;
+  JobClass job_class;            // Priority, client and deadline.
 
   int64_t rows() const { return static_cast<int64_t>(offsets.size()) - 1; }
   int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
@@ -42,20 +44,38 @@ struct BatcherOptions {
   int64_t rows_max = 65'536;  // Accepted and not yet answered, all jobs together.
   int64_t tokens_max = 16'777'216;
   int64_t bytes_max = 67'108'864;
+  // A job is refused when the rows that go before it, and its own, would by the cost model not be
+  // done before its deadline.
+  bool refuse_late = true;
+  RowQueueOptions queue;
   BatchFormerOptions former;
 };
 
 // Counts since the start. accepted = scored + failed + expired + cancelled + what is under way.
 struct BatcherStats {
   int64_t rows_accepted = 0;
-  int64_t rows_rejected = 0;  // Refused at Submit; not in rows_accepted.
+  int64_t rows_rejected = 0;  // Refused at Submit for a limit; not in rows_accepted.
+  int64_t rows_late = 0;      // Refused at Submit for their deadline; not in rows_accepted either.
   int64_t rows_scored = 0;
   int64_t rows_failed = 0;  // The engine gave an error for the row alone.
   int64_t rows_expired = 0;
   int64_t rows_cancelled = 0;
+  int64_t tokens_saved = 0;   // Of the rows that expired or were cancelled.
   int64_t batches = 0;        // With lanes: how often a worker went from idle to busy.
   int64_t tokens = 0;         // Of the rows computed.
   int64_t padded_tokens = 0;  // Longest row x rows, summed over the batches; with lanes no more.
+};
+
+// What is under way now, and what the cost model says.
+struct BatcherLoad {
+  int64_t rows = 0;  // Accepted and not yet answered.
+  int64_t tokens = 0;
+  int64_t bytes = 0;
+  int64_t waiting_rows = 0;  // Of them, those that no worker has taken.
+  int64_t waiting_tokens = 0;
+  int64_t clients = 0;           // With rows that wait.
+  double tokens_per_second = 0;  // Of all workers; 0 until known.
+  base::TimeUs backlog_us = 0;   // How long the tokens under way will take; 0 until known.
 };
 
 // Work-conserving: a free worker takes what waits at once; no timer stands in the way of a lone
@@ -74,7 +94,8 @@ class Batcher {
   ~Batcher();
 
   // Accepts a job and returns its number, or refuses it and changes nothing: ResourceExhausted when
-  // a limit would be passed (the message names it), Unavailable once draining. An accepted job's
+  // a limit would be passed or the job would be done too late (the message says which),
+  // DeadlineExceeded when its deadline has passed, Unavailable once draining. An accepted job's
   // `done` is called exactly once, from a worker or from Cancel, never under a lock; for a job
   // without rows from Submit itself. `done` must not block and must not call Drain.
   absl::StatusOr<int64_t> Submit(Job job, Done done);
@@ -87,6 +108,7 @@ class Batcher {
   void Drain();
 
   BatcherStats stats() const;
+  BatcherLoad load() const;
 
  private:
   struct Pending;  // A job under way.
@@ -103,6 +125,9 @@ class Batcher {
   void RunBatch(const std::vector<WaitingRow>& rows,
                 const std::vector<std::shared_ptr<Pending>>& pending);
   absl::Status CheckRoomLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::Status CheckTimeLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Moves rows from the queue to the former's window of one priority, and takes a batch off it.
+  BatchFormer::Batch NextBatchLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Answers rows whose deadline passed while they waited. Not under mu_.
   void SettleExpired(const std::vector<WaitingRow>& rows,
                      const std::vector<std::shared_ptr<Pending>>& pending);
@@ -122,6 +147,9 @@ class Batcher {
 
   mutable base::Mutex mu_;
   base::CondVar work_;  // A row waits, or draining began.
+  RowQueue queue_ ABSL_GUARDED_BY(mu_);
+  CostModel cost_ ABSL_GUARDED_BY(mu_);
+  // For an engine without lanes: the rows that the next batches are formed of. At most a window.
   BatchFormer former_ ABSL_GUARDED_BY(mu_);
   absl::flat_hash_map<int64_t, std::shared_ptr<Pending>> jobs_ ABSL_GUARDED_BY(mu_);
   int64_t next_job_ ABSL_GUARDED_BY(mu_) = 1;

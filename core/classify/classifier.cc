@@ -74,7 +74,7 @@ absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records, base::
   call->done = std::move(done);
 
   batch::Job job;
-  job.deadline_us = deadline_us;
+  job.job_class.deadline_us = deadline_us;
   job.offsets.push_back(0);
   for (size_t i = 0; i < call->records.size(); ++i) {
     const std::string& text = call->records[i].text;

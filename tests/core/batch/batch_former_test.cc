@@ -191,26 +191,5 @@ TEST(BatchFormer, GroupingByLengthLeavesLittlePadding) {
   EXPECT_LT(ratio, 1.15);
 }
 
-TEST(BatchFormer, NextRowGivesTheOldestThatIsShortEnoughAndDropsTheExpired) {
-  BatchFormer former(BatchFormerOptions{});
-  former.Add({1, 0, 5000, base::kNever});
-  former.Add({1, 1, 10, 50});
-  former.Add({2, 0, 20, base::kNever});
-  former.Add({2, 1, 30, base::kNever});
-  std::vector<WaitingRow> expired;
-  auto row = former.NextRow(100, 4096, expired);
-  ASSERT_TRUE(row.has_value());
-  EXPECT_EQ(row->tokens, 20);
-  ASSERT_EQ(expired.size(), 1u);
-  EXPECT_EQ(expired[0].tokens, 10);
-  row = former.NextRow(100, 1'000'000, expired);
-  ASSERT_TRUE(row.has_value());
-  EXPECT_EQ(row->tokens, 5000);
-  row = former.NextRow(100, 20, expired);
-  EXPECT_FALSE(row.has_value());
-  EXPECT_EQ(former.waiting_rows(), 1);
-  EXPECT_EQ(former.waiting_tokens(), 30);
-}
-
 }  // namespace
 }  // namespace txtsentry::batch

@@ -73,7 +73,7 @@ class BatcherLanesTest : public ::testing::Test {
     Job job;
     job.ids = batch.ids;
     job.offsets = batch.offsets;
-    job.deadline_us = deadline_us;
+    job.job_class.deadline_us = deadline_us;
     return job;
   }
   std::vector<float> Expected(const test::OwnedBatch& batch) const {

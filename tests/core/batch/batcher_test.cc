@@ -187,7 +187,7 @@ TEST_F(BatcherTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
   auto first = Submit(*batcher, OneRow({1}));
   gate_.WaitForEntered(1);
   Job late = OneRow({2});
-  late.deadline_us = 50;
+  late.job_class.deadline_us = 50;
   auto expired = Submit(*batcher, std::move(late));
   clock_.Set(50);
   gate_.Open();
@@ -196,6 +196,67 @@ TEST_F(BatcherTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
   batcher->Drain();
   EXPECT_EQ(batcher->stats().rows_expired, 1);
   EXPECT_EQ(batcher->stats().tokens, 1);
+  EXPECT_EQ(batcher->stats().tokens_saved, 1);
+}
+
+TEST_F(BatcherTest, AJobThatWouldBeDoneTooLateIsRefusedByWhatWasLearned) {
+  const auto batcher = Make();
+  const std::vector<int32_t> thousand(1000, 1);
+  gate_.Close();
+  auto lesson = Submit(*batcher, OneRow(thousand));
+  gate_.WaitForEntered(1);
+  clock_.Set(40'000);  // 40 us a token.
+  gate_.Open();
+  lesson.get();
+  while (batcher->load().tokens_per_second == 0) std::this_thread::yield();
+  EXPECT_NEAR(batcher->load().tokens_per_second, 25'000, 1);
+
+  gate_.Close();
+  auto under_way = Submit(*batcher, OneRow(thousand));
+  Job late = OneRow({1});
+  late.job_class.deadline_us = clock_.NowUs() + 10'000;
+  const auto refused = batcher->Submit(std::move(late), [](const JobResult&) { FAIL(); });
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("deadline in 10000 us"));
+  EXPECT_EQ(batcher->stats().rows_late, 1);
+
+  Job in_time = OneRow({1});
+  in_time.job_class.deadline_us = clock_.NowUs() + 100'000;
+  auto accepted = Submit(*batcher, std::move(in_time));
+  gate_.Open();
+  EXPECT_TRUE(accepted.get()[0].ok());
+  EXPECT_TRUE(under_way.get()[0].ok());
+}
+
+TEST_F(BatcherTest, AJobWhoseDeadlineHasPassedIsRefused) {
+  const auto batcher = Make();
+  clock_.Set(100);
+  Job dead = OneRow({1});
+  dead.job_class.deadline_us = 100;
+  const auto refused = batcher->Submit(std::move(dead), [](const JobResult&) { FAIL(); });
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST_F(BatcherTest, AnInteractiveJobOvertakesABacklogInBulk) {
+  options_.former.rows_max = 1;
+  options_.former.window_rows = 1;
+  const auto batcher = Make();
+  gate_.Close();
+  auto first = Submit(*batcher, OneRow({1}));
+  gate_.WaitForEntered(1);
+  std::atomic<int> bulk_done{0}, bulk_before{-1};
+  for (int i = 0; i < 100; ++i) {
+    Job bulk = OneRow({1, 2, 3});
+    bulk.job_class.priority = Priority::kBulk;
+    ASSERT_TRUE(batcher->Submit(std::move(bulk), [&](const JobResult&) { ++bulk_done; }).ok());
+  }
+  ASSERT_TRUE(
+      batcher->Submit(OneRow({1, 2, 3}), [&](const JobResult&) { bulk_before = bulk_done.load(); })
+          .ok());
+  gate_.Open();
+  batcher->Drain();
+  EXPECT_EQ(bulk_done, 100);
+  EXPECT_LE(bulk_before, 2);
 }
 
 TEST_F(BatcherTest, ACancelledJobIsAnsweredAtOnceAndItsWaitingRowsAreNotComputed) {
@@ -213,6 +274,7 @@ TEST_F(BatcherTest, ACancelledJobIsAnsweredAtOnceAndItsWaitingRowsAreNotComputed
   batcher->Drain();
   EXPECT_EQ(batcher->stats().rows_cancelled, 1);
   EXPECT_EQ(batcher->stats().tokens, 1);
+  EXPECT_EQ(batcher->stats().tokens_saved, 2);
 }
 
 TEST_F(BatcherTest, ARowTheEngineRefusesDoesNotTakeItsNeighboursAlong) {
