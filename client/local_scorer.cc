@@ -51,7 +51,7 @@ class LocalScorer final : public Scorer {
     }
     calls_.Begin();
     const auto call =
-        classifier_->Classify(std::move(to_classify), base::kNever,
+        classifier_->Classify(std::move(to_classify), batch::JobClass(),
                               [this, done](const std::vector<classify::Result>& results) {
                                 std::vector<ScoreResult> scored;
                                 scored.reserve(results.size());

@@ -39,7 +39,9 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
     return reactor;
   }
   auto* call = new ClassifyCall(classifier_, EchoOf(*request), model_name_, *response);
-  call->Start(std::move(*records), DeadlineUs(*context, clock_));
+  batch::JobClass job_class = JobClassOf(*context, clock_);
+  job_class.priority = ToPriority(request->priority());
+  call->Start(std::move(*records), job_class);
   return call;
 }
 
@@ -49,7 +51,7 @@ ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
   options.model_name = model_name_;
   options.records_max = options_.records_max;
   options.requests_max = options_.stream_requests_max;
-  options.deadline_us = DeadlineUs(*context, clock_);
+  options.job_class = JobClassOf(*context, clock_);
   int64_t number = 0;
   bool draining = false;
   std::shared_ptr<server::ClassifyStream> stream;
@@ -125,6 +127,13 @@ void ClassifierService::BeginDrain() {
     }
   }
   for (const auto& stream : open) stream->BeginDrain();
+}
+
+batch::JobClass JobClassOf(const grpc::CallbackServerContext& context, const base::Clock& clock) {
+  batch::JobClass job_class;
+  job_class.client = ClientOfPeer(context.peer());
+  job_class.deadline_us = DeadlineUs(context, clock);
+  return job_class;
 }
 
 base::TimeUs DeadlineUs(const grpc::CallbackServerContext& context, const base::Clock& clock) {

@@ -63,6 +63,9 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
   ExplainQueue explain_queue_;  // Has a thread; last, so that it ends first.
 };
 
+// A call's deadline and client; its priority is the request's.
+batch::JobClass JobClassOf(const grpc::CallbackServerContext& context, const base::Clock& clock);
+
 // A call's deadline on the clock's scale; kNever when it has none.
 base::TimeUs DeadlineUs(const grpc::CallbackServerContext& context, const base::Clock& clock);
 

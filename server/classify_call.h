@@ -29,7 +29,7 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
         response_(response),
         cancellable_(std::make_shared<Cancellable>(classifier)) {}
 
-  void Start(std::vector<classify::Record> records, base::TimeUs deadline_us);
+  void Start(std::vector<classify::Record> records, const batch::JobClass& job_class);
 
   void OnCancel() override { cancellable_->Cancel(); }
   void OnDone() override { delete this; }

@@ -54,8 +54,10 @@ void ClassifyStream::Submit(const std::shared_ptr<Slot>& slot) {
   };
   auto records = ToRecords(request_, options_.records_max);
   if (!records.ok()) return refuse(records.status());
+  batch::JobClass job_class = options_.job_class;
+  job_class.priority = ToPriority(request_.priority());
   const auto number = classifier_.Classify(
-      std::move(*records), options_.deadline_us,
+      std::move(*records), job_class,
       [self = shared_from_this(), slot,
        echo = EchoOf(request_)](const std::vector<classify::Result>& results) {
         const absl::Status status = CallStatus(results);

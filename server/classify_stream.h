@@ -22,9 +22,9 @@ namespace txtsentry::server {
 
 struct ClassifyStreamOptions {
   std::string model_name;
-  int64_t records_max = 1;   // Of one request.
-  int64_t requests_max = 1;  // Read and not yet written back; reading stops there.
-  base::TimeUs deadline_us = base::kNever;
+  int64_t records_max = 1;       // Of one request.
+  int64_t requests_max = 1;      // Read and not yet written back; reading stops there.
+  batch::JobClass job_class;     // Of each request but for its priority, which the request gives.
   std::function<void()> on_end;  // Called once, when the stream is over.
 };
 

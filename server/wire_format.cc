@@ -1,5 +1,7 @@
 #include "server/wire_format.h"
 
+#include <functional>
+
 #include "absl/strings/str_format.h"
 #include "core/text/canonical.h"
 #include "server/grpc_status.h"
@@ -71,6 +73,15 @@ absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyReques
     records.push_back({CanonicalText(record), record.owner_name()});
   }
   return records;
+}
+
+batch::Priority ToPriority(v1::Priority priority) {
+  return priority == v1::PRIORITY_BULK ? batch::Priority::kBulk : batch::Priority::kInteractive;
+}
+
+uint64_t ClientOfPeer(const std::string& peer) {
+  const bool has_port = peer.rfind("ipv4:", 0) == 0 || peer.rfind("ipv6:", 0) == 0;
+  return std::hash<std::string>()(has_port ? peer.substr(0, peer.rfind(':')) : peer);
 }
 
 RequestEcho EchoOf(const v1::ClassifyRequest& request) {

@@ -17,6 +17,14 @@ namespace txtsentry::server {
 absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyRequest& request,
                                                         int64_t records_max);
 
+// A priority of the API; one that this version does not know counts as interactive.
+batch::Priority ToPriority(v1::Priority priority);
+
+// The client behind a peer as gRPC names it ("ipv4:192.0.2.1:40000", "ipv6:%5B::1%5D:40000",
+// "unix:"): the same number for all connections of one host, so that opening more of them gains
+// nothing.
+uint64_t ClientOfPeer(const std::string& peer);
+
 // What FillResponse needs of a request once the request itself may be gone.
 struct RequestEcho {
   std::string request_id;

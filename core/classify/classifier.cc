@@ -66,15 +66,15 @@ Classifier::Classifier(model::Model model, std::unique_ptr<text::Tokenizer> toke
 
 Classifier::~Classifier() = default;
 
-absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records, base::TimeUs deadline_us,
-                                             Done done) {
+absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records,
+                                             const batch::JobClass& job_class, Done done) {
   auto call = std::make_shared<Call>();
   call->records = std::move(records);
   call->results.resize(call->records.size());
   call->done = std::move(done);
 
   batch::Job job;
-  job.job_class.deadline_us = deadline_us;
+  job.job_class = job_class;
   job.offsets.push_back(0);
   for (size_t i = 0; i < call->records.size(); ++i) {
     const std::string& text = call->records[i].text;

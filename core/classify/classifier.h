@@ -90,7 +90,7 @@ class Classifier {
   // one result a record, in order, as Batcher::Submit says; before Classify returns when no record
   // has tokens to score. Returns the number for Cancel, or the batcher's ResourceExhausted or
   // Unavailable; then nothing is kept and `done` is not called.
-  absl::StatusOr<int64_t> Classify(std::vector<Record> records, base::TimeUs deadline_us,
+  absl::StatusOr<int64_t> Classify(std::vector<Record> records, const batch::JobClass& job_class,
                                    Done done);
 
   // Rows that still wait are answered at once with Cancelled.

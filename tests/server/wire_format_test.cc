@@ -93,5 +93,20 @@ TEST(Category, HasTheSameNumbersInTheApiAndInCore) {
   }
 }
 
+TEST(ToPriority, TakesWhatItDoesNotKnowAsInteractive) {
+  EXPECT_EQ(ToPriority(v1::PRIORITY_BULK), batch::Priority::kBulk);
+  EXPECT_EQ(ToPriority(v1::PRIORITY_INTERACTIVE), batch::Priority::kInteractive);
+  EXPECT_EQ(ToPriority(v1::PRIORITY_UNSPECIFIED), batch::Priority::kInteractive);
+  EXPECT_EQ(ToPriority(static_cast<v1::Priority>(99)), batch::Priority::kInteractive);
+}
+
+TEST(ClientOfPeer, TellsHostsApartAndNotTheirConnections) {
+  EXPECT_EQ(ClientOfPeer("ipv4:192.0.2.1:40000"), ClientOfPeer("ipv4:192.0.2.1:40001"));
+  EXPECT_NE(ClientOfPeer("ipv4:192.0.2.1:40000"), ClientOfPeer("ipv4:192.0.2.2:40000"));
+  EXPECT_EQ(ClientOfPeer("ipv6:%5B2001:db8::1%5D:1"), ClientOfPeer("ipv6:%5B2001:db8::1%5D:2"));
+  EXPECT_NE(ClientOfPeer("ipv6:%5B2001:db8::1%5D:1"), ClientOfPeer("ipv6:%5B2001:db8::2%5D:1"));
+  EXPECT_EQ(ClientOfPeer("unix:/run/a"), ClientOfPeer("unix:/run/a"));
+}
+
 }  // namespace
 }  // namespace txtsentry::server

@@ -25,7 +25,7 @@ class ClassifierTest : public ::testing::Test {
   std::vector<Result> Classify(std::vector<Record> records) {
     std::promise<std::vector<Result>> promise;
     const auto call = classifier_->Classify(
-        std::move(records), base::kNever,
+        std::move(records), batch::JobClass(),
         [&](std::vector<Result> results) { promise.set_value(std::move(results)); });
     EXPECT_TRUE(call.ok()) << call.status();
     return promise.get_future().get();
@@ -100,9 +100,10 @@ TEST_F(ClassifierTest, AnswersNoRecordsWithNoResults) { EXPECT_TRUE(Classify({})
 
 TEST_F(ClassifierTest, RefusesAfterDrain) {
   classifier_->Drain();
-  EXPECT_EQ(
-      classifier_->Classify({{"a", ""}}, base::kNever, [](std::vector<Result>) {}).status().code(),
-      absl::StatusCode::kUnavailable);
+  EXPECT_EQ(classifier_->Classify({{"a", ""}}, batch::JobClass(), [](std::vector<Result>) {})
+                .status()
+                .code(),
+            absl::StatusCode::kUnavailable);
 }
 
 TEST_F(ClassifierTest, RefusesAModelWhoseVocabularyDoesNotFit) {

@@ -27,7 +27,7 @@ class ExplainRecord : public ::testing::Test {
   Result Classify(const Record& record) {
     std::promise<std::vector<Result>> promise;
     EXPECT_TRUE(classifier_
-                    ->Classify({record}, base::kNever,
+                    ->Classify({record}, batch::JobClass(),
                                [&](std::vector<Result> results) { promise.set_value(results); })
                     .ok());
     return promise.get_future().get()[0];
