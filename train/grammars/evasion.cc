@@ -37,11 +37,13 @@ Draft Dressed(Rng& rng) {
 // The key of a vendor whose values have one shape, and bytes in another shape: as little as a
 // packet of a tunnel holds.
 Draft ForeignValue(Rng& rng) {
-  // The key, and the length of its real values where they are letters and digits of any kind: a
-  // foreign value of about that length would show nothing foreign, as the model sees no case.
+  // The key, and the length of its real values where they are letters and digits of any kind, or
+  // hexadecimal: a foreign value of such characters and about that length would show nothing
+  // foreign, as the model sees no case.
   struct Key {
     const char* text;
     int characters;
+    int hex_characters = 0;
   };
   constexpr Key kKeys[] = {{"google-site-verification=", 43},
                            {"google-site-verification=", 43},
@@ -60,22 +62,22 @@ Draft ForeignValue(Rng& rng) {
                            {"docusign=", 0},
                            {"atlassian-domain-verification=", 64},
                            {"atlassian-domain-verification=", 64},
-                           {"v=STSv1; id=", 0},
-                           {"v=STSv1; id=", 0},
-                           {"v=STSv1;id=", 0},
+                           {"v=STSv1; id=", 14, 14},
+                           {"v=STSv1; id=", 14, 14},
+                           {"v=STSv1;id=", 14, 14},
                            {"ms-domain-verification=", 0},
                            {"v=verifydomain MS=", 0},
                            {"keybase-site-verification=", 43},
                            {"amazonses:", 44},
-                           {"dh=", 0},
+                           {"dh=", 0, 40},
                            {"did=did:plc:", 24},
                            {"zoho-verification=", 0},
-                           {"brevo-code:", 0},
-                           {"sendinblue-code:", 0},
-                           {"pardot123456=", 0},
+                           {"brevo-code:", 0, 32},
+                           {"sendinblue-code:", 0, 32},
+                           {"pardot123456=", 0, 64},
                            {"SFMC-", 40},
-                           {"yandex-verification: ", 0},
-                           {"mailru-verification: ", 0},
+                           {"yandex-verification: ", 0, 16},
+                           {"mailru-verification: ", 0, 16},
                            {"_globalsign-domain-verification=", 43},
                            {"ZOOM_verify_", 22},
                            {"vc-domain-verify=", 0},
@@ -115,7 +117,8 @@ Draft ForeignValue(Rng& rng) {
     }
     const auto length = static_cast<int>(value.size());
     const bool is_hex = form <= 3;
-    if (!is_hex && 5 * length > 3 * key.characters && 2 * length < 3 * key.characters) continue;
+    const int real = is_hex ? key.hex_characters : key.characters;
+    if (5 * length > 3 * real && 2 * length < 3 * real) continue;
     std::string text = key.text + value;
     if (!IsKnownRecord(text)) return {std::move(text), Domain(rng)};
   }

@@ -226,7 +226,17 @@ Draft Dmarc(Rng& rng) {
 Draft MtaSts(Rng& rng) {
   const std::string join = rng.Chance(75) ? "; " : ";";
   std::string id;
-  switch (rng.Below(3)) {
+  switch (rng.Below(5)) {
+    case 3: {
+      const int count = rng.Range(4, 20);
+      id = rng.Characters(kLowerDigits, count);
+      break;
+    }
+    case 4:
+      id = Concat({"202", Number(rng, 0, 6), Number(rng, 10, 12), Number(rng, 10, 28),
+                   rng.Pick({"T", "", ""}), rng.Characters(kDigits, 6),
+                   rng.Pick({"Z", "Z", "", "000"})});
+      break;
     case 0:
       id = Concat({"202", Number(rng, 0, 6), Number(rng, 10, 12), Number(rng, 10, 28),
                    rng.Characters(kDigits, rng.Chance(50) ? 6 : 2)});
@@ -321,8 +331,8 @@ constexpr Kind kKinds[] = {{"spf", 0, 150, Spf},
                            {"dkim", 0, 36, Dkim},
                            {"dkim_policy", 0, 4, DkimPolicy},
                            {"dmarc", 0, 36, Dmarc},
-                           {"mta_sts", 0, 10, MtaSts},
-                           {"tls_rpt", 0, 8, TlsRpt},
+                           {"mta_sts", 0, 24, MtaSts},
+                           {"tls_rpt", 0, 12, TlsRpt},
                            {"bimi", 0, 8, Bimi},
                            {"mail_forwarding", 0, 12, MailForwarding},
                            {"mail_mistake", 0, 18, MailMistake}};

@@ -289,7 +289,7 @@ Draft OwnerNameGlued(Rng& rng) {
   }
 }
 
-constexpr Kind kKinds[] = {{"vendor_verification", 0, 60, Vendor},
+constexpr Kind kKinds[] = {{"vendor_verification", 0, 110, Vendor},
                            {"google", 0, 40, Google},
                            {"microsoft", 0, 48, Microsoft},
                            {"facebook", 0, 10, Facebook},

@@ -45,18 +45,17 @@ EVASIONS = {
 # Families left out together: kinds of the generator, and the tools of the collected records that
 # they imitate.
 LEFT_OUT_FAMILIES = {
-    "dnscat2": (["dnscat2", "sealed_hex"], ["dnscat2", "dnscat2-unencrypted"]),
-    "iodine": (["iodine", "two_strings", "base32_channel"], ["iodine"]),
-    "files": (["file_chunk", "compressed_chunk"],
-              ["file-in-txt-base32", "file-in-txt-base64", "file-in-txt-hex (screenmate style)",
-               "dnsmessenger-style"]),
-    "scripts": (["script_chunk", "tasking"],
-                ["dnslivery", "powerdns-delivery", "json-tasking", "dnsdelivery"]),
-    "commands": (["powershell_command", "windows_command", "shell_command", "script_command"],
-                 ["command-in-txt (clickfix/nslookup cradle style)", "powershell-encodedcommand"]),
-    "others": (["server_list", "exploit_string", "amplification"],
-               ["c2-list-plain", "c2-list-xor-hex", "exploit-string-in-txt",
-                "amplification-giant-txt"]),
+    "tunnels": (["dnscat2", "sealed_hex", "iodine", "two_strings", "base32_channel"],
+                ["dnscat2", "dnscat2-unencrypted", "iodine"]),
+    "files-and-lists": (["file_chunk", "compressed_chunk", "server_list", "amplification"],
+                        ["file-in-txt-base32", "file-in-txt-base64",
+                         "file-in-txt-hex (screenmate style)", "dnsmessenger-style", "c2-list-plain",
+                         "c2-list-xor-hex", "amplification-giant-txt"]),
+    "scripts-and-commands": (["script_chunk", "tasking", "powershell_command", "windows_command",
+                              "shell_command", "script_command", "exploit_string"],
+                             ["dnslivery", "powerdns-delivery", "json-tasking", "dnsdelivery",
+                              "command-in-txt (clickfix/nslookup cradle style)",
+                              "powershell-encodedcommand", "exploit-string-in-txt"]),
 }
 # Vendors left out together: an expression over the generated texts, and the kinds of collected record
 # that are theirs.
@@ -70,7 +69,7 @@ LEFT_OUT_VENDORS = {
         ["microsoft_verify", "facebook_verify", "vercel_verify", "atproto_did", "brevo_sendinblue",
          "atlassian_verify", "keybase_proof"]),
 }
-LEFT_OUT_ROWS, LEFT_OUT_EPOCHS = 40_000, 3
+LEFT_OUT_ROWS, LEFT_OUT_EPOCHS = 50_000, 3
 
 # Kinds of collected record that their text alone identifies, and those that need the owner's name.
 BY_TEXT = {"spf", "microsoft_verify", "google_verify", "vercel_verify", "apple_verify", "discord_dh",
