@@ -52,6 +52,18 @@ struct FitOptions {
 // was set; the checkpoint then continues the training and no bundle is written.
 absl::Status RunFit(const FitOptions& options);
 
+struct AverageOptions {
+  std::vector<std::string> model_folders;  // At least one.
+  std::string bundle_folder;
+  std::string name = "txtsentry-default";
+  std::string version = "1";
+};
+
+// Writes the model whose every weight is the mean over the models given, which must share their
+// vocabulary: models along one training do better together than the last of them (Izmailov et al.
+// 2018, "Averaging Weights Leads to Wider Optima and Better Generalization").
+absl::Status RunAverage(const AverageOptions& options);
+
 struct EvaluateOptions {
   std::string data_path;
   std::string model_folder;

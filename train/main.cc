@@ -73,6 +73,17 @@ CLI::App* AddFit(CLI::App& app, train::FitOptions& options) {
   return command;
 }
 
+CLI::App* AddAverage(CLI::App& app, train::AverageOptions& options) {
+  CLI::App* const command =
+      app.add_subcommand("average", "Write the mean of models along one training");
+  command->add_option("models", options.model_folders, "Models with one vocabulary")->required();
+  command->add_option("-o,--output", options.bundle_folder, "Bundle folder to write")->required();
+  command->add_option("--name", options.name, "Name of the model")->capture_default_str();
+  command->add_option("--model-version", options.version, "Version of the model")
+      ->capture_default_str();
+  return command;
+}
+
 CLI::App* AddEvaluate(CLI::App& app, train::EvaluateOptions& options) {
   CLI::App* const command = app.add_subcommand("evaluate", "Measure a model on a file of records");
   command->add_option("--data", options.data_path, "Labelled records, or collected ones")
@@ -102,9 +113,11 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   train::GenerateOptions generate;
   train::FitOptions fit;
+  train::AverageOptions average;
   train::EvaluateOptions evaluate;
   CLI::App* const generate_command = AddGenerate(app, generate);
   CLI::App* const fit_command = AddFit(app, fit);
+  CLI::App* const average_command = AddAverage(app, average);
   AddEvaluate(app, evaluate);
   try {
     app.parse(argc, argv);
@@ -123,6 +136,8 @@ int main(int argc, char** argv) {
     sigaction(SIGINT, &action, nullptr);
     fit.stop = &g_stop;
     status = train::RunFit(fit);
+  } else if (average_command->parsed()) {
+    status = train::RunAverage(average);
   } else {
     status = train::RunEvaluate(evaluate);
   }

@@ -86,5 +86,70 @@ TEST(EvaluateCommand, SaysWhenNothingIsLeftToEvaluate) {
   EXPECT_TRUE(RunEvaluate(evaluate).ok());
 }
 
+TEST(FitCommand, GoesOnFromAModelWithItsVocabulary) {
+  FitOptions fit = FitSmall();
+  ASSERT_TRUE(RunFit(fit).ok());
+  const auto first = model::LoadModel(fit.bundle_folder);
+  ASSERT_TRUE(first.ok()) << first.status();
+  FitOptions again = fit;
+  again.init_folder = fit.bundle_folder;
+  again.bundle_folder = TempPath("_again");
+  again.epochs = 1;
+  again.learning_rate = 1e-9;
+  again.calibrate = false;
+  ASSERT_TRUE(RunFit(again).ok());
+  const auto second = model::LoadModel(again.bundle_folder);
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(second->tokens, first->tokens);
+  for (size_t i = 0; i < first->weights.w_hh.size(); ++i) {
+    EXPECT_NEAR(second->weights.w_hh[i], first->weights.w_hh[i], 1e-5);
+  }
+}
+
+TEST(FitCommand, TrainsOnDisguisesTheSameWayForASeed) {
+  FitOptions fit = FitSmall();
+  fit.disguise_percent = 50;
+  fit.mistake_percent = 50;
+  fit.epochs = 2;
+  ASSERT_TRUE(RunFit(fit).ok());
+  const auto first = model::LoadModel(fit.bundle_folder);
+  ASSERT_TRUE(RunFit(fit).ok());
+  const auto second = model::LoadModel(fit.bundle_folder);
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_EQ(first->weights.fc_weight, second->weights.fc_weight);
+}
+
+TEST(AverageCommand, TakesTheMeanOfEveryWeight) {
+  FitOptions fit = FitSmall();
+  fit.epochs = 1;
+  ASSERT_TRUE(RunFit(fit).ok());
+  FitOptions other = fit;
+  other.init_folder = fit.bundle_folder;
+  other.bundle_folder = TempPath("_other");
+  ASSERT_TRUE(RunFit(other).ok());
+  AverageOptions average;
+  average.model_folders = {fit.bundle_folder, other.bundle_folder};
+  average.bundle_folder = TempPath("_average");
+  ASSERT_TRUE(RunAverage(average).ok());
+  const auto one = model::LoadModel(fit.bundle_folder);
+  const auto two = model::LoadModel(other.bundle_folder);
+  const auto mean = model::LoadModel(average.bundle_folder);
+  ASSERT_TRUE(one.ok() && two.ok() && mean.ok());
+  for (size_t i = 0; i < mean->weights.w_ih.size(); ++i) {
+    EXPECT_NEAR(mean->weights.w_ih[i], (one->weights.w_ih[i] + two->weights.w_ih[i]) / 2, 1e-6);
+  }
+  EXPECT_NEAR(mean->weights.fc_bias, (one->weights.fc_bias + two->weights.fc_bias) / 2, 1e-6);
+}
+
+TEST(EvaluateCommand, NeedsALabelToEvaluateTwoFilesTogether) {
+  EvaluateOptions evaluate;
+  const FitOptions fit = FitSmall();
+  ASSERT_TRUE(RunFit(fit).ok());
+  evaluate.model_folder = fit.bundle_folder;
+  evaluate.data_path = fit.data_paths[0];
+  evaluate.against = fit.data_paths[0];
+  EXPECT_EQ(RunEvaluate(evaluate).code(), absl::StatusCode::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace txtsentry::train

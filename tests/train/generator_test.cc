@@ -18,7 +18,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
   EXPECT_EQ(base::Sha256Hex(file),
-            "d911a2f0f2d64259f50a49c53f1ef46d99e5597dc953aaf13914c56a01a5834c");
+            "a5ba624a8a1643eefb226a7dc71ed4fa7d26cc2da70e4767d1eddb33ace53941");
 }
 
 TEST(Generator, WritesOtherRecordsForAnotherSeed) {

@@ -24,7 +24,7 @@ const std::map<std::string, std::string>& Shapes() {
       {"dkim_policy",
        R"re(o=-|(t=y; )?o=~|dkim=(all|unknown|discardable)|v=DKIM1; (k=rsa; )?p=|(v=DKIM1; )?k=rsa;)re"},
       {"dmarc", R"re(v=(DMARC1|dmarc1); ?p=(none|quarantine|reject)(; ?[a-z]+=[^;]+)*;?)re"},
-      {"mta_sts", R"re(v=STSv1; ?id=[a-z0-9]{8,32};?)re"},
+      {"mta_sts", R"re(v=STSv1; ?id=[A-Za-z0-9]{4,32};?)re"},
       {"tls_rpt", R"re(v=TLSRPTv1; ?rua=(mailto:|https?://)[^;]+;?)re"},
       {"bimi", R"re(v=BIMI1; ?l=https?://[^;]+\.svg(; ?a=[^;]*)?;?)re"},
       {"mail_forwarding", R"re((forward-email|mailconf|mailtie|forward-domain)=\S+)re"},

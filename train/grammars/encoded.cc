@@ -71,9 +71,7 @@ Draft OtherAlphabet(Rng& rng) {
   const int characters = rng.Range(24, 240);
   switch (rng.Below(6)) {
     case 0:  // base58, as of addresses and of some implants
-      return {
-          rng.Characters("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", characters),
-          ""};
+      return {rng.Characters(kBase58, characters), ""};
     case 1:  // base91 and its like: nearly all that prints
       return {rng.Characters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                              "!#$%&()*+,./:;<=>?@[]^_`{|}~",

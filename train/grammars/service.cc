@@ -14,7 +14,7 @@ Draft DnsLink(Rng& rng) {
   std::string path;
   switch (rng.Below(4)) {
     case 0:
-      path = "/ipfs/Qm" + rng.Characters(kAlnum, 44);
+      path = "/ipfs/Qm" + rng.Characters(kBase58, 44);
       break;
     case 1:
       path = "/ipfs/bafy" + rng.Characters(kBase32Lower, 55);

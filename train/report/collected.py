@@ -16,6 +16,7 @@ class Record:
     owner_name: str
     label: int
     group: str  # The tool or the kind; empty for a generated record.
+    source: str = ""  # The repository it was collected from.
 
     def with_text(self, text):
         return dataclasses.replace(self, text=text)
@@ -39,8 +40,8 @@ def read(path, label):
     columns, *lines = _lines(path)
     names = columns.split("\t")
     group = names.index("tool" if "tool" in names else "category_guess")
-    owner = names.index("owner_name")
-    return [Record(unescape(cells[0]), cells[owner], label, cells[group])
+    owner, source = names.index("owner_name"), names.index("source")
+    return [Record(unescape(cells[0]), cells[owner], label, cells[group], cells[source])
             for cells in (line.split("\t") for line in lines)]
 
 

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Measures a model beside the original weights and writes the report's figures, tables and plots.
 
-Usage: model_report.py --train PROGRAM --cli PROGRAM --model FOLDER --original FOLDER --data FOLDER
-                       --work FOLDER --docs FOLDER [--skip-left-out]
+Usage: model_report.py --train PROGRAM --cli PROGRAM --model FOLDER --original FOLDER
+                       --generated-only FOLDER --data FOLDER --work FOLDER --docs FOLDER
+                       [--skip-left-out]
+
+--generated-only is the model as it was before it saw collected records.
 
 --data holds real_txt_dev.tsv and malicious_txt_dev.tsv (train/data_file.h describes the columns). Writes
 DOCS/benchmarks/detection.json and detection-{roc,pr,reliability}.svg, and puts tables between the
@@ -78,7 +81,17 @@ BY_TEXT = {"spf", "microsoft_verify", "google_verify", "vercel_verify", "apple_v
            "adobe_verify", "globalsign_verify", "protonmail_verify", "yandex_mailru",
            "salesforce_pardot", "zoom_verify", "amazonses", "external_dns", "dnslink", "stripe_verify",
            "verification_generic", "sender_id", "dkim_policy"}
-BY_OWNER = {"github_challenge", "acme_challenge"}
+# With the owner names that tell what they are.
+BY_OWNER = {"github_challenge": re.compile(r"_(github|gh)-", re.I),
+            "acme_challenge": re.compile(r"_acme-challenge(\.|$)", re.I)}
+# Whose records training saw (scripts/train-default).
+SOURCES_SEEN = {"mxmap-it/mxmap.it", "is-a-dev/register"}
+
+
+def is_well_known(record):
+    if record.group in BY_OWNER:
+        return BY_OWNER[record.group].match(record.owner_name) is not None
+    return record.group in BY_TEXT
 
 
 def wilson(part, whole):
@@ -176,6 +189,10 @@ def measure_model(arguments, folder, real, hostile, generated):
     report["real suspicious"] = share(real_scores >= THRESHOLD)
     by_text = np.array([record.group in BY_TEXT for record in real])
     report["real of kinds that text identifies"] = share(real_scores[by_text] >= THRESHOLD)
+    unseen = np.array([record.source not in SOURCES_SEEN for record in real])
+    report["real of unseen sources"] = share(real_scores[unseen] >= THRESHOLD)
+    report["real of unseen sources, kinds that text identifies"] = share(
+        real_scores[unseen & by_text] >= THRESHOLD)
     disguises = {f"prefix '{prefix}'": (lambda text, start=prefix.encode(): start + text)
                  for prefix in PREFIXES}
     for name, disguise in {**disguises, **EVASIONS}.items():
@@ -193,8 +210,11 @@ def measure_triage(arguments, real, hostile):
     """Labels of the triage policy, with owner names."""
     flags = collected.labels(arguments.cli, arguments.model, real, ["--policy", "triage"])
     hostile_flags = collected.labels(arguments.cli, arguments.model, hostile, ["--policy", "triage"])
-    known = np.array([record.group in BY_TEXT | BY_OWNER for record in real])
+    known = np.array([is_well_known(record) for record in real])
+    unseen = np.array([record.source not in SOURCES_SEEN for record in real])
     report = {"real": share(flags), "well-known kinds": share(flags[known]),
+              "real of unseen sources": share(flags[unseen]),
+              "well-known kinds of unseen sources": share(flags[known & unseen]),
               "kinds": by_group([record.group for record in real], flags),
               "recall": share(hostile_flags), "prefixes": {}}
     for prefix in PREFIXES:
@@ -273,29 +293,39 @@ def tables(report):
         [[name, str(entry["whole"]), percent(entry), percent(left_out["vendors"].get(name)),
           percent(triage[name], False), percent(original["kinds"][name], False)]
          for name, entry in ours["kinds"].items() if entry["whole"] >= 5])
-    both = report["triage"]
+    models = [report["model"], report["generated only"], report["original"]]
+    worst = lambda model: min((model["evasions"][f"prefix '{prefix}'"]["recall"]
+                               for prefix in PREFIXES), key=lambda entry: entry["share"])
+    rows = [
+        ("hostile records found", lambda m: percent(m["sets"]["real and hostile"]["recall"])),
+        ("the same, mean over tools", lambda m: f"{100 * macro(m['tools']):.2f} %"),
+        ("behind `v=spf1 `", lambda m: percent(m["evasions"]["prefix 'v=spf1 '"]["recall"])),
+        ("behind the worst of the prefixes below", lambda m: percent(worst(m))),
+        ("real records scored suspicious", lambda m: percent(m["real suspicious"])),
+        ("of the kinds that text alone identifies",
+         lambda m: percent(m["real of kinds that text identifies"])),
+        ("real records of other sources than training saw, scored suspicious",
+         lambda m: percent(m["real of unseen sources"])),
+        ("of them, the kinds that text alone identifies",
+         lambda m: percent(m["real of unseen sources, kinds that text identifies"]))]
     result["summary"] = table(
-        ["figure (95 % interval)", "this model", "original weights"],
-        [["hostile records found, by the score", percent(ours["sets"]["real and hostile"]["recall"]),
-          percent(original["sets"]["real and hostile"]["recall"])],
-         ["the same, mean over tools", f"{100 * macro(ours['tools']):.2f} %",
-          f"{100 * macro(original['tools']):.2f} %"],
-         ["behind the worst of the prefixes below",
-          percent(min((ours["evasions"][f"prefix '{p}'"]["recall"] for p in PREFIXES),
-                      key=lambda entry: entry["share"])),
-          percent(min((original["evasions"][f"prefix '{p}'"]["recall"] for p in PREFIXES),
-                      key=lambda entry: entry["share"]))],
-         ["real records scored suspicious", percent(ours["real suspicious"]),
-          percent(original["real suspicious"])],
-         ["of the kinds that text alone identifies",
-          percent(ours["real of kinds that text identifies"]),
-          percent(original["real of kinds that text identifies"])],
-         ["triage policy: real records suspicious", percent(both["real"]), "-"],
-         ["triage policy: of the well-known kinds", percent(both["well-known kinds"]), "-"],
-         ["triage policy: hostile records found", percent(both["recall"]), "-"],
-         ["triage policy: behind the worst prefix",
-          percent(min(both["prefixes"].values(), key=lambda entry: entry["share"])), "-"],
-         ["of what the original gets right, right here", percent(report["kept right"]["all"]), "-"]])
+        ["by the score alone (95 % interval)", "this model", "before it saw collected records",
+         "original weights"],
+        [[name, *(show(model) for model in models)] for name, show in rows])
+    triage = report["triage"]
+    result["triage"] = table(
+        ["by the policy triage, with owner names", "this model (95 % interval)"],
+        [["real records suspicious", percent(triage["real"])],
+         ["of them, the well-known kinds", percent(triage["well-known kinds"])],
+         ["real records of other sources than training saw", percent(triage["real of unseen sources"])],
+         ["of them, the well-known kinds", percent(triage["well-known kinds of unseen sources"])],
+         ["hostile records found", percent(triage["recall"])],
+         *([f"behind `{prefix}`", percent(entry)] for prefix, entry in triage["prefixes"].items())])
+    kept = report["kept right"]
+    result["kept"] = table(
+        ["of what the original weights get right, right here, too", "by the score alone"],
+        [["real records", percent(kept["real"])], ["hostile records", percent(kept["hostile"])],
+         ["all", percent(kept["all"])]])
     return result
 
 
@@ -311,7 +341,7 @@ def fill_markers(card, result):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("train", "cli", "model", "original", "data", "work", "docs"):
+    for name in ("train", "cli", "model", "original", "generated-only", "data", "work", "docs"):
         parser.add_argument(f"--{name}", type=pathlib.Path, required=True)
     parser.add_argument("--skip-left-out", action="store_true")
     arguments = parser.parse_args()
@@ -323,7 +353,8 @@ def main():
     generated = collected.read_labelled(arguments.work / "unseen.tsv",
                                         unseen_in=arguments.work / "train.tsv")
     report, curves = {}, {}
-    for name, folder in (("model", arguments.model), ("original", arguments.original)):
+    for name, folder in (("model", arguments.model), ("original", arguments.original),
+                         ("generated only", arguments.generated_only)):
         report[name], curves[name] = measure_model(arguments, folder, real, hostile, generated)
     report["triage"] = measure_triage(arguments, real, hostile)
     report["kept right"] = kept_right(arguments, real, hostile)
@@ -331,9 +362,11 @@ def main():
         report["left out"] = measure_left_out(arguments, real, hostile)
     benchmarks = arguments.docs / "benchmarks"
     (benchmarks / "detection.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    plots.write_all(curves, benchmarks)
+    plots.write_all({name: curves[name] for name in ("model", "original")}, benchmarks)
     fill_markers(arguments.docs / "model-card.md", tables(report))
     print(tables(report)["summary"])
+    print(tables(report)["triage"])
+    print(tables(report)["kept"])
 
 
 if __name__ == "__main__":

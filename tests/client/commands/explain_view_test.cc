@@ -115,7 +115,7 @@ TEST(ExplainView, JsonIsTheScoredEventWithTheExplanation) {
   EXPECT_EQ(
       ExplainAsJson(Example(), "example.net"),
       "{\"text\":\"ab cd\",\"owner_name\":\"example.net\",\"txt_score\":{\"probability\":0.25,"
-      "\"label\":0,\"category\":\"unknown\",\"reasons\":[],\"token_count\":12,"
+      "\"label\":0,\"category\":\"unknown\",\"reasons\":[],\"matcher\":\"\",\"token_count\":12,"
       "\"model\":\"test@1+0123456789ab\"},\"explanation\":{\"logit\":2.5,\"baseline_logit\":1,"
       "\"residual\":0,\"nearest_kind\":\"\",\"contributions\":["
       "{\"offset_bytes\":0,\"length_bytes\":1,\"logit\":2},"

@@ -213,6 +213,7 @@ TEST_F(BatcherTest, AJobThatWouldBeDoneTooLateIsRefusedByWhatWasLearned) {
 
   gate_.Close();
   auto under_way = Submit(*batcher, OneRow(thousand));
+  gate_.WaitForEntered(2);
   Job late = OneRow({1});
   late.job_class.deadline_us = clock_.NowUs() + 10'000;
   const auto refused = batcher->Submit(std::move(late), [](const JobResult&) { FAIL(); });
