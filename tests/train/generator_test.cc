@@ -18,7 +18,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
   EXPECT_EQ(base::Sha256Hex(file),
-            "a5ba624a8a1643eefb226a7dc71ed4fa7d26cc2da70e4767d1eddb33ace53941");
+            "4b9e897b50a3745d3828a0427ee39d423ec2df372af61d0e909fde2d387fd892");
 }
 
 TEST(Generator, WritesOtherRecordsForAnotherSeed) {

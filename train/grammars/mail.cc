@@ -328,7 +328,7 @@ Draft MailMistake(Rng& rng) {
 
 constexpr Kind kKinds[] = {{"spf", 0, 150, Spf},
                            {"sender_id", 0, 6, SenderId},
-                           {"dkim", 0, 36, Dkim},
+                           {"dkim", 0, 56, Dkim},
                            {"dkim_policy", 0, 4, DkimPolicy},
                            {"dmarc", 0, 36, Dmarc},
                            {"mta_sts", 0, 24, MtaSts},
