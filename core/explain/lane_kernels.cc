@@ -53,6 +53,7 @@ HWY_INLINE void MultiplyAddRows(const double* matrix, size_t columns, const doub
 void MultiplyAddT(const double* matrix, size_t rows, size_t columns, const double* in,
                   double* out) {
   constexpr size_t kRows = 8;
+  if (rows == 0 || columns == 0) return;  // The arrays may be null then.
   for (size_t lane = 0; lane < kLanes; lane += Width()) {
     size_t r = 0;
     for (; r + kRows <= rows; r += kRows) {

@@ -206,7 +206,9 @@ TEST(RowQueue, LosesAndRepeatsNothingWhateverHappens) {
         }
         if (row.has_value()) {
           EXPECT_GT(row->deadline_us, now);
-          if (short_only) EXPECT_LT(row->tokens, options.long_row_tokens);
+          if (short_only) {
+            EXPECT_LT(row->tokens, options.long_row_tokens);
+          }
           leave(*row);
         }
       }
