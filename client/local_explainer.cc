@@ -2,22 +2,23 @@
 
 #include <utility>
 
-#include "client/local_scorer.h"
 #include "core/base/clock.h"
 #include "core/base/status.h"
 #include "core/model/model.h"
 
 namespace txtsentry::client {
 
-absl::StatusOr<RecordExplanation> ExplainLocally(const std::string& model,
-                                                 const classify::ClassifierOptions& options,
+absl::StatusOr<RecordExplanation> ExplainLocally(const LocalScorerOptions& options,
                                                  const ScoreRequest& record) {
   const base::SteadyClock clock;
-  TXTSENTRY_ASSIGN_OR_RETURN(model::Model loaded, model::LoadModel(model));
+  TXTSENTRY_ASSIGN_OR_RETURN(const classify::ClassifierOptions classifier_options,
+                             ToClassifierOptions(options));
+  TXTSENTRY_ASSIGN_OR_RETURN(model::Model loaded, model::LoadModel(options.model));
   RecordExplanation out;
   out.model = model::DisplayName(loaded.info);
-  TXTSENTRY_ASSIGN_OR_RETURN(const auto classifier,
-                             classify::Classifier::Create(std::move(loaded), clock, options));
+  TXTSENTRY_ASSIGN_OR_RETURN(
+      const auto classifier,
+      classify::Classifier::Create(std::move(loaded), clock, classifier_options));
   TXTSENTRY_ASSIGN_OR_RETURN(const classify::Explanation explanation,
                              classifier->Explain({record.text, record.owner_name}, nullptr));
   out.text = record.text;

@@ -2,18 +2,14 @@
 #ifndef TXTSENTRY_CLIENT_LOCAL_EXPLAINER_H_
 #define TXTSENTRY_CLIENT_LOCAL_EXPLAINER_H_
 
-#include <string>
-
 #include "absl/status/statusor.h"
 #include "client/explainer.h"
-#include "core/classify/classifier.h"
+#include "client/local_scorer.h"
 
 namespace txtsentry::client {
 
-// `model`: a folder for model::LoadModel. The errors are the loader's, the engine's and
-// Classifier::Explain's.
-absl::StatusOr<RecordExplanation> ExplainLocally(const std::string& model,
-                                                 const classify::ClassifierOptions& options,
+// The errors are those of MakeLocalScorer and Classifier::Explain's.
+absl::StatusOr<RecordExplanation> ExplainLocally(const LocalScorerOptions& options,
                                                  const ScoreRequest& record);
 
 }  // namespace txtsentry::client

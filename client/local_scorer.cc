@@ -80,14 +80,19 @@ class LocalScorer final : public Scorer {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const LocalScorerOptions& options) {
+absl::StatusOr<classify::ClassifierOptions> ToClassifierOptions(const LocalScorerOptions& options) {
   classify::ClassifierOptions classifier;
   classifier.engine.engine = options.engine;
   classifier.engine.device = options.device;
   classifier.engine.precision = options.precision;
-  classifier.workers = base::ReadCpuBudget().Threads();
   TXTSENTRY_ASSIGN_OR_RETURN(classifier.judge.policy, verdict::ParsePolicy(options.policy));
   classifier.judge.owner_names_file = options.owner_names_file;
+  return classifier;
+}
+
+absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const LocalScorerOptions& options) {
+  TXTSENTRY_ASSIGN_OR_RETURN(classify::ClassifierOptions classifier, ToClassifierOptions(options));
+  classifier.workers = base::ReadCpuBudget().Threads();
   auto scorer = std::make_unique<LocalScorer>();
   TXTSENTRY_RETURN_IF_ERROR(scorer->Load(options.model, classifier));
   return std::unique_ptr<Scorer>(std::move(scorer));

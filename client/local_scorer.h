@@ -24,6 +24,9 @@ struct LocalScorerOptions {
   std::string owner_names_file;
 };
 
+// What the classifier takes of them; one worker. InvalidArgument for a policy that there is not.
+absl::StatusOr<classify::ClassifierOptions> ToClassifierOptions(const LocalScorerOptions& options);
+
 // As many workers as the machine gives this process. The errors are the loader's, the engine's and
 // the judge's.
 absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const LocalScorerOptions& options);

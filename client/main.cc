@@ -17,40 +17,37 @@ namespace {
 
 constexpr int kExitUsage = 2;
 
-absl::StatusOr<std::unique_ptr<txtsentry::client::Scorer>> MakeScorer(
+txtsentry::client::LocalScorerOptions LocalOptions(
     const txtsentry::client::ScorerOptions& options) {
-  if (!options.model.empty()) {
-    txtsentry::client::LocalScorerOptions local;
-    local.model = options.model;
-    local.engine = options.engine;
-    local.device = options.device;
-    local.precision = options.precision;
-    local.policy = options.policy;
-    local.owner_names_file = options.owner_names_file;
-    return txtsentry::client::MakeLocalScorer(local);
-  }
+  txtsentry::client::LocalScorerOptions local;
+  local.model = options.model;
+  local.engine = options.engine;
+  local.device = options.device;
+  local.precision = options.precision;
+  local.policy = options.policy;
+  local.owner_names_file = options.owner_names_file;
+  return local;
+}
+
+txtsentry::client::ClientOptions RemoteOptions(const txtsentry::client::ScorerOptions& options) {
   txtsentry::client::ClientOptions client;
   client.target = options.server;
-  return txtsentry::client::MakeRemoteScorer(client);
+  return client;
+}
+
+absl::StatusOr<std::unique_ptr<txtsentry::client::Scorer>> MakeScorer(
+    const txtsentry::client::ScorerOptions& options) {
+  if (options.model.empty()) return txtsentry::client::MakeRemoteScorer(RemoteOptions(options));
+  return txtsentry::client::MakeLocalScorer(LocalOptions(options));
 }
 
 absl::StatusOr<txtsentry::client::RecordExplanation> Explain(
     const txtsentry::client::ScorerOptions& options,
     const txtsentry::client::ScoreRequest& record) {
-  if (!options.model.empty()) {
-    txtsentry::classify::ClassifierOptions classifier;
-    classifier.engine.engine = options.engine;
-    classifier.engine.device = options.device;
-    classifier.engine.precision = options.precision;
-    const auto policy = txtsentry::verdict::ParsePolicy(options.policy);
-    if (!policy.ok()) return policy.status();
-    classifier.judge.policy = *policy;
-    classifier.judge.owner_names_file = options.owner_names_file;
-    return txtsentry::client::ExplainLocally(options.model, classifier, record);
+  if (options.model.empty()) {
+    return txtsentry::client::ExplainRemotely(RemoteOptions(options), record);
   }
-  txtsentry::client::ClientOptions client;
-  client.target = options.server;
-  return txtsentry::client::ExplainRemotely(client, record);
+  return txtsentry::client::ExplainLocally(LocalOptions(options), record);
 }
 
 }  // namespace

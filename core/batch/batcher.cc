@@ -118,9 +118,7 @@ absl::Status Batcher::CheckTimeLocked(const Job& job) const {
   const Priority other =
       of.priority == Priority::kInteractive ? Priority::kBulk : Priority::kInteractive;
   if (queue_.tokens(other) > 0) {
-    const double share = of.priority == Priority::kInteractive
-                             ? options_.queue.interactive_share
-                             : 1 - options_.queue.interactive_share;
+    const double share = queue_.ShareOf(of.priority);
     const auto others = static_cast<int64_t>(static_cast<double>(before) * (1 - share) / share);
     before += std::min(others, queue_.tokens(other));
   }

@@ -126,7 +126,7 @@ class Batcher {
                 const std::vector<std::shared_ptr<Pending>>& pending);
   absl::Status CheckRoomLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::Status CheckTimeLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  // Moves rows from the queue to the former's window of one priority, and takes a batch off it.
+  // Fills the former's window from the queue, and takes a batch off it.
   BatchFormer::Batch NextBatchLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Answers rows whose deadline passed while they waited. Not under mu_.
   void SettleExpired(const std::vector<WaitingRow>& rows,

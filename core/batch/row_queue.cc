@@ -98,7 +98,7 @@ RowQueue::Client& RowQueue::ChooseClient(Class& in, bool short_only, uint64_t& n
   return *chosen;
 }
 
-WaitingRow RowQueue::TakeFirstRow(Class& in, Client& client, bool short_only) {
+WaitingRow RowQueue::TakeFirstRow(Client& client, bool short_only) {
   int length = 0;
   if (!short_only && !client.jobs[1].empty()) {
     const JobKey long_key = client.jobs[1].begin()->first;
@@ -119,11 +119,12 @@ WaitingRow RowQueue::TakeFirstRow(Class& in, Client& client, bool short_only) {
     by_deadline_.erase(key);
     jobs_.erase(key.second);
   }
-  RowLeaves(in, row);
+  RowLeaves(row);
   return row;
 }
 
-void RowQueue::RowLeaves(Class& in, const WaitingRow& row) {
+void RowQueue::RowLeaves(const WaitingRow& row) {
+  Class& in = OfPriority(row.priority);
   --rows_;
   tokens_ -= row.tokens;
   --in.rows[LengthClass(row.tokens)];
@@ -141,7 +142,7 @@ std::optional<WaitingRow> RowQueue::Pop(base::TimeUs now_us, bool short_only,
   Class& in = OfPriority(*priority);
   uint64_t number = 0;
   Client& client = ChooseClient(in, short_only, number);
-  const WaitingRow row = TakeFirstRow(in, client, short_only);
+  const WaitingRow row = TakeFirstRow(client, short_only);
   const auto tokens = static_cast<double>(row.tokens);
   in.served += tokens / ShareOf(*priority);
   in.by_service.erase({client.served, number});
@@ -177,7 +178,7 @@ std::vector<WaitingRow> RowQueue::RemoveJob(std::map<int64_t, WaitingJob>::itera
   rows.insert(rows.end(), job.rows[1].begin(), job.rows[1].end());
   std::sort(rows.begin(), rows.end(),
             [](const WaitingRow& a, const WaitingRow& b) { return a.index < b.index; });
-  for (const WaitingRow& row : rows) RowLeaves(in, row);
+  for (const WaitingRow& row : rows) RowLeaves(row);
   for (auto& jobs : client->second.jobs) jobs.erase(key);
   if (!client->second.Waits()) {
     in.by_service.erase({client->second.served, client->first});

@@ -3,13 +3,11 @@
 // Three rules, from the outside in:
 //   - Between the two priorities, a weighted share: while both wait, interactive rows get
 //     `interactive_share` of the computed tokens and bulk rows the rest, so that neither starves.
-//   - Between the clients of a priority, a fair share in tokens (start-time fair queueing: Goyal,
-//   Vin
-//     and Cheng 1996): of the clients that are at most kQuantumTokens ahead of the one served
-//     least, the one whose next row has the earliest deadline comes first.
+//   - Between the clients of a priority, a fair share in tokens (start-time fair queueing, Goyal et
+//     al. 1996): of the clients that are at most kQuantumTokens ahead of the one served least, the
+//     one whose next row has the earliest deadline comes first.
 //   - Of one client's rows, the earliest deadline first, and rows of one deadline as they came.
-// A client that was idle starts level with the one served least; what it did not use is not saved
-// up.
+// A client that was idle starts level with the one served least: what it did not use is not saved.
 #ifndef TXTSENTRY_CORE_BATCH_ROW_QUEUE_H_
 #define TXTSENTRY_CORE_BATCH_ROW_QUEUE_H_
 
@@ -69,6 +67,9 @@ class RowQueue {
   int64_t tokens(Priority priority) const { return OfPriority(priority).tokens; }
   int64_t clients() const;
 
+  // Of the computed tokens, while both priorities wait.
+  double ShareOf(Priority priority) const;
+
   // Tokens that wait in a priority and would be computed before a new job of that deadline, to
   // within kBucketUs of deadlines and leaving shares aside.
   int64_t TokensBefore(Priority priority, base::TimeUs deadline_us) const;
@@ -104,17 +105,16 @@ class RowQueue {
   const Class& OfPriority(Priority priority) const {
     return classes_[static_cast<size_t>(priority)];
   }
-  double ShareOf(Priority priority) const;
   int LengthClass(int64_t tokens) const { return tokens >= options_.long_row_tokens ? 1 : 0; }
   // The priority to serve next among those that can give a row.
   std::optional<Priority> ChoosePriority(bool short_only) const;
   Client& ChooseClient(Class& in, bool short_only, uint64_t& number);
-  WaitingRow TakeFirstRow(Class& in, Client& client, bool short_only);
+  WaitingRow TakeFirstRow(Client& client, bool short_only);
   void Expire(base::TimeUs now_us, std::vector<WaitingRow>& expired);
   // Takes a job with all its rows out of every index.
   std::vector<WaitingRow> RemoveJob(std::map<int64_t, WaitingJob>::iterator job);
   // Books a row that leaves.
-  void RowLeaves(Class& in, const WaitingRow& row);
+  void RowLeaves(const WaitingRow& row);
 
   const RowQueueOptions options_;
   std::array<Class, 2> classes_;

@@ -1,6 +1,5 @@
 #include "core/verdict/execution_strings.h"
 
-#include <re2/re2.h>
 #include <re2/set.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
+#include "core/verdict/bytewise_re2.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -16,13 +16,8 @@ namespace {
 constexpr int64_t kRulesBytesMax = 32 << 20;
 
 RE2::Options RuleOptions() {
-  RE2::Options options;
-  options.set_encoding(RE2::Options::EncodingLatin1);
-  options.set_case_sensitive(false);
-  options.set_never_capture(true);
+  RE2::Options options = BytewiseOptions(kRulesBytesMax);
   options.set_dot_nl(true);
-  options.set_log_errors(false);
-  options.set_max_mem(kRulesBytesMax);
   return options;
 }
 

@@ -1,13 +1,12 @@
 #include "core/verdict/known_kinds.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <bitset>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
+#include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expressions.h"
 
 namespace txtsentry::verdict {
@@ -23,16 +22,6 @@ constexpr size_t kKindBytesMax = 4096;
 constexpr size_t kStringBytesMax = 255;
 
 constexpr std::string_view kJoinedRecords = "joined_records";
-
-RE2::Options ExpressionOptions() {
-  RE2::Options options;
-  options.set_encoding(RE2::Options::EncodingLatin1);
-  options.set_case_sensitive(false);
-  options.set_never_capture(true);
-  options.set_log_errors(false);
-  options.set_max_mem(kExpressionBytesMax);
-  return options;
-}
 
 // What may be taken off, in UTF-8.
 constexpr std::string_view kFront[] = {
@@ -68,10 +57,6 @@ std::string Squeezed(std::string_view text) {
     text.remove_prefix(1);
   }
   return squeezed;
-}
-
-bool IsWhole(const RE2& expression, std::string_view text) {
-  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), expression);
 }
 
 bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
@@ -151,14 +136,14 @@ std::string WithPlainMarks(std::string_view text) {
 }
 
 struct KnownKinds::Expression {
-  const RE2 expression{PastedOwner(), ExpressionOptions()};
+  const RE2 expression{PastedOwner(), BytewiseOptions(kExpressionBytesMax)};
 };
 
 struct KnownKinds::Matcher {
   explicit Matcher(KnownKind k)
       : kind(std::move(k)),
         // The leading ^ lets RE2 compare a literal beginning before it starts a machine.
-        expression("^(?:" + kind.expression + ")$", ExpressionOptions()) {
+        expression("^(?:" + kind.expression + ")$", BytewiseOptions(kExpressionBytesMax)) {
     if (kind.leads.empty()) first.set();
     for (const std::string& lead : kind.leads) first.set(static_cast<unsigned char>(lead[0]));
   }

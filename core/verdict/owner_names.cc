@@ -1,12 +1,12 @@
 #include "core/verdict/owner_names.h"
 
-#include <re2/re2.h>
 #include <re2/set.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/verdict/bytewise_re2.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -16,20 +16,10 @@ constexpr size_t kOwnerNameBytesMax = 1024;
 constexpr int64_t kOwnersBytesMax = 32 << 20;  // All owners' expressions together.
 constexpr int64_t kValueBytesMax = 1 << 20;    // One value's expression.
 
-RE2::Options ExpressionOptions(int64_t bytes_max) {
-  RE2::Options options;
-  options.set_encoding(RE2::Options::EncodingLatin1);
-  options.set_case_sensitive(false);
-  options.set_never_capture(true);
-  options.set_log_errors(false);
-  options.set_max_mem(bytes_max);
-  return options;
-}
-
 }  // namespace
 
 struct OwnerNames::Compiled {
-  Compiled() : owners(ExpressionOptions(kOwnersBytesMax), RE2::ANCHOR_BOTH) {}
+  Compiled() : owners(BytewiseOptions(kOwnersBytesMax), RE2::ANCHOR_BOTH) {}
 
   std::vector<OwnerName> entries;
   RE2::Set owners;  // By index of the entry.
@@ -46,7 +36,7 @@ absl::StatusOr<std::unique_ptr<OwnerNames>> OwnerNames::Create(std::vector<Owner
           absl::StrFormat("owner name %s: OWNER: %s", entry.name, error));
     }
     compiled->values.push_back(
-        std::make_unique<const RE2>(entry.value, ExpressionOptions(kValueBytesMax)));
+        std::make_unique<const RE2>(entry.value, BytewiseOptions(kValueBytesMax)));
     if (!compiled->values.back()->ok()) {
       return absl::InvalidArgumentError(absl::StrFormat("owner name %s: VALUE: %s", entry.name,
                                                         compiled->values.back()->error()));
@@ -77,7 +67,7 @@ FoundKind OwnerNames::Find(std::string_view text, std::string_view owner_name) c
   for (const int i : found) {
     const OwnerName& entry = compiled_->entries[i];
     if (text.empty() || text.size() > entry.bytes_max) continue;
-    if (RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *compiled_->values[i])) {
+    if (IsWhole(*compiled_->values[i], text)) {
       return {entry.category, entry.name};
     }
   }

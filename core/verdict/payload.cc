@@ -1,12 +1,11 @@
 #include "core/verdict/payload.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <string>
 
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
+#include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expressions.h"
 #include "core/verdict/token_shape.h"
 
@@ -19,15 +18,6 @@ constexpr size_t kForeignBytesMin = 6;
 constexpr size_t kProseBytesMax = 200;
 // RSA keys of 4096 bits have 736 characters.
 constexpr size_t kKeyBytesMax = 740;
-RE2::Options WordOptions() {
-  RE2::Options options;
-  options.set_encoding(RE2::Options::EncodingLatin1);
-  options.set_case_sensitive(false);
-  options.set_never_capture(true);
-  options.set_log_errors(false);
-  return options;
-}
-
 // A word that belongs in a record of mail or beside one.
 std::string BelongingWord() {
   const std::string host(kHostName);
@@ -118,18 +108,10 @@ std::string_view WithoutZoneFileEnd(std::string_view word) {
 }  // namespace
 
 struct PayloadFinder::Expressions {
-  const RE2 belonging{BelongingWord(), WordOptions()};
-  const RE2 key{kKeyWord, WordOptions()};
-  const RE2 slip{kSlips, WordOptions()};
+  const RE2 belonging{BelongingWord(), BytewiseOptions()};
+  const RE2 key{kKeyWord, BytewiseOptions()};
+  const RE2 slip{kSlips, BytewiseOptions()};
 };
-
-namespace {
-
-bool IsWhole(const RE2& expression, std::string_view text) {
-  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), expression);
-}
-
-}  // namespace
 
 PayloadFinder::PayloadFinder(const KnownKinds& kinds)
     : kinds_(kinds), expressions_(std::make_unique<const Expressions>()) {}

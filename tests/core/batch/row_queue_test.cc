@@ -164,9 +164,7 @@ TEST(RowQueue, CountsTheTokensThatGoBeforeADeadline) {
 TEST(RowQueue, LosesAndRepeatsNothingWhateverHappens) {
   for (uint64_t seed = 1; seed <= 30; ++seed) {
     test::Random random(seed);
-    const auto below = [&random](uint64_t bound) {
-      return static_cast<int64_t>(random.Next() % bound);
-    };
+    const auto below = [&random](int64_t bound) { return random.Between(0, bound - 1); };
     RowQueueOptions options;
     options.long_row_tokens = 300;
     RowQueue queue(options);
@@ -193,7 +191,7 @@ TEST(RowQueue, LosesAndRepeatsNothingWhateverHappens) {
         }
         ++next_job;
       } else if (what == 3) {
-        for (const WaitingRow& row : queue.Remove(below(static_cast<uint64_t>(next_job)))) {
+        for (const WaitingRow& row : queue.Remove(below(next_job))) {
           leave(row);
         }
       } else {

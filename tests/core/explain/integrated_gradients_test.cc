@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 
-#include "core/model/model.h"
-#include "core/text/tokenizer.h"
+#include "core/model/weights.h"
 #include "tests/support/random_model.h"
 
 namespace txtsentry::explain {
@@ -87,30 +85,46 @@ TEST(IntegratedGradients, NeedAToken) {
   EXPECT_EQ(IntegrateGradients(lstm, {}, {}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
-// A trained model latches on some records: the logit falls within 1e-14 of a scale, where no rule
-// of fixed points sees it. Whatever the integral comes to, what is missing is said.
-TEST(IntegratedGradients, OfTheDefaultModelSayHowFarTheirSumIsOff) {
-  const auto model = model::LoadModel(TXTSENTRY_SOURCE_DIR "/models/default").value();
-  const auto tokenizer = text::Tokenizer::Create(model.tokens, model::kUnknownId).value();
-  std::vector<int32_t> ids;
-  tokenizer->AppendIds("v=spf1 ip4:192.0.2.0/24 ~all", ids);
-  const auto result = IntegrateGradients(ScaledLstm(model.weights), ids, {}).value();
+// One cell that latches: what the first token leaves in it grows at every later one by more than
+// twofold, up or down, as the first token's scale is above or below some point. The more tokens,
+// the narrower the step of the logit there; trained models do the same to records that they latch
+// on.
+model::Weights Latch() {
+  model::Weights weights;
+  weights.vocabulary_rows = 3;  // <pad>, a first token, a later one.
+  weights.embedding_dim = weights.hidden_dim = 1;
+  weights.embedding = {0, 1, 0.01F};
+  weights.w_ih = {0, 0, 1, 0};
+  weights.w_hh = {0, 0, 4, 0};
+  weights.b_ih = {20, 0, -0.3F, 20};  // i and o are open, f is half open.
+  weights.b_hh = {0, 0, 0, 0};
+  weights.fc_weight = {-10};
+  return weights;
+}
+
+std::vector<int32_t> LatchedRecord(int tokens) {
+  std::vector<int32_t> ids(static_cast<size_t>(tokens), 2);
+  ids[0] = 1;
+  return ids;
+}
+
+TEST(IntegratedGradients, ShareTheHeightOfACliff) {
+  // Within 1e-14 of a scale no rule of fixed points sees the step.
+  const auto result = IntegrateGradients(ScaledLstm(Latch()), LatchedRecord(60), {}).value();
+  EXPECT_TRUE(result.converged);
+  EXPECT_GT(result.cliffs, 1);
   const double difference = result.logit - result.baseline_logit;
-  EXPECT_NEAR(Sum(result.tokens) + result.residual, difference, 1e-6);
-  if (result.converged) {
-    EXPECT_LE(std::abs(result.residual), std::max(1e-3, 0.01 * std::abs(difference)) + 1e-9);
-  }
+  EXPECT_LT(difference, -5);
+  EXPECT_LE(std::abs(result.residual), 0.01 * std::abs(difference));
+  // What the model latches on is the record's first token.
+  EXPECT_LT(result.tokens[0], difference / 2);
 }
 
 // A step that is narrow, but not too narrow for double, can be integrated: the shares of a cliff
-// must be those of the integral over it. Measured: 0.022 of 15.6 apart, since at 1e-7 the distance
-// grows only a thousandfold before it is looked at.
+// must be those of the integral over it. Measured: 3e-5 apart.
 TEST(IntegratedGradients, ACliffsSharesAreThoseOfTheIntegralOverIt) {
-  const auto model = model::LoadModel(TXTSENTRY_SOURCE_DIR "/models/default").value();
-  const auto tokenizer = text::Tokenizer::Create(model.tokens, model::kUnknownId).value();
-  const ScaledLstm lstm(model.weights);
-  std::vector<int32_t> ids;
-  tokenizer->AppendIds("v=spf1 ip4:192.0.2.0/24 ~all", ids);
+  const ScaledLstm lstm(Latch());
+  const std::vector<int32_t> ids = LatchedRecord(14);
   GradientOptions integral;
   integral.cliff_width = 1e-13;
   integral.tolerance = integral.tolerance_share = 1e-5;
@@ -120,8 +134,8 @@ TEST(IntegratedGradients, ACliffsSharesAreThoseOfTheIntegralOverIt) {
   const auto found = IntegrateGradients(lstm, ids, cliff).value();
   ASSERT_TRUE(expected.converged && found.converged);
   ASSERT_EQ(expected.cliffs, 0);
-  if (found.cliffs == 0) GTEST_SKIP() << "this model has no cliff on this record";
-  for (size_t t = 0; t < ids.size(); ++t) EXPECT_NEAR(found.tokens[t], expected.tokens[t], 0.05);
+  ASSERT_GT(found.cliffs, 1);
+  for (size_t t = 0; t < ids.size(); ++t) EXPECT_NEAR(found.tokens[t], expected.tokens[t], 1e-3);
 }
 
 }  // namespace
