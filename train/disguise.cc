@@ -32,8 +32,11 @@ std::string BenignStart(Rng& rng) {
     case 1:
       return "v=spf1 ";
     case 2:
-      return Concat({"v=spf1 ", rng.Pick({"include:", "include:_spf.", "a:", "a mx include:"}),
-                     HostName(rng), " "});
+      return rng.Chance(40)
+                 ? Concat({"v=spf1 include:",
+                           rng.Pick({"_spf.google.com ", "spf.protection.outlook.com "})})
+                 : Concat({"v=spf1 ", rng.Pick({"include:", "include:_spf.", "a:", "a mx include:"}),
+                           HostName(rng), " "});
     case 3:
     case 4:
       return rng.Pick({"google-site-verification=", "MS=", "MS=ms",

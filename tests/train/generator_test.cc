@@ -18,7 +18,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
   EXPECT_EQ(base::Sha256Hex(file),
-            "4b9e897b50a3745d3828a0427ee39d423ec2df372af61d0e909fde2d387fd892");
+            "1e3324f9d5e2e5b95cb2975ecdc424dd17663d957c973d443727de7f3f1d20ff");
 }
 
 TEST(Generator, WritesOtherRecordsForAnotherSeed) {

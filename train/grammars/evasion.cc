@@ -1,5 +1,7 @@
 // Hostile content dressed as a well-known kind. The unanchored expressions of the original
 // labelling called such records known; here the whole text decides, so that they are label 1.
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -34,12 +36,18 @@ Draft Dressed(Rng& rng) {
   return {std::move(text), Domain(rng), hostile.origin};
 }
 
+// Commands, tasking and the like, as little as one word.
+std::string PlainHostile(Rng& rng) {
+  const absl::Span<const Kind> kinds = rng.Chance(60) ? CommandKinds() : PayloadKinds();
+  return kinds[rng.Below(kinds.size())].draw(rng).text;
+}
+
 // The key of a vendor whose values have one shape, and bytes in another shape: as little as a
 // packet of a tunnel holds.
 Draft ForeignValue(Rng& rng) {
   // The key, and the length of its real values where they are letters and digits of any kind, or
-  // hexadecimal: a foreign value of such characters and about that length would show nothing
-  // foreign, as the model sees no case.
+  // hexadecimal: a foreign value of such characters and that length would show nothing foreign, as
+  // the model sees no case.
   struct Key {
     const char* text;
     int characters;
@@ -48,9 +56,9 @@ Draft ForeignValue(Rng& rng) {
   constexpr Key kKeys[] = {{"google-site-verification=", 43},
                            {"google-site-verification=", 43},
                            {"google-site-verification: ", 43},
-                           {"MS=", 0},
-                           {"MS=", 0},
-                           {"MS=", 0},
+                           {"MS=", 0, 40},
+                           {"MS=", 0, 40},
+                           {"MS=", 0, 40},
                            {"MS=ms", 0},
                            {"MS=ms", 0},
                            {"facebook-domain-verification=", 30},
@@ -66,7 +74,7 @@ Draft ForeignValue(Rng& rng) {
                            {"v=STSv1; id=", 14, 32},
                            {"v=STSv1;id=", 14, 32},
                            {"ms-domain-verification=", 0},
-                           {"v=verifydomain MS=", 0},
+                           {"v=verifydomain MS=", 0, 40},
                            {"keybase-site-verification=", 43},
                            {"amazonses:", 44},
                            {"dh=", 0, 40},
@@ -91,9 +99,13 @@ Draft ForeignValue(Rng& rng) {
                            {"dnslink=/ipfs/", 46}};
   for (;;) {
     const Key& key = rng.Pick(kKeys);
-    const int characters = rng.Range(8, 72);
+    const uint64_t form = rng.Below(10);
+    const bool is_hex = form <= 3;
+    const int real = is_hex ? key.hex_characters : key.characters;
+    // Half of the values are nearly as long as real ones, as only their length gives them away.
+    int characters = rng.Range(8, 72);
+    if (real > 0 && rng.Chance(50)) characters = std::max(6, real + rng.Range(-12, 12));
     std::string value;
-    const uint64_t form = rng.Below(8);
     switch (form) {
       case 0:
       case 1:
@@ -112,13 +124,14 @@ Draft ForeignValue(Rng& rng) {
       case 6:
         value = rng.Characters(rng.Chance(50) ? kBase32Upper : kBase32Lower, characters);
         break;
+      case 7:
+        value = PlainHostile(rng);
+        break;
       default:
         value = rng.Characters(rng.Chance(50) ? kAlnum : kBase64Url, characters);
     }
     const auto length = static_cast<int>(value.size());
-    const bool is_hex = form <= 3;
-    const int real = is_hex ? key.hex_characters : key.characters;
-    if (5 * length > 3 * real && 2 * length < 3 * real) continue;
+    if (std::abs(length - real) <= 2) continue;
     std::string text = key.text + value;
     if (!IsKnownRecord(text)) return {std::move(text), Domain(rng)};
   }
@@ -139,7 +152,7 @@ Draft Mechanisms(Rng& rng) {
   return {text + " -all", Domain(rng)};
 }
 
-constexpr Kind kKinds[] = {{"foreign_value", 1, 80, ForeignValue},
+constexpr Kind kKinds[] = {{"foreign_value", 1, 120, ForeignValue},
                            {"evasion_prefix", 1, 70, Dressed<DisguiseKind::kPrefix>},
                            {"evasion_frame", 1, 20, Dressed<DisguiseKind::kFrame>},
                            {"evasion_suffix", 1, 14, Dressed<DisguiseKind::kSuffix>},

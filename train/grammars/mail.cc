@@ -228,7 +228,7 @@ Draft MtaSts(Rng& rng) {
   std::string id;
   switch (rng.Below(5)) {
     case 3: {
-      const int count = rng.Range(4, 20);
+      const int count = rng.Range(4, 12);
       id = rng.Characters(kLowerDigits, count);
       break;
     }

@@ -136,6 +136,8 @@ Draft Facebook(Rng& rng) {
 Draft Apple(Rng& rng) {
   const char* const key = rng.Pick({"apple-domain-verification=", "apple-domain-verification=",
                                     "apple-domain-verification=", "apple-domain="});
+  // Sixteen letters and digits; lately also the base64url of 32 bytes.
+  if (rng.Chance(15)) return {key + rng.Characters(kBase64Url, 43), Domain(rng)};
   return {key + rng.Characters(kAlnum, 16), Domain(rng)};
 }
 
@@ -188,6 +190,9 @@ Draft AtProto(Rng& rng) {
 }
 
 std::string GeneralKey(Rng& rng) {
+  if (rng.Chance(8)) {
+    return rng.Pick({"domain-verification", "site-verification", "verification", "verify"});
+  }
   std::string key = HostLabel(rng);
   if (rng.Chance(20)) key += "-" + Word(rng);
   const char* const stem = rng.Pick({"-domain-verification",
@@ -248,7 +253,7 @@ std::string GeneralToken(Rng& rng) {
       return rng.Characters(kHexLower, count);
     }
     case 6:
-      return HostLabel(rng);
+      return rng.Chance(50) ? HostLabel(rng) : Word(rng);
     default: {
       const int count = rng.Chance(85) ? rng.Range(6, 40) : rng.Range(41, 104);
       return rng.Characters(rng.Chance(50) ? kAlnum : kLowerDigits, count);
