@@ -62,7 +62,7 @@ const std::map<std::string, std::string>& Shapes() {
       {"random_letters", R"re([b-z]{5,24})re"},
       {"two_strings", R"re([A-Za-z0-9+/]+=* ?[A-Za-z0-9+/]*=*)re"},
       {"sealed_hex", R"re(([0-9a-f]{2}){16,120})re"},
-      {"foreign_value", R"re((?s)\S+[=:_-](ms| id=)?.*\S+)re"},
+      {"foreign_value", R"re((?s)\S+[=:_-]\C*)re"},
       {"evasion_prose", R"re((?s).{9,})re"},
       {"evasion_homoglyphs", R"re((?s).{9,})re"},
       {"evasion_split", R"re((?s).{8,})re"},
