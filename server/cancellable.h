@@ -4,26 +4,29 @@
 #define TXTSENTRY_SERVER_CANCELLABLE_H_
 
 #include <cstdint>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "core/base/mutex.h"
-#include "core/classify/classifier.h"
+#include "server/model_host.h"
 
 namespace txtsentry::server {
 
-// Thread-safe. `classifier` is borrowed and outlives it.
+// Thread-safe. Holds the model, so that a cancellation never comes to one that has gone.
 class Cancellable {
  public:
-  explicit Cancellable(classify::Classifier& classifier) : classifier_(classifier) {}
+  explicit Cancellable(ServedModelPtr served) : served_(std::move(served)) {}
+
+  const ServedModelPtr& served() const { return served_; }
 
   // Says which call this is.
   void Accepted(int64_t number) {
-    if (NoteNumber(number)) classifier_.Cancel(number);
+    if (NoteNumber(number)) served_->classifier->Cancel(number);
   }
 
   void Cancel() {
     const int64_t number = NoteCancelled();
-    if (number != 0) classifier_.Cancel(number);
+    if (number != 0) served_->classifier->Cancel(number);
   }
 
  private:
@@ -39,7 +42,7 @@ class Cancellable {
     return number_;
   }
 
-  classify::Classifier& classifier_;
+  const ServedModelPtr served_;
   base::Mutex mu_;
   bool cancelled_ ABSL_GUARDED_BY(mu_) = false;
   int64_t number_ ABSL_GUARDED_BY(mu_) = 0;  // 0 until accepted.

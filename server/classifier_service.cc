@@ -18,14 +18,22 @@
 #include "server/wire_format.h"
 
 namespace txtsentry::server {
+namespace {
 
-ClassifierService::ClassifierService(classify::Classifier& classifier, const base::Clock& clock,
+grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext& context, const absl::Status& status) {
+  grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
+  reactor->Finish(ToGrpcStatus(status));
+  return reactor;
+}
+
+}  // namespace
+
+ClassifierService::ClassifierService(const ModelHost& models, const base::Clock& clock,
                                      const ServiceOptions& options)
-    : classifier_(classifier),
+    : models_(models),
       clock_(clock),
       options_(options),
-      model_name_(model::DisplayName(classifier.model_info())),
-      explain_queue_(classifier, clock, options.explain_calls_max) {}
+      explain_queue_(clock, options.explain_calls_max) {}
 
 ClassifierService::~ClassifierService() = default;
 
@@ -33,12 +41,10 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
                                                       const v1::ClassifyRequest* request,
                                                       v1::ClassifyResponse* response) {
   auto records = ToRecords(*request, options_.records_max);
-  if (!records.ok()) {
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(ToGrpcStatus(records.status()));
-    return reactor;
-  }
-  auto* call = new ClassifyCall(classifier_, EchoOf(*request), model_name_, *response);
+  if (!records.ok()) return Refuse(*context, records.status());
+  auto served = models_.Default();
+  if (!served.ok()) return Refuse(*context, served.status());
+  auto* call = new ClassifyCall(*std::move(served), EchoOf(*request), *response);
   batch::JobClass job_class = JobClassOf(*context, clock_);
   job_class.priority = ToPriority(request->priority());
   call->Start(std::move(*records), job_class);
@@ -48,7 +54,6 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
 grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>*
 ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
   ClassifyStreamOptions options;
-  options.model_name = model_name_;
   options.records_max = options_.records_max;
   options.requests_max = options_.stream_requests_max;
   options.job_class = JobClassOf(*context, clock_);
@@ -63,7 +68,7 @@ ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
       const base::MutexLock end_lock(mu_);
       streams_.erase(number);
     };
-    stream = server::ClassifyStream::Create(classifier_, std::move(options));
+    stream = server::ClassifyStream::Create(models_, std::move(options));
     streams_.emplace(number, stream);
   }
   stream->Start();
@@ -75,12 +80,11 @@ grpc::ServerUnaryReactor* ClassifierService::Explain(grpc::CallbackServerContext
                                                      const v1::ExplainRequest* request,
                                                      v1::ExplainResponse* response) {
   auto record = ToRecord(*request);
-  if (!record.ok()) {
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(ToGrpcStatus(record.status()));
-    return reactor;
-  }
-  auto* call = new ExplainCall(explain_queue_, request->record().id(), model_name_, *response);
+  if (!record.ok()) return Refuse(*context, record.status());
+  auto served = models_.Default();
+  if (!served.ok()) return Refuse(*context, served.status());
+  auto* call =
+      new ExplainCall(explain_queue_, *std::move(served), request->record().id(), *response);
   call->Start(std::move(*record), DeadlineUs(*context, clock_));
   return call;
 }
@@ -88,24 +92,27 @@ grpc::ServerUnaryReactor* ClassifierService::Explain(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContext* context,
                                                       const v1::GetModelRequest* /*request*/,
                                                       v1::GetModelResponse* response) {
-  const model::ModelInfo& info = classifier_.model_info();
-  const engine::EngineInfo engine = classifier_.engine().info();
+  const auto served = models_.Default();
+  if (!served.ok()) return Refuse(*context, served.status());
+  const classify::Classifier& classifier = *(*served)->classifier;
+  const model::ModelInfo& info = classifier.model_info();
+  const engine::EngineInfo engine = classifier.engine().info();
   response->set_name(info.name);
   response->set_version(info.version);
   response->set_sha256(info.sha256);
   response->set_provenance(info.provenance);
   response->set_threshold(info.threshold);
-  response->set_vocabulary_rows(static_cast<uint32_t>(classifier_.vocabulary_rows()));
-  response->set_embedding_dim(static_cast<uint32_t>(classifier_.embedding_dim()));
-  response->set_hidden_dim(static_cast<uint32_t>(classifier_.hidden_dim()));
+  response->set_vocabulary_rows(static_cast<uint32_t>(classifier.vocabulary_rows()));
+  response->set_embedding_dim(static_cast<uint32_t>(classifier.embedding_dim()));
+  response->set_hidden_dim(static_cast<uint32_t>(classifier.hidden_dim()));
   response->set_engine(engine.name);
   response->set_device(engine.device);
   response->set_workers(static_cast<uint32_t>(options_.workers));
   response->set_records_max(static_cast<uint32_t>(options_.records_max));
   response->set_record_bytes_max(static_cast<uint32_t>(classify::kRecordBytesMax));
-  response->set_explain_bytes_max(static_cast<uint32_t>(classifier_.explain_bytes_max()));
+  response->set_explain_bytes_max(static_cast<uint32_t>(classifier.explain_bytes_max()));
   response->set_message_bytes_max(static_cast<uint64_t>(options_.message_bytes_max));
-  response->set_policy(std::string(verdict::PolicyName(classifier_.judge().policy())));
+  response->set_policy(std::string(verdict::PolicyName(classifier.judge().policy())));
   auto& versions = *response->mutable_versions();
   versions["txtsentry"] = base::kVersion;
   versions["engine"] = engine.version;

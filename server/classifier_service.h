@@ -12,6 +12,7 @@
 #include "core/base/mutex.h"
 #include "core/classify/classifier.h"
 #include "server/explain_queue.h"
+#include "server/model_host.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
 namespace txtsentry::server {
@@ -26,10 +27,10 @@ struct ServiceOptions {
   int workers = 1;                      // Only reported here.
 };
 
-// Thread-safe. `classifier` and `clock` are borrowed and outlive the service.
+// Thread-safe. `models` and `clock` are borrowed and outlive the service.
 class ClassifierService final : public v1::TxtClassifier::CallbackService {
  public:
-  ClassifierService(classify::Classifier& classifier, const base::Clock& clock,
+  ClassifierService(const ModelHost& models, const base::Clock& clock,
                     const ServiceOptions& options);
   ~ClassifierService() override;
 
@@ -50,10 +51,9 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
   void BeginDrain();
 
  private:
-  classify::Classifier& classifier_;
+  const ModelHost& models_;
   const base::Clock& clock_;
   const ServiceOptions options_;
-  const std::string model_name_;
 
   base::Mutex mu_;
   bool draining_ ABSL_GUARDED_BY(mu_) = false;

@@ -9,7 +9,7 @@ namespace txtsentry::server {
 void ClassifyCall::Start(std::vector<classify::Record> records, const batch::JobClass& job_class) {
   // The answer may come, and this object go, before Classify returns; what follows it uses copies.
   const std::shared_ptr<Cancellable> cancellable = cancellable_;
-  const auto number = classifier_.Classify(
+  const auto number = cancellable->served()->classifier->Classify(
       std::move(records), job_class,
       [this](const std::vector<classify::Result>& results) { Answer(results); });
   if (number.ok()) {
@@ -21,7 +21,7 @@ void ClassifyCall::Start(std::vector<classify::Record> records, const batch::Job
 
 void ClassifyCall::Answer(const std::vector<classify::Result>& results) {
   const absl::Status status = CallStatus(results);
-  if (status.ok()) FillResponse(echo_, results, model_name_, response_);
+  if (status.ok()) FillResponse(echo_, results, cancellable_->served()->display_name, response_);
   Finish(ToGrpcStatus(status));
 }
 

@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/classify/classifier.h"
 #include "server/cancellable.h"
+#include "server/model_host.h"
 #include "server/wire_format.h"
 #include "txtsentry/v1/classifier.pb.h"
 
@@ -20,14 +21,11 @@ namespace txtsentry::server {
 // classifier's answer, which comes whatever happens: a cancellation only makes it come sooner.
 class ClassifyCall final : public grpc::ServerUnaryReactor {
  public:
-  // `classifier` and `response` are borrowed; gRPC keeps the response until OnDone.
-  ClassifyCall(classify::Classifier& classifier, RequestEcho echo, const std::string& model_name,
-               v1::ClassifyResponse& response)
-      : classifier_(classifier),
-        echo_(std::move(echo)),
-        model_name_(model_name),
+  // `response` is borrowed; gRPC keeps it until OnDone.
+  ClassifyCall(ServedModelPtr served, RequestEcho echo, v1::ClassifyResponse& response)
+      : echo_(std::move(echo)),
         response_(response),
-        cancellable_(std::make_shared<Cancellable>(classifier)) {}
+        cancellable_(std::make_shared<Cancellable>(std::move(served))) {}
 
   void Start(std::vector<classify::Record> records, const batch::JobClass& job_class);
 
@@ -37,9 +35,7 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
  private:
   void Answer(const std::vector<classify::Result>& results);
 
-  classify::Classifier& classifier_;
   const RequestEcho echo_;
-  const std::string& model_name_;
   v1::ClassifyResponse& response_;
   const std::shared_ptr<Cancellable> cancellable_;
 };

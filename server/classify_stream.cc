@@ -7,9 +7,9 @@
 
 namespace txtsentry::server {
 
-std::shared_ptr<ClassifyStream> ClassifyStream::Create(classify::Classifier& classifier,
+std::shared_ptr<ClassifyStream> ClassifyStream::Create(const ModelHost& models,
                                                        ClassifyStreamOptions options) {
-  std::shared_ptr<ClassifyStream> stream(new ClassifyStream(classifier, std::move(options)));
+  std::shared_ptr<ClassifyStream> stream(new ClassifyStream(models, std::move(options)));
   stream->self_ = stream;
   return stream;
 }
@@ -26,7 +26,7 @@ void ClassifyStream::BeginDrain() {
 }
 
 void ClassifyStream::OnReadDone(bool ok) {
-  std::shared_ptr<Slot> slot;
+  const auto slot = std::make_shared<Slot>(models_.Default());
   {
     const base::MutexLock lock(mu_);
     if (!ok) {
@@ -36,7 +36,6 @@ void ClassifyStream::OnReadDone(bool ok) {
       return;
     }
     if (finished_) return;
-    slot = std::make_shared<Slot>(classifier_);
     slots_.push_back(slot);
   }
   // The next read overwrites request_, so reading_ stays true until the request is handed on.
@@ -52,17 +51,18 @@ void ClassifyStream::Submit(const std::shared_ptr<Slot>& slot) {
     *slot->response.mutable_error() = ToRpcStatus(status);
     Ready(slot);
   };
+  if (!slot->model.ok()) return refuse(slot->model);
   auto records = ToRecords(request_, options_.records_max);
   if (!records.ok()) return refuse(records.status());
   batch::JobClass job_class = options_.job_class;
   job_class.priority = ToPriority(request_.priority());
-  const auto number = classifier_.Classify(
+  const auto number = slot->cancellable->served()->classifier->Classify(
       std::move(*records), job_class,
       [self = shared_from_this(), slot,
        echo = EchoOf(request_)](const std::vector<classify::Result>& results) {
         const absl::Status status = CallStatus(results);
         if (status.ok()) {
-          FillResponse(echo, results, self->options_.model_name, slot->response);
+          FillResponse(echo, results, slot->cancellable->served()->display_name, slot->response);
         } else {
           slot->response.set_id(echo.request_id);
           *slot->response.mutable_error() = ToRpcStatus(status);
@@ -70,7 +70,7 @@ void ClassifyStream::Submit(const std::shared_ptr<Slot>& slot) {
         self->Ready(slot);
       });
   if (!number.ok()) return refuse(number.status());
-  slot->cancellable.Accepted(*number);
+  slot->cancellable->Accepted(*number);
 }
 
 void ClassifyStream::Ready(const std::shared_ptr<Slot>& slot) {
@@ -94,7 +94,9 @@ void ClassifyStream::OnCancel() {
     broken_ = true;
     under_way = slots_;
   }
-  for (const auto& slot : under_way) slot->cancellable.Cancel();
+  for (const auto& slot : under_way) {
+    if (slot->cancellable != nullptr) slot->cancellable->Cancel();
+  }
   const base::MutexLock lock(mu_);
   AdvanceLocked();
 }

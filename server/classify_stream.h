@@ -16,12 +16,12 @@
 #include "core/base/mutex.h"
 #include "core/classify/classifier.h"
 #include "server/cancellable.h"
+#include "server/model_host.h"
 #include "txtsentry/v1/classifier.pb.h"
 
 namespace txtsentry::server {
 
 struct ClassifyStreamOptions {
-  std::string model_name;
   int64_t records_max = 1;       // Of one request.
   int64_t requests_max = 1;      // Read and not yet written back; reading stops there.
   batch::JobClass job_class;     // Of each request but for its priority, which the request gives.
@@ -33,8 +33,9 @@ class ClassifyStream final
     : public grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>,
       public std::enable_shared_from_this<ClassifyStream> {
  public:
-  // `classifier` is borrowed and outlives the stream.
-  static std::shared_ptr<ClassifyStream> Create(classify::Classifier& classifier,
+  // `models` is borrowed and outlives the stream. Each request is answered by the default model as it
+  // is when the request comes.
+  static std::shared_ptr<ClassifyStream> Create(const ModelHost& models,
                                                 ClassifyStreamOptions options);
 
   // Begins to read.
@@ -51,13 +52,16 @@ class ClassifyStream final
  private:
   // A request's place in the order of answers.
   struct Slot {
-    explicit Slot(classify::Classifier& classifier) : cancellable(classifier) {}
-    Cancellable cancellable;
+    explicit Slot(absl::StatusOr<ServedModelPtr> served) : model(served.status()) {
+      if (served.ok()) cancellable = std::make_unique<Cancellable>(*std::move(served));
+    }
+    absl::Status model;                        // Why there is no model to answer with, or OK.
+    std::unique_ptr<Cancellable> cancellable;  // When there is one.
     v1::ClassifyResponse response;
     bool ready = false;
   };
-  ClassifyStream(classify::Classifier& classifier, ClassifyStreamOptions options)
-      : classifier_(classifier), options_(std::move(options)) {}
+  ClassifyStream(const ModelHost& models, ClassifyStreamOptions options)
+      : models_(models), options_(std::move(options)) {}
 
   void Submit(const std::shared_ptr<Slot>& slot);
   void Ready(const std::shared_ptr<Slot>& slot);
@@ -66,7 +70,7 @@ class ClassifyStream final
   // starting one never runs a reaction on this thread.
   void AdvanceLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
-  classify::Classifier& classifier_;
+  const ModelHost& models_;
   const ClassifyStreamOptions options_;
   std::shared_ptr<ClassifyStream> self_;  // From Create to OnDone: gRPC's share.
   v1::ClassifyRequest request_;           // The reader's while reading_ is true.

@@ -22,7 +22,7 @@ void ExplainCall::Answer(const absl::StatusOr<classify::Explanation>& explanatio
   if (explanation.ok()) {
     FillExplanation(job_->record.text, *explanation, response_);
     response_.mutable_result()->set_id(record_id_);
-    response_.set_model(model_name_);
+    response_.set_model(job_->served->display_name);
   }
   Finish(ToGrpcStatus(explanation.status()));
 }

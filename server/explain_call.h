@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/classify/classifier.h"
@@ -18,14 +19,15 @@ namespace txtsentry::server {
 // when the queue is full, else from the job's answer, which a cancellation only makes come sooner.
 class ExplainCall final : public grpc::ServerUnaryReactor {
  public:
-  // `queue`, `model_name` and `response` are borrowed; gRPC keeps the response until OnDone.
-  ExplainCall(ExplainQueue& queue, std::string record_id, const std::string& model_name,
+  // `queue` and `response` are borrowed; gRPC keeps the response until OnDone.
+  ExplainCall(ExplainQueue& queue, ServedModelPtr served, std::string record_id,
               v1::ExplainResponse& response)
       : queue_(queue),
         record_id_(std::move(record_id)),
-        model_name_(model_name),
         response_(response),
-        job_(std::make_shared<ExplainJob>()) {}
+        job_(std::make_shared<ExplainJob>()) {
+    job_->served = std::move(served);
+  }
 
   void Start(classify::Record record, base::TimeUs deadline_us);
 
@@ -37,7 +39,6 @@ class ExplainCall final : public grpc::ServerUnaryReactor {
 
   ExplainQueue& queue_;
   const std::string record_id_;
-  const std::string& model_name_;
   v1::ExplainResponse& response_;
   const std::shared_ptr<ExplainJob> job_;
 };

@@ -24,9 +24,8 @@ void BePolite() {
 
 }  // namespace
 
-ExplainQueue::ExplainQueue(const classify::Classifier& classifier, const base::Clock& clock,
-                           int64_t calls_max)
-    : classifier_(classifier), clock_(clock), calls_max_(calls_max), thread_([this] { Work(); }) {}
+ExplainQueue::ExplainQueue(const base::Clock& clock, int64_t calls_max)
+    : clock_(clock), calls_max_(calls_max), thread_([this] { Work(); }) {}
 
 ExplainQueue::~ExplainQueue() {
   {
@@ -77,7 +76,7 @@ void ExplainQueue::Work() {
 void ExplainQueue::Explain(ExplainJob& job) const {
   const auto given_up = [this, &job] { return job.cancelled || clock_.NowUs() >= job.deadline_us; };
   auto explanation = given_up() ? absl::CancelledError("cancelled before it was explained")
-                                : classifier_.Explain(job.record, given_up);
+                                : job.served->classifier->Explain(job.record, given_up);
   if (absl::IsCancelled(explanation.status()) && !job.cancelled) {
     explanation = absl::DeadlineExceededError("the deadline passed before it was explained");
   }

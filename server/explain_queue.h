@@ -16,12 +16,14 @@
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 #include "core/classify/classifier.h"
+#include "server/model_host.h"
 
 namespace txtsentry::server {
 
 // A record to explain. `done` is called exactly once for a job that Submit took: with the
 // explanation, with the classifier's error, or with DeadlineExceeded or Cancelled.
 struct ExplainJob {
+  ServedModelPtr served;
   classify::Record record;
   base::TimeUs deadline_us = base::kNever;
   std::function<void(absl::StatusOr<classify::Explanation>)> done;
@@ -31,9 +33,9 @@ struct ExplainJob {
 // Thread-safe.
 class ExplainQueue {
  public:
-  // `classifier` and `clock` are borrowed and outlive the queue. `calls_max`, at least 1: jobs that
-  // may wait beside the one that is worked on.
-  ExplainQueue(const classify::Classifier& classifier, const base::Clock& clock, int64_t calls_max);
+  // `clock` is borrowed and outlives the queue. `calls_max`, at least 1: jobs that may wait beside the
+  // one that is worked on.
+  ExplainQueue(const base::Clock& clock, int64_t calls_max);
   // Answers what was taken.
   ~ExplainQueue();
   ExplainQueue(const ExplainQueue&) = delete;
@@ -51,7 +53,6 @@ class ExplainQueue {
   void Explain(ExplainJob& job) const;
   std::shared_ptr<ExplainJob> Take();
 
-  const classify::Classifier& classifier_;
   const base::Clock& clock_;
   const int64_t calls_max_;
 

@@ -14,6 +14,7 @@
 #include "core/base/cpu_budget.h"
 #include "core/base/file.h"
 #include "core/base/status.h"
+#include "core/classify/classifier.h"
 #include "core/model/model.h"
 
 namespace txtsentry::server {
@@ -48,16 +49,22 @@ absl::Status Server::Load() {
   options.explain_bytes_max = options_.explain_bytes_max;
   TXTSENTRY_ASSIGN_OR_RETURN(options.judge.policy, verdict::ParsePolicy(options_.policy));
   options.judge.owner_names_file = options_.owner_names;
-  TXTSENTRY_ASSIGN_OR_RETURN(classifier_,
+  ServedModel served;
+  served.name = model.info.name;
+  served.version = model.info.version;
+  served.display_name = model::DisplayName(model.info);
+  served.path = options_.model;
+  TXTSENTRY_ASSIGN_OR_RETURN(served.classifier,
                              classify::Classifier::Create(std::move(model), clock_, options));
-  spdlog::info("model {} from {}, threshold {}, policy {}",
-               model::DisplayName(classifier_->model_info()), options_.model,
-               classifier_->model_info().threshold, options_.policy);
-  spdlog::info("engine: {}", classifier_->why_engine());
-  const engine::EngineInfo engine = classifier_->engine().info();
+  const classify::Classifier& classifier = *served.classifier;
+  spdlog::info("model {} from {}, threshold {}, policy {}", served.display_name, served.path,
+               classifier.model_info().threshold, options_.policy);
+  spdlog::info("engine: {}", classifier.why_engine());
+  const engine::EngineInfo engine = classifier.engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
                options_.pin_workers ? " (pinned)" : "", engine.worker_bytes / 1024,
                engine.shared_bytes / 1024, budget.ToString());
+  models_.GoLive(std::move(served));
   return absl::OkStatus();
 }
 
@@ -68,7 +75,7 @@ absl::Status Server::Listen() {
   service_options.explain_calls_max = options_.explain_calls_max;
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
-  service_ = std::make_unique<ClassifierService>(*classifier_, clock_, service_options);
+  service_ = std::make_unique<ClassifierService>(models_, clock_, service_options);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -110,9 +117,9 @@ void Server::Drain(int64_t drain_ms) {
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
     grpc_->Wait();
   }
-  if (classifier_ == nullptr) return;
-  classifier_->Drain();
-  const batch::BatcherStats stats = classifier_->stats();
+  models_.Drain();
+  const batch::BatcherStats stats = models_.stats();
+  if (grpc_ == nullptr) return;
   spdlog::info(
       "drained: rows accepted {}, scored {}, failed {}, expired {}, cancelled {}, rejected {}; "
       "batches {}, tokens {}, padded tokens {}",

@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
-#include "core/classify/classifier.h"
 #include "server/classifier_service.h"
+#include "server/model_host.h"
 #include "server/options.h"
 
 namespace txtsentry::server {
@@ -49,7 +49,7 @@ class Server {
   const ServerOptions options_;
   base::SteadyClock clock_;
   int workers_ = 1;
-  std::unique_ptr<classify::Classifier> classifier_;
+  ModelHost models_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<grpc::Server> grpc_;
   std::vector<int> ports_;

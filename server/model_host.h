@@ -1,0 +1,76 @@
+// The models that answer calls, by name: which are live, and how one version gives way to another
+// without a call noticing.
+#ifndef TXTSENTRY_SERVER_MODEL_HOST_H_
+#define TXTSENTRY_SERVER_MODEL_HOST_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "core/base/mutex.h"
+#include "core/batch/batcher.h"
+#include "core/classify/classifier.h"
+
+namespace txtsentry::server {
+
+// One version of a model, warm and ready. A call holds it from its first record to its last answer,
+// so that all of an answer is of one version, whatever goes live meanwhile.
+struct ServedModel {
+  std::string name;          // What callers ask for.
+  std::string version;       // "1"
+  std::string display_name;  // model::DisplayName: in every response.
+  std::string path;
+  std::unique_ptr<classify::Classifier> classifier;
+};
+
+using ServedModelPtr = std::shared_ptr<const ServedModel>;
+
+// Thread-safe.
+class ModelHost {
+ public:
+  ModelHost();
+  // Returns when no version is held by anybody any more: calls must have ended, or be ending.
+  ~ModelHost();
+  ModelHost(const ModelHost&) = delete;
+  ModelHost& operator=(const ModelHost&) = delete;
+
+  // Makes a version the one that answers for its name, in place of the one before, which goes once
+  // the calls that hold it have their answers. The first name ever to go live is the default.
+  void GoLive(ServedModel model);
+
+  // Takes a name away. NotFound when it is not live.
+  absl::Status Remove(std::string_view name);
+
+  // The live version of a name; of the default name for an empty one. NotFound for a name that is
+  // not live, and for a version that is not the live one (empty asks for any); Unavailable when the
+  // default is asked for and nothing is live.
+  absl::StatusOr<ServedModelPtr> Find(std::string_view name, std::string_view version) const;
+  absl::StatusOr<ServedModelPtr> Default() const { return Find("", ""); }
+
+  // Every live version, by name.
+  std::vector<ServedModelPtr> Live() const;
+
+  // Every live version's classifier accepts no more and answers what it has accepted.
+  void Drain();
+
+  // The counts of all versions that are or were live, added up.
+  batch::BatcherStats stats() const;
+
+ private:
+  class Reaper;  // Ends versions that nobody holds, on a thread of its own.
+
+  const std::shared_ptr<Reaper> reaper_;
+
+  mutable base::Mutex mu_;
+  std::map<std::string, ServedModelPtr, std::less<>> live_ ABSL_GUARDED_BY(mu_);
+  std::string default_name_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_MODEL_HOST_H_
