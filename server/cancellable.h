@@ -1,9 +1,8 @@
 // A call to the classifier that can be cancelled from another thread, even before the classifier
-// has said which number it has.
+// has said which call it is.
 #ifndef TXTSENTRY_SERVER_CANCELLABLE_H_
 #define TXTSENTRY_SERVER_CANCELLABLE_H_
 
-#include <cstdint>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -20,32 +19,30 @@ class Cancellable {
   const ServedModelPtr& served() const { return served_; }
 
   // Says which call this is.
-  void Accepted(int64_t number) {
-    if (NoteNumber(number)) served_->classifier->Cancel(number);
+  void Accepted(const classify::Classifier::CallRef& call) {
+    if (NoteCall(call)) served_->classifier->Cancel(call);
   }
 
-  void Cancel() {
-    const int64_t number = NoteCancelled();
-    if (number != 0) served_->classifier->Cancel(number);
-  }
+  // Nothing when the call is not known yet: then Accepted cancels it.
+  void Cancel() { served_->classifier->Cancel(NoteCancelled()); }
 
  private:
-  // Records the number; true when the call had been cancelled before.
-  bool NoteNumber(int64_t number) {
+  // Records the call; true when it had been cancelled before.
+  bool NoteCall(const classify::Classifier::CallRef& call) {
     const base::MutexLock lock(mu_);
-    number_ = number;
+    call_ = call;
     return cancelled_;
   }
-  int64_t NoteCancelled() {
+  classify::Classifier::CallRef NoteCancelled() {
     const base::MutexLock lock(mu_);
     cancelled_ = true;
-    return number_;
+    return call_;
   }
 
   const ServedModelPtr served_;
   base::Mutex mu_;
   bool cancelled_ ABSL_GUARDED_BY(mu_) = false;
-  int64_t number_ ABSL_GUARDED_BY(mu_) = 0;  // 0 until accepted.
+  classify::Classifier::CallRef call_ ABSL_GUARDED_BY(mu_);  // Empty until accepted.
 };
 
 }  // namespace txtsentry::server

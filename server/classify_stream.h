@@ -33,8 +33,8 @@ class ClassifyStream final
     : public grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>,
       public std::enable_shared_from_this<ClassifyStream> {
  public:
-  // `models` is borrowed and outlives the stream. Each request is answered by the default model as it
-  // is when the request comes.
+  // `models` is borrowed and outlives the stream. Each request is answered by the default model as
+  // it is when the request comes.
   static std::shared_ptr<ClassifyStream> Create(const ModelHost& models,
                                                 ClassifyStreamOptions options);
 

@@ -33,8 +33,8 @@ struct ExplainJob {
 // Thread-safe.
 class ExplainQueue {
  public:
-  // `clock` is borrowed and outlives the queue. `calls_max`, at least 1: jobs that may wait beside the
-  // one that is worked on.
+  // `clock` is borrowed and outlives the queue. `calls_max`, at least 1: jobs that may wait beside
+  // the one that is worked on.
   ExplainQueue(const base::Clock& clock, int64_t calls_max);
   // Answers what was taken.
   ~ExplainQueue();

@@ -54,6 +54,7 @@ void FillResult(const classify::Result& result, v1::Result& out) {
   out.set_probability(result.probability);
   FillVerdict(result.verdict, out);
   out.set_token_count(static_cast<uint32_t>(result.token_count));
+  out.set_cached(result.cached);
 }
 
 }  // namespace

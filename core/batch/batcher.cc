@@ -15,7 +15,8 @@ struct Batcher::Pending {
   int64_t number = 0;
   Job job;
   Done done;
-  // Rows are settled under the batcher's mutex; `done` takes the result when none is left.
+  // Rows are settled under the batcher's mutex; `done` takes the result when none is left. Empty
+  // when rows are answered one by one.
   JobResult result;
   int64_t rows_left = 0;
 };
@@ -110,7 +111,8 @@ absl::Status Batcher::CheckTimeLocked(const Job& job) const {
   if (of.deadline_us <= now_us) {
     return absl::DeadlineExceededError("the deadline had passed when the records came");
   }
-  if (!options_.refuse_late) return absl::OkStatus();
+  // Without rows there is nothing to wait for.
+  if (!options_.refuse_late || job.rows() == 0) return absl::OkStatus();
   // Rows in engines are half done on average. While the other priority waits too, this one has its
   // share of the workers only.
   const int64_t in_engines = tokens_under_way_ - queue_.tokens() - former_.waiting_tokens();
@@ -150,7 +152,7 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       pending->job = std::move(job);
       pending->done = std::move(done);
       const Job& j = pending->job;
-      pending->result.assign(j.rows(), absl::UnknownError("not settled"));
+      if (!j.on_row) pending->result.assign(j.rows(), absl::UnknownError("not settled"));
       pending->rows_left = j.rows();
       rows_under_way_ += j.rows();
       tokens_under_way_ += j.tokens();
@@ -166,7 +168,7 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
     }
   }
   if (empty) {
-    done({});
+    if (done) done({});
   } else {
     work_.NotifyAll();
   }
@@ -322,7 +324,9 @@ class Batcher::Feed final : public engine::RowFeed {
 
   void Done(uint64_t tag, absl::StatusOr<float> logit) override {
     Slot& slot = slots_[tag];
-    std::shared_ptr<Pending> complete;
+    const std::shared_ptr<Pending> pending = std::move(slot.pending);
+    const int64_t row = slot.row.index;
+    bool complete = false;
     {
       const base::MutexLock lock(batcher_.mu_);
       BatcherStats& stats = batcher_.stats_;
@@ -330,13 +334,10 @@ class Batcher::Feed final : public engine::RowFeed {
       stats.tokens += slot.row.tokens;
       stats.padded_tokens += slot.row.tokens;
       tokens_done_ += slot.row.tokens;
-      if (batcher_.SettleRowLocked(*slot.pending, slot.row.index, std::move(logit))) {
-        complete = std::move(slot.pending);
-      }
+      complete = batcher_.SettleRowLocked(*pending, row, logit);
     }
-    slot.pending.reset();
     free_.push_back(tag);
-    if (complete != nullptr) complete->done(std::move(complete->result));
+    Answer(*pending, row, logit, complete);
   }
 
  private:
@@ -431,8 +432,8 @@ void Batcher::SettleExpired(const std::vector<WaitingRow>& rows,
           rows.size(), absl::DeadlineExceededError("the deadline passed while the record waited")));
 }
 
-bool Batcher::SettleRowLocked(Pending& job, int64_t row, absl::StatusOr<float> result) {
-  job.result[row] = std::move(result);
+bool Batcher::SettleRowLocked(Pending& job, int64_t row, const absl::StatusOr<float>& result) {
+  if (!job.job.on_row) job.result[row] = result;
   if (--job.rows_left > 0) return false;
   rows_under_way_ -= job.job.rows();
   tokens_under_way_ -= job.job.tokens();
@@ -441,17 +442,28 @@ bool Batcher::SettleRowLocked(Pending& job, int64_t row, absl::StatusOr<float> r
   return true;
 }
 
+void Batcher::Answer(Pending& job, int64_t row, const absl::StatusOr<float>& result,
+                     bool complete) {
+  if (job.job.on_row) {
+    job.job.on_row(row, result);
+  } else if (complete) {
+    job.done(std::move(job.result));
+  }
+}
+
 void Batcher::Settle(const std::vector<WaitingRow>& rows,
                      const std::vector<std::shared_ptr<Pending>>& pending,
                      const std::vector<absl::StatusOr<float>>& results) {
-  std::vector<std::shared_ptr<Pending>> complete;
+  std::vector<bool> complete(rows.size());
   {
     const base::MutexLock lock(mu_);
     for (size_t r = 0; r < rows.size(); ++r) {
-      if (SettleRowLocked(*pending[r], rows[r].index, results[r])) complete.push_back(pending[r]);
+      complete[r] = SettleRowLocked(*pending[r], rows[r].index, results[r]);
     }
   }
-  for (const auto& p : complete) p->done(std::move(p->result));
+  for (size_t r = 0; r < rows.size(); ++r) {
+    Answer(*pending[r], rows[r].index, results[r], complete[r]);
+  }
 }
 
 }  // namespace txtsentry::batch

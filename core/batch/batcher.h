@@ -23,12 +23,16 @@
 
 namespace txtsentry::batch {
 
+// Takes a row's logit as soon as there is one, or what JobResult says in its place.
+using RowDone = std::function<void(int64_t row, const absl::StatusOr<float>& logit)>;
+
 // The rows of one caller. Row r is ids[offsets[r]] .. ids[offsets[r + 1] - 1], none empty.
 struct Job {
   std::vector<int32_t> ids;
   std::vector<int64_t> offsets;  // [rows + 1], offsets[0] = 0
   int64_t bytes = 0;             // Of the text it came from, for the byte limit.
   JobClass job_class;            // Priority, client and deadline.
+  RowDone on_row;  // When set, rows are answered one by one; then `done` is not called.
 
   int64_t rows() const { return static_cast<int64_t>(offsets.size()) - 1; }
   int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
@@ -96,8 +100,9 @@ class Batcher {
   // Accepts a job and returns its number, or refuses it and changes nothing: ResourceExhausted when
   // a limit would be passed or the job would be done too late (the message says which),
   // DeadlineExceeded when its deadline has passed, Unavailable once draining. An accepted job's
-  // `done` is called exactly once, from a worker or from Cancel, never under a lock; for a job
-  // without rows from Submit itself. `done` must not block and must not call Drain.
+  // `done` is called exactly once, or `on_row` once a row, from a worker or from Cancel, never
+  // under a lock; `done` of a job without rows from Submit itself. They must not block and must not
+  // call Drain.
   absl::StatusOr<int64_t> Submit(Job job, Done done);
 
   // Takes the job's waiting rows off the queue; rows already in an engine run to their end. A job
@@ -131,12 +136,15 @@ class Batcher {
   // Answers rows whose deadline passed while they waited. Not under mu_.
   void SettleExpired(const std::vector<WaitingRow>& rows,
                      const std::vector<std::shared_ptr<Pending>>& pending);
-  // Writes rows' results and calls `done` of the jobs that are complete. Not under mu_.
+  // Writes rows' results and answers them. Not under mu_.
   void Settle(const std::vector<WaitingRow>& rows,
               const std::vector<std::shared_ptr<Pending>>& pending,
               const std::vector<absl::StatusOr<float>>& results);
-  // Writes one row's result; true when it was the job's last and `done` is due.
-  bool SettleRowLocked(Pending& job, int64_t row, absl::StatusOr<float> result)
+  // Calls what is due once a row is settled: `on_row`, or, when the job is complete, `done`. Not
+  // under mu_.
+  static void Answer(Pending& job, int64_t row, const absl::StatusOr<float>& result, bool complete);
+  // Writes one row's result; true when it was the job's last.
+  bool SettleRowLocked(Pending& job, int64_t row, const absl::StatusOr<float>& result)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::vector<std::shared_ptr<Pending>> PendingOfLocked(const std::vector<WaitingRow>& rows)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -20,6 +20,7 @@ static_assert(ResultCache::kBytesAnEntry == S3Fifo::kBytesAKey);
 
 // A key whose result someone computes, and who waits for it: the lowest number waited longest.
 struct ResultCache::Flight {
+  int rank = 0;  // Of who computes.
   std::map<int64_t, Waiter> waiters;
 };
 
@@ -107,18 +108,20 @@ Bits128 ResultCache::Key(uint64_t version, absl::Span<const int32_t> ids) const 
       std::string_view(reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(int32_t)));
 }
 
-ResultCache::Asked ResultCache::Ask(const Bits128& key, absl::FunctionRef<Waiter()> make_waiter) {
+ResultCache::Asked ResultCache::Ask(const Bits128& key, absl::FunctionRef<Waiter()> make_waiter,
+                                    int rank) {
   std::optional<Waiter> waiter;
-  std::optional<Asked> asked = TryAsk(key, waiter);
+  std::optional<Asked> asked = TryAsk(key, waiter, rank);
   if (!asked.has_value()) {
     waiter = make_waiter();
-    asked = TryAsk(key, waiter);
+    waiter->rank = rank;
+    asked = TryAsk(key, waiter, rank);
   }
   return *std::move(asked);
 }
 
 std::optional<ResultCache::Asked> ResultCache::TryAsk(const Bits128& key,
-                                                      std::optional<Waiter>& waiter) {
+                                                      std::optional<Waiter>& waiter, int rank) {
   Shard& shard = ShardOf(key);
   Asked asked;
   const base::MutexLock lock(shard.mu);
@@ -130,7 +133,9 @@ std::optional<ResultCache::Asked> ResultCache::TryAsk(const Bits128& key,
   const auto flight = shard.flights.find(key);
   const bool leads = flight == shard.flights.end();
   if (leads) {
-    shard.flights.try_emplace(key);
+    shard.flights[key].rank = rank;
+  } else if (rank < flight->second.rank) {
+    ++shard.counts.overtakes;
   } else if (!waiter.has_value()) {
     return std::nullopt;
   } else if (waiters_.fetch_add(1, std::memory_order_relaxed) < waiters_max_) {
@@ -182,6 +187,7 @@ void ResultCache::Finish(const Bits128& key, bool leads, const absl::StatusOr<fl
     std::map<int64_t, Waiter>& waiters = flight->second.waiters;
     if (!logit.ok() && IsAskersOwn(logit.status().code()) && !waiters.empty()) {
       ++shard.counts.handovers;
+      flight->second.rank = waiters.begin()->second.rank;
       due.push_back({std::move(waiters.begin()->second), logit, Turn(this, key, /*leads=*/true)});
       waiters.erase(waiters.begin());
     } else {
@@ -236,6 +242,7 @@ ResultCacheStats ResultCache::stats() const {
     sum.misses += counts.misses;
     sum.joins += counts.joins;
     sum.waits_refused += counts.waits_refused;
+    sum.overtakes += counts.overtakes;
     sum.shared += counts.shared;
     sum.handovers += counts.handovers;
     sum.left += counts.left;

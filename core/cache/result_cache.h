@@ -54,6 +54,7 @@ struct ResultCacheStats {
   int64_t misses = 0;         // Askers that got the turn to compute.
   int64_t joins = 0;          // Askers that waited for another's result.
   int64_t waits_refused = 0;  // Of the misses: another was computing, but waiters_max was reached.
+  int64_t overtakes = 0;      // Of the misses: another was computing, but less urgently.
   int64_t shared = 0;         // Waiters answered with another's result, an error included.
   int64_t handovers = 0;      // Waiters that were given the turn.
   int64_t left = 0;           // Waiters that left.
@@ -104,7 +105,7 @@ class ResultCache {
 
     ResultCache* cache_ = nullptr;
     Bits128 key_;
-    bool leads_ = false;  // False where waiters_max was reached: nobody waits for this one.
+    bool leads_ = false;  // False where another leads, too: nobody waits for this one.
   };
 
   // Exactly one of the two is called, once, unless Leave says that neither will be. They must not
@@ -112,6 +113,7 @@ class ResultCache {
   struct Waiter {
     std::function<void(absl::StatusOr<float>)> done;
     std::function<void(Turn)> compute;
+    int rank = 0;  // As in Ask, which sets it.
   };
 
   enum class Outcome { kHit, kTurn, kWaits };
@@ -134,8 +136,10 @@ class ResultCache {
   Bits128 Key(uint64_t version, absl::Span<const int32_t> ids) const;
 
   // What is known of a key. `make_waiter` is called, under no lock, at most once and only when a
-  // result is on its way, so that a hit allocates nothing; the waiter may still go unused.
-  Asked Ask(const Bits128& key, absl::FunctionRef<Waiter()> make_waiter);
+  // result is on its way, so that a hit allocates nothing; the waiter may still go unused. An asker
+  // whose `rank` is below that of the one who computes is more urgent and does not wait for it, but
+  // computes beside it.
+  Asked Ask(const Bits128& key, absl::FunctionRef<Waiter()> make_waiter, int rank = 0);
 
   // True when the waiter was waiting: it no longer is and neither of its functions will be called.
   // False when it has been called, or will be: its result or its turn is on the way.
@@ -155,7 +159,7 @@ class ResultCache {
 
   Shard& ShardOf(const Bits128& key) const { return *shards_[key.low & (shards_.size() - 1)]; }
   // Everything of Ask but the waiting: nothing when the asker has to wait and gave no waiter yet.
-  std::optional<Asked> TryAsk(const Bits128& key, std::optional<Waiter>& waiter);
+  std::optional<Asked> TryAsk(const Bits128& key, std::optional<Waiter>& waiter, int rank);
   void Finish(const Bits128& key, bool leads, const absl::StatusOr<float>& logit);
   static void Deliver(std::vector<Delivery> due);
 

@@ -3,17 +3,30 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/base/sha256.h"
 #include "core/base/status.h"
+#include "core/classify/call.h"
 #include "core/classify/precision_sample.h"
 
 namespace txtsentry::classify {
 
-struct Classifier::Call {
-  std::vector<Record> records;
-  std::vector<Result> results;
-  std::vector<size_t> record_of;  // [rows]: the record behind each row given to the batcher
-  Done done;
-};
+namespace {
+
+// Stands for all that a logit depends on but the ids.
+uint64_t CacheVersion(const model::Weights& weights, const engine::EngineInfo& engine,
+                      const std::string& precision) {
+  std::string all = absl::StrFormat("%s %s %s %s %g", engine.name, engine.device, engine.version,
+                                    precision, weights.fc_bias);
+  for (const std::vector<float>* const tensor :
+       {&weights.embedding, &weights.w_ih, &weights.w_hh, &weights.b_ih, &weights.b_hh,
+        &weights.fc_weight}) {
+    all += base::Sha256Hex(
+        {reinterpret_cast<const char*>(tensor->data()), tensor->size() * sizeof(float)});
+  }
+  return std::stoull(base::Sha256Hex(all).substr(0, 16), nullptr, 16);
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model model,
                                                                const base::Clock& clock,
@@ -42,9 +55,15 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   former.padded_tokens_max = options.batch_tokens_max > 0 ? options.batch_tokens_max : shape.tokens;
   former.window_rows = 16 * former.rows_max;
 
+  const uint64_t cache_version =
+      options.cache == nullptr
+          ? 0
+          : CacheVersion(model.weights, engine.engine->info(), engine_options.precision);
   auto classifier = std::unique_ptr<Classifier>(
       new Classifier(std::move(model), std::move(tokenizer), std::move(engine), std::move(judge),
                      options.explain_bytes_max));
+  classifier->cache_ = options.cache;
+  classifier->cache_version_ = cache_version;
   TXTSENTRY_ASSIGN_OR_RETURN(
       classifier->batcher_,
       batch::Batcher::Create(*classifier->engine_.engine, clock, batcher_options));
@@ -64,62 +83,32 @@ Classifier::Classifier(model::Model model, std::unique_ptr<text::Tokenizer> toke
       lstm_(model.weights),
       explain_bytes_max_(explain_bytes_max) {}
 
-Classifier::~Classifier() = default;
-
-absl::StatusOr<int64_t> Classifier::Classify(std::vector<Record> records,
-                                             const batch::JobClass& job_class, Done done) {
-  auto call = std::make_shared<Call>();
-  call->records = std::move(records);
-  call->results.resize(call->records.size());
-  call->done = std::move(done);
-
-  batch::Job job;
-  job.job_class = job_class;
-  job.offsets.push_back(0);
-  for (size_t i = 0; i < call->records.size(); ++i) {
-    const std::string& text = call->records[i].text;
-    const auto bytes = static_cast<int64_t>(text.size());
-    if (bytes > kRecordBytesMax) {
-      call->results[i].status = absl::InvalidArgumentError(
-          absl::StrFormat("record bytes=%d exceed record_bytes_max=%d", bytes, kRecordBytesMax));
-      call->results[i].verdict = verdict::TooLongVerdict();
-      continue;
-    }
-    tokenizer_->AppendIds(text, job.ids);
-    call->results[i].token_count = job.tokens() - job.offsets.back();
-    if (call->results[i].token_count == 0) continue;
-    job.bytes += bytes;
-    job.offsets.push_back(job.tokens());
-    call->record_of.push_back(i);
-  }
-  return batcher_->Submit(std::move(job),
-                          [this, call](const batch::JobResult& logits) { Finish(*call, logits); });
-}
+Classifier::~Classifier() { Drain(); }
 
 verdict::Verdict Classifier::Decide(const Record& record, const Result& result) const {
   return judge_->Decide({record.text, record.owner_name, result.probability, result.token_count,
                          model_info_.threshold});
 }
 
-void Classifier::Finish(Call& call, const batch::JobResult& logits) const {
-  for (size_t row = 0; row < logits.size(); ++row) {
-    Result& result = call.results[call.record_of[row]];
-    if (logits[row].ok()) {
-      result.probability = engine::Probability(*logits[row]);
-    } else {
-      result.status = logits[row].status();
-    }
-  }
-  for (size_t i = 0; i < call.results.size(); ++i) {
-    Result& result = call.results[i];
-    if (!result.status.ok()) continue;
-    result.verdict = Decide(call.records[i], result);
-  }
-  call.done(std::move(call.results));
+bool Classifier::BeginCall() {
+  const base::MutexLock lock(calls_mu_);
+  if (draining_) return false;
+  ++calls_;
+  return true;
 }
 
-void Classifier::Cancel(int64_t call) { batcher_->Cancel(call); }
+void Classifier::EndCall() {
+  const base::MutexLock lock(calls_mu_);
+  if (--calls_ == 0 && draining_) calls_ended_.NotifyAll();
+}
 
-void Classifier::Drain() { batcher_->Drain(); }
+void Classifier::Drain() {
+  {
+    const base::MutexLock lock(calls_mu_);
+    draining_ = true;
+    while (calls_ > 0) calls_ended_.Wait(calls_mu_);
+  }
+  if (batcher_ != nullptr) batcher_->Drain();
+}
 
 }  // namespace txtsentry::classify

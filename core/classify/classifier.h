@@ -10,10 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "core/base/clock.h"
+#include "core/base/mutex.h"
 #include "core/batch/batcher.h"
+#include "core/cache/result_cache.h"
 #include "core/engine/engine.h"
 #include "core/engine/engine_factory.h"
 #include "core/explain/character_shares.h"
@@ -43,6 +47,8 @@ struct Result {
   absl::Status status;
   float probability = 0;
   int64_t token_count = 0;
+  // The probability is that of an equal record, computed before or at the same time.
+  bool cached = false;
   verdict::Verdict verdict;
 };
 
@@ -72,11 +78,16 @@ struct ClassifierOptions {
   int64_t batch_tokens_max = 0;
   int64_t explain_bytes_max = kExplainBytesMax;
   verdict::JudgeOptions judge;
+  // Where results are kept and equal records wait for one another; nullptr computes every record.
+  // Borrowed; outlives the classifier, and may be shared with others.
+  cache::ResultCache* cache = nullptr;
 };
 
 // Thread-safe.
 class Classifier {
  public:
+  struct Call;  // One under way (call.h).
+  using CallRef = std::weak_ptr<Call>;
   using Done = std::function<void(std::vector<Result>)>;
 
   // `clock` is borrowed and outlives the classifier.
@@ -86,15 +97,19 @@ class Classifier {
   // Drains.
   ~Classifier();
 
-  // Tokenises in the calling thread (some 100 MB/s) and hands the rows to the batcher. `done` gets
-  // one result a record, in order, as Batcher::Submit says; before Classify returns when no record
-  // has tokens to score. Returns the number for Cancel, or the batcher's ResourceExhausted or
-  // Unavailable; then nothing is kept and `done` is not called.
-  absl::StatusOr<int64_t> Classify(std::vector<Record> records, const batch::JobClass& job_class,
+  // Tokenises in the calling thread (some 100 MB/s), takes from the cache what is known, and hands
+  // the other rows to the batcher. `done` is called exactly once, with one result a record, in
+  // order, from a thread of the batcher's, of another call's or from Cancel; before Classify
+  // returns when no record has to be computed. It must not block and must not call Drain. Returns
+  // what Cancel takes, or the batcher's refusal, ResourceExhausted, DeadlineExceeded or
+  // Unavailable; then nothing is kept and `done` is not called. A record that waited for an equal
+  // one of another call may get one of these errors of its own, when that call is given up and the
+  // batcher has no room.
+  absl::StatusOr<CallRef> Classify(std::vector<Record> records, const batch::JobClass& job_class,
                                    Done done);
 
-  // Rows that still wait are answered at once with Cancelled.
-  void Cancel(int64_t call);
+  // Records that still wait are answered at once with Cancelled. Nothing for a call that is over.
+  void Cancel(const CallRef& call);
 
   // Explains one record in the calling thread, which takes from milliseconds to some ten seconds,
   // beside the queue of Classify and not counted in stats(). `stop`, which may be empty, is asked
@@ -115,16 +130,28 @@ class Classifier {
   const engine::Engine& engine() const { return *engine_.engine; }
   const std::string& why_engine() const { return engine_.why; }
   batch::BatcherStats stats() const { return batcher_->stats(); }
+  batch::BatcherLoad load() const { return batcher_->load(); }
 
  private:
-  struct Call;  // A call's records and results while its rows are scored.
-
   Classifier(model::Model model, std::unique_ptr<text::Tokenizer> tokenizer,
              engine::ChosenEngine engine, std::unique_ptr<verdict::Judge> judge,
              int64_t explain_bytes_max);
 
   verdict::Verdict Decide(const Record& record, const Result& result) const;
-  void Finish(Call& call, const batch::JobResult& logits) const;
+  // What of a call the batcher has to compute; the cache's answers are written to the results.
+  batch::Job JobOf(const std::shared_ptr<Call>& call);
+  // False when the record is answered or waits for another's answer; else it is to be computed.
+  bool AskCache(const std::shared_ptr<Call>& call, size_t record, absl::Span<const int32_t> ids);
+  // Computes a record whose turn has been handed on by a call that gave up.
+  void Compute(const std::shared_ptr<Call>& call, size_t record, cache::ResultCache::Turn turn);
+  void NoteJob(Call& call, int64_t number);
+  // Undoes what a call that the batcher refused has begun.
+  void Abandon(Call& call, const absl::Status& status);
+  // One part of the call is answered; the last finishes it.
+  void AnswerPart(Call& call);
+  // False once draining.
+  bool BeginCall();
+  void EndCall();
 
   const model::ModelInfo model_info_;
   const int vocabulary_rows_;
@@ -135,7 +162,15 @@ class Classifier {
   const std::unique_ptr<const verdict::Judge> judge_;
   const explain::ScaledLstm lstm_;
   const int64_t explain_bytes_max_;
-  std::unique_ptr<batch::Batcher> batcher_;  // Set by Create; last, so that it ends first.
+  cache::ResultCache* cache_ = nullptr;  // Set by Create, as what follows.
+  uint64_t cache_version_ = 0;
+
+  base::Mutex calls_mu_;
+  base::CondVar calls_ended_;
+  int64_t calls_ ABSL_GUARDED_BY(calls_mu_) = 0;  // Under way.
+  bool draining_ ABSL_GUARDED_BY(calls_mu_) = false;
+
+  std::unique_ptr<batch::Batcher> batcher_;  // Last, so that it ends first.
 };
 
 }  // namespace txtsentry::classify

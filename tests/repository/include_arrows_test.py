@@ -20,7 +20,7 @@ ARROWS = {
     "core/batch": {"core/base", "core/engine"},
     "core/explain": {"core/base", "core/text", "core/model", "core/engine"},
     "core/classify": {"core/base", "core/text", "core/verdict", "core/model", "core/engine",
-                      "core/batch", "core/explain"},
+                      "core/batch", "core/cache", "core/explain"},
     "server": {"core", "proto"},
     "client": {"core", "proto"},
     "train": {"core"},

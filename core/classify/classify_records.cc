@@ -1,0 +1,183 @@
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "core/classify/call.h"
+#include "core/classify/classifier.h"
+
+namespace txtsentry::classify {
+namespace {
+
+using cache::ResultCache;
+
+void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
+  if (logit.ok()) {
+    result.probability = engine::Probability(*logit);
+  } else {
+    result.status = logit.status();
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> records,
+                                                         const batch::JobClass& job_class,
+                                                         Done done) {
+  if (!BeginCall()) return absl::UnavailableError("draining: no more records are accepted");
+  auto call = std::make_shared<Call>();
+  call->records = std::move(records);
+  call->results.resize(call->records.size());
+  call->job_class = job_class;
+  call->done = std::move(done);
+
+  batch::Job job = JobOf(call);
+  const int64_t rows = job.rows();
+  call->left += rows;
+  const auto number = batcher_->Submit(std::move(job), nullptr);
+  if (!number.ok()) {
+    Abandon(*call, number.status());
+    EndCall();
+    return number.status();
+  }
+  if (rows > 0) NoteJob(*call, *number);
+  const CallRef ref = call;
+  AnswerPart(*call);
+  return ref;
+}
+
+batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
+  batch::Job job;
+  job.job_class = call->job_class;
+  job.offsets.push_back(0);
+  for (size_t i = 0; i < call->records.size(); ++i) {
+    const std::string& text = call->records[i].text;
+    const auto bytes = static_cast<int64_t>(text.size());
+    Result& result = call->results[i];
+    if (bytes > kRecordBytesMax) {
+      result.status = absl::InvalidArgumentError(
+          absl::StrFormat("record bytes=%d exceed record_bytes_max=%d", bytes, kRecordBytesMax));
+      result.verdict = verdict::TooLongVerdict();
+      continue;
+    }
+    tokenizer_->AppendIds(text, job.ids);
+    const int64_t begin = job.offsets.back();
+    result.token_count = job.tokens() - begin;
+    if (result.token_count == 0) continue;
+    if (cache_ != nullptr && !AskCache(call, i, absl::MakeConstSpan(job.ids).subspan(begin))) {
+      job.ids.resize(begin);
+      continue;
+    }
+    job.bytes += bytes;
+    job.offsets.push_back(job.tokens());
+    call->record_of.push_back(i);
+  }
+  job.on_row = [this, call](int64_t row, const absl::StatusOr<float>& logit) {
+    SetLogit(logit, call->results[call->record_of[row]]);
+    if (cache_ != nullptr) call->turns[row].Finish(logit);
+    AnswerPart(*call);
+  };
+  return job;
+}
+
+bool Classifier::AskCache(const std::shared_ptr<Call>& call, size_t record,
+                          absl::Span<const int32_t> ids) {
+  const cache::Bits128 key = cache_->Key(cache_version_, ids);
+  bool waiter_made = false;
+  ResultCache::Asked asked = cache_->Ask(
+      key,
+      [&] {
+        // Counted first, as its answer may come before Ask returns.
+        ++call->left;
+        waiter_made = true;
+        return ResultCache::Waiter{[this, call, record](const absl::StatusOr<float>& logit) {
+                                     Result& result = call->results[record];
+                                     SetLogit(logit, result);
+                                     result.cached = logit.ok();
+                                     AnswerPart(*call);
+                                   },
+                                   [this, call, record](ResultCache::Turn turn) {
+                                     Compute(call, record, std::move(turn));
+                                   }};
+      },
+      static_cast<int>(call->job_class.priority));
+  if (asked.outcome == ResultCache::Outcome::kWaits) {
+    call->waits.push_back({key, asked.waiter, record});
+    return false;
+  }
+  if (waiter_made) --call->left;
+  if (asked.outcome == ResultCache::Outcome::kTurn) {
+    call->turns.push_back(std::move(asked.turn));
+    return true;
+  }
+  SetLogit(asked.logit, call->results[record]);
+  call->results[record].cached = true;
+  return false;
+}
+
+void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record, ResultCache::Turn turn) {
+  if (call->abandoned) return;
+  batch::Job job;
+  job.job_class = call->job_class;
+  tokenizer_->AppendIds(call->records[record].text, job.ids);
+  job.offsets = {0, job.tokens()};
+  job.bytes = static_cast<int64_t>(call->records[record].text.size());
+  // Shared, as a std::function is copied.
+  const auto shared_turn = std::make_shared<ResultCache::Turn>(std::move(turn));
+  const auto answer = [this, call, record, shared_turn](const absl::StatusOr<float>& logit) {
+    SetLogit(logit, call->results[record]);
+    shared_turn->Finish(logit);
+    AnswerPart(*call);
+  };
+  job.on_row = [answer](int64_t, const absl::StatusOr<float>& logit) { answer(logit); };
+  const auto number = batcher_->Submit(std::move(job), nullptr);
+  if (number.ok()) {
+    NoteJob(*call, *number);
+  } else {
+    answer(number.status());
+  }
+}
+
+void Classifier::NoteJob(Call& call, int64_t number) {
+  {
+    const base::MutexLock lock(call.mu);
+    call.jobs.push_back(number);
+    if (!call.cancelled) return;
+  }
+  batcher_->Cancel(number);
+}
+
+void Classifier::Abandon(Call& call, const absl::Status& status) {
+  // `left` keeps the part of Classify itself, so that no answer to a waiter ends the call.
+  call.abandoned = true;
+  for (ResultCache::Turn& turn : call.turns) turn.Finish(status);
+  for (const Call::Wait& wait : call.waits) cache_->Leave(wait.key, wait.waiter);
+}
+
+void Classifier::Cancel(const CallRef& ref) {
+  const std::shared_ptr<Call> call = ref.lock();
+  if (call == nullptr) return;
+  std::vector<int64_t> jobs;
+  {
+    const base::MutexLock lock(call->mu);
+    call->cancelled = true;
+    jobs = call->jobs;
+  }
+  for (const Call::Wait& wait : call->waits) {
+    if (!cache_->Leave(wait.key, wait.waiter)) continue;
+    call->results[wait.record].status = absl::CancelledError("call cancelled");
+    AnswerPart(*call);
+  }
+  for (const int64_t job : jobs) batcher_->Cancel(job);
+}
+
+void Classifier::AnswerPart(Call& call) {
+  if (call.left.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+  for (size_t i = 0; i < call.results.size(); ++i) {
+    Result& result = call.results[i];
+    if (result.status.ok()) result.verdict = Decide(call.records[i], result);
+  }
+  call.done(std::move(call.results));
+  EndCall();
+}
+
+}  // namespace txtsentry::classify
