@@ -11,6 +11,8 @@
 namespace txtsentry::server {
 namespace {
 
+constexpr int64_t kCacheBytesMin = 1 << 20;
+
 // --queue-rows-max is also TXTSENTRY_QUEUE_ROWS_MAX.
 template <typename T>
 CLI::Option* AddFlag(CLI::App& app, const std::string& name, T& value, const std::string& help) {
@@ -49,6 +51,8 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "queue-rows-max", o.queue_rows_max, "records accepted and not yet answered");
   AddFlag(app, "queue-tokens-max", o.queue_tokens_max, "their tokens");
   AddFlag(app, "queue-bytes-max", o.queue_bytes_max, "their bytes");
+  AddFlag(app, "cache-bytes-max", o.cache_bytes_max,
+          "bytes of results kept for equal records; 0: none are kept");
   AddFlag(app, "batch-rows-max", o.batch_rows_max, "records of a batch; 0: the engine's own");
   AddFlag(app, "batch-tokens-max", o.batch_tokens_max,
           "tokens of a batch, padding counted; 0: the engine's own");
@@ -107,6 +111,10 @@ absl::Status Validate(const ServerOptions& o) {
     if (absl::Status status = AtLeast(bound.flag, bound.value, bound.least); !status.ok()) {
       return status;
     }
+  }
+  if (o.cache_bytes_max != 0 && o.cache_bytes_max < kCacheBytesMin) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--cache-bytes-max=%d is neither 0 nor at least %d", o.cache_bytes_max, kCacheBytesMin));
   }
   if (o.message_bytes_max > 1 << 30) {
     return absl::InvalidArgumentError(

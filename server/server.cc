@@ -35,7 +35,17 @@ absl::Status Server::Load() {
   TXTSENTRY_ASSIGN_OR_RETURN(model::Model model, model::LoadModel(options_.model));
   if (options_.threshold >= 0) model.info.threshold = options_.threshold;
 
+  if (options_.cache_bytes_max > 0) {
+    cache::ResultCacheOptions cache_options;
+    cache_options.bytes_max = options_.cache_bytes_max;
+    TXTSENTRY_ASSIGN_OR_RETURN(const cache::Bits128 sip_key, cache::RandomSipKey());
+    TXTSENTRY_ASSIGN_OR_RETURN(cache_, cache::ResultCache::Create(cache_options, sip_key));
+  }
+  TXTSENTRY_ASSIGN_OR_RETURN(metrics_, ServerMetrics::Create(models_, cache_.get(), workers_ + 4));
+
   classify::ClassifierOptions options;
+  options.cache = cache_.get();
+  options.observer = metrics_.get();
   options.engine.engine = options_.engine;
   options.engine.device = options_.device;
   options.engine.precision = options_.precision;

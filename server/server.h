@@ -10,9 +10,11 @@
 
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
+#include "core/cache/result_cache.h"
 #include "server/classifier_service.h"
 #include "server/model_host.h"
 #include "server/options.h"
+#include "server/server_metrics.h"
 
 namespace txtsentry::server {
 
@@ -49,6 +51,8 @@ class Server {
   const ServerOptions options_;
   base::SteadyClock clock_;
   int workers_ = 1;
+  std::unique_ptr<cache::ResultCache> cache_;  // nullptr: results are not kept.
+  std::unique_ptr<ServerMetrics> metrics_;
   ModelHost models_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<grpc::Server> grpc_;
