@@ -6,7 +6,9 @@
 #ifndef TXTSENTRY_CORE_BASE_MUTEX_H_
 #define TXTSENTRY_CORE_BASE_MUTEX_H_
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 
 #include "absl/base/thread_annotations.h"
@@ -43,6 +45,10 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
 class CondVar {
  public:
   void Wait(Mutex& mu) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) { cv_.wait(mu); }
+  // Returns after `timeout_us` at the latest; the predicate tells which it was.
+  void WaitFor(Mutex& mu, int64_t timeout_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
+    cv_.wait_for(mu, std::chrono::microseconds(timeout_us));
+  }
   void NotifyOne() { cv_.notify_one(); }
   void NotifyAll() { cv_.notify_all(); }
 
