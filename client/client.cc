@@ -7,11 +7,13 @@
 
 #include "absl/strings/str_format.h"
 #include "client/status_from_grpc.h"
+#include "core/base/status.h"
 
 namespace txtsentry::client {
 namespace {
 
-std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
+std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options,
+                                           const Credentials& credentials) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(static_cast<int>(options.message_bytes_max));
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 1);
@@ -21,11 +23,8 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
             "retryPolicy": {"maxAttempts": %d, "initialBackoff": "%.3fs", "maxBackoff": "%.3fs",
               "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}]})",
       options.attempts_max, options.backoff_ms_first / 1e3, options.backoff_ms_max / 1e3));
-  return grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments);
-}
-
-void SetDeadline(grpc::ClientContext& context, int64_t deadline_ms) {
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(deadline_ms));
+  credentials.AddTo(arguments);
+  return grpc::CreateCustomChannel(options.target, credentials.channel(), arguments);
 }
 
 }  // namespace
@@ -41,15 +40,25 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Create(const ClientOptions& opti
         "deadline_ms=%d, backoff_ms_first=%d and backoff_ms_max=%d must be at least 1",
         options.deadline_ms, options.backoff_ms_first, options.backoff_ms_max));
   }
-  return std::unique_ptr<Client>(new Client(options));
+  TXTSENTRY_ASSIGN_OR_RETURN(Credentials credentials,
+                             Credentials::Create(options.credentials, options.target));
+  return std::unique_ptr<Client>(new Client(options, std::move(credentials)));
 }
 
-Client::Client(const ClientOptions& options)
-    : options_(options), stub_(v1::TxtClassifier::NewStub(MakeChannel(options))) {}
+Client::Client(const ClientOptions& options, Credentials credentials)
+    : options_(options),
+      credentials_(std::move(credentials)),
+      stub_(v1::TxtClassifier::NewStub(MakeChannel(options, credentials_))) {}
+
+void Client::Prepare(grpc::ClientContext& context) const {
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::milliseconds(options_.deadline_ms));
+  credentials_.AddTo(context);
+}
 
 absl::StatusOr<v1::ClassifyResponse> Client::Classify(const v1::ClassifyRequest& request) {
   grpc::ClientContext context;
-  SetDeadline(context, options_.deadline_ms);
+  Prepare(context);
   v1::ClassifyResponse response;
   const grpc::Status status = stub_->Classify(&context, request, &response);
   if (!status.ok()) return FromGrpc(status);
@@ -58,7 +67,7 @@ absl::StatusOr<v1::ClassifyResponse> Client::Classify(const v1::ClassifyRequest&
 
 absl::StatusOr<v1::ExplainResponse> Client::Explain(const v1::ExplainRequest& request) {
   grpc::ClientContext context;
-  SetDeadline(context, options_.deadline_ms);
+  Prepare(context);
   v1::ExplainResponse response;
   const grpc::Status status = stub_->Explain(&context, request, &response);
   if (!status.ok()) return FromGrpc(status);
@@ -67,7 +76,7 @@ absl::StatusOr<v1::ExplainResponse> Client::Explain(const v1::ExplainRequest& re
 
 absl::StatusOr<v1::GetModelResponse> Client::GetModel() {
   grpc::ClientContext context;
-  SetDeadline(context, options_.deadline_ms);
+  Prepare(context);
   v1::GetModelResponse response;
   const grpc::Status status = stub_->GetModel(&context, {}, &response);
   if (!status.ok()) return FromGrpc(status);
@@ -82,7 +91,7 @@ void Client::ClassifyAsync(v1::ClassifyRequest request, Done done) {
     Done done;
   };
   auto call = std::make_shared<Call>();
-  SetDeadline(call->context, options_.deadline_ms);
+  Prepare(call->context);
   call->request = std::move(request);
   call->done = std::move(done);
   stub_->async()->Classify(&call->context, &call->request, &call->response,
@@ -97,7 +106,7 @@ void Client::ClassifyAsync(v1::ClassifyRequest request, Done done) {
 
 std::unique_ptr<ClassifyStream> Client::OpenStream(const ClassifyStream::Options& options,
                                                    ClassifyStream::OnResponse on_response) {
-  return ClassifyStream::Open(*stub_, options, std::move(on_response));
+  return ClassifyStream::Open(*stub_, credentials_, options, std::move(on_response));
 }
 
 }  // namespace txtsentry::client

@@ -9,12 +9,14 @@
 
 #include "absl/status/statusor.h"
 #include "client/classify_stream.h"
+#include "client/credentials.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
 namespace txtsentry::client {
 
 struct ClientOptions {
-  std::string target;                    // HOST:PORT, or any gRPC name: dns:///HOST:PORT
+  std::string target;  // HOST:PORT, or any gRPC name: dns:///HOST:PORT
+  CredentialsOptions credentials;
   int64_t deadline_ms = 30'000;          // Of one unary call, all its attempts together.
   int64_t message_bytes_max = 64 << 20;  // Of one response.
   // UNAVAILABLE is tried again, as scoring a record twice does no harm: attempts in all (gRPC
@@ -29,7 +31,8 @@ class Client {
  public:
   using Done = std::function<void(absl::StatusOr<v1::ClassifyResponse>)>;
 
-  // Does not connect yet. InvalidArgument when an option is out of bounds.
+  // Does not connect yet. InvalidArgument when an option is out of bounds; the
+  // errors of Credentials::Create.
   static absl::StatusOr<std::unique_ptr<Client>> Create(const ClientOptions& options);
 
   // Errors of a call: the server's status; Unavailable when it cannot be reached, DeadlineExceeded
@@ -48,9 +51,13 @@ class Client {
                                              ClassifyStream::OnResponse on_response);
 
  private:
-  explicit Client(const ClientOptions& options);
+  Client(const ClientOptions& options, Credentials credentials);
+
+  // Its deadline and its credentials.
+  void Prepare(grpc::ClientContext& context) const;
 
   const ClientOptions options_;
+  const Credentials credentials_;
   const std::unique_ptr<v1::TxtClassifier::Stub> stub_;
 };
 

@@ -54,6 +54,8 @@ void ClassifyStream::Submit(const std::shared_ptr<Slot>& slot) {
   if (!slot->model.ok()) return refuse(slot->model);
   auto records = ToRecords(request_, options_.records_max);
   if (!records.ok()) return refuse(records.status());
+  options_.call->AddRequest(*records);
+  options_.call->set_model(slot->cancellable->served()->display_name);
   batch::JobClass job_class = options_.job_class;
   job_class.priority = ToPriority(request_.priority());
   const auto call = slot->cancellable->served()->classifier->Classify(
@@ -116,10 +118,16 @@ void ClassifyStream::AdvanceLocked() {
   }
   if (!may_read && slots_.empty()) {
     finished_ = true;
-    Finish(draining_ && !reads_ended_
-               ? ToGrpcStatus(absl::UnavailableError("draining: open the stream elsewhere"))
-               : grpc::Status::OK);
+    Finish(options_.call->End(EndLocked()));
   }
+}
+
+absl::Status ClassifyStream::EndLocked() const {
+  if (broken_) return absl::CancelledError("the client has gone");
+  if (draining_ && !reads_ended_) {
+    return absl::UnavailableError("draining: open the stream elsewhere");
+  }
+  return absl::OkStatus();
 }
 
 void ClassifyStream::OnDone() {

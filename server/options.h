@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/edge_options.h"
 
 namespace txtsentry::server {
 
@@ -33,8 +34,10 @@ struct ServerOptions {
   int64_t explain_calls_max = 16;    // Explain calls that wait for the one that is worked on.
   int64_t lame_duck_ms = 0;          // After SIGTERM: serve on this long, health NOT_SERVING.
   int64_t drain_ms = 25'000;         // Then: answer what is accepted, at most this long.
-  std::string port_file;             // When set: the ports bound are written here, one a line.
+  std::string port_file;             // When set: the ports bound are written here, one a line:
+                                     // those of listen, of http, of health_listen.
   std::string log_level = "info";
+  EdgeOptions edge;  // Security, ports beside the data's, access log, traces.
 };
 
 // What the command line asks for.

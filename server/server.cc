@@ -27,11 +27,15 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   return server;
 }
 
+Server::Server(const ServerOptions& options)
+    : options_(options),
+      budget_(base::ReadCpuBudget()),
+      workers_(options.workers > 0 ? options.workers : budget_.Threads()),
+      metrics_(budget_.Threads()) {}
+
 Server::~Server() { Drain(0); }
 
 absl::Status Server::Load() {
-  const base::CpuBudget budget = base::ReadCpuBudget();
-  workers_ = options_.workers > 0 ? options_.workers : budget.Threads();
   TXTSENTRY_ASSIGN_OR_RETURN(model::Model model, model::LoadModel(options_.model));
   if (options_.threshold >= 0) model.info.threshold = options_.threshold;
 
@@ -63,7 +67,7 @@ absl::Status Server::Load() {
   const engine::EngineInfo engine = classifier.engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
                options_.pin_workers ? " (pinned)" : "", engine.worker_bytes / 1024,
-               engine.shared_bytes / 1024, budget.ToString());
+               engine.shared_bytes / 1024, budget_.ToString());
   models_.GoLive(std::move(served));
   return absl::OkStatus();
 }
@@ -75,17 +79,18 @@ absl::Status Server::Listen() {
   service_options.explain_calls_max = options_.explain_calls_max;
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
-  service_ = std::make_unique<ClassifierService>(models_, clock_, service_options);
+  const Edge::Inside inside = {clock_, models_, metrics_, static_cast<double>(budget_.Threads())};
+  TXTSENTRY_ASSIGN_OR_RETURN(edge_, Edge::Create(options_.edge, inside));
+  service_ = std::make_unique<ClassifierService>(models_, clock_, edge_->calls(), service_options);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  // Without this a second server on the same port would bind too and take half of the connections.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  edge_->Configure(builder);
   builder.SetMaxReceiveMessageSize(static_cast<int>(options_.message_bytes_max));
   ports_.assign(options_.listen.size(), 0);
   for (size_t i = 0; i < ports_.size(); ++i) {
-    builder.AddListeningPort(options_.listen[i], grpc::InsecureServerCredentials(), &ports_[i]);
+    builder.AddListeningPort(options_.listen[i], edge_->credentials(), &ports_[i]);
   }
   builder.RegisterService(service_.get());
   grpc_ = builder.BuildAndStart();
@@ -96,18 +101,27 @@ absl::Status Server::Listen() {
         "--listen %s: cannot be bound: the port is taken, or the address is not of this machine",
         options_.listen[std::min<size_t>(unbound, ports_.size() - 1)]));
   }
-  if (!options_.port_file.empty()) {
-    TXTSENTRY_RETURN_IF_ERROR(
-        base::WriteFileAtomically(options_.port_file, absl::StrJoin(ports_, "\n") + "\n"));
-  }
-  grpc_->GetHealthCheckService()->SetServingStatus(kServiceName, true);
+  edge_->health().Attach(grpc_->GetHealthCheckService());
+  TXTSENTRY_RETURN_IF_ERROR(edge_->Open());
+  TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
+  edge_->health().Set(kServiceName, true);
+  edge_->health().Set("", true);
   for (size_t i = 0; i < ports_.size(); ++i) {
     spdlog::info("serving gRPC on {} (port {})", options_.listen[i], ports_[i]);
   }
   return absl::OkStatus();
 }
 
-void Server::BeginLameDuck() { grpc_->GetHealthCheckService()->SetServingStatus(false); }
+absl::Status Server::WritePortFile() const {
+  if (options_.port_file.empty()) return absl::OkStatus();
+  std::vector<int> ports = ports_;
+  for (const int port : {http_port(), health_port()}) {
+    if (port != 0) ports.push_back(port);
+  }
+  return base::WriteFileAtomically(options_.port_file, absl::StrJoin(ports, "\n") + "\n");
+}
+
+void Server::BeginLameDuck() { edge_->health().SetAll(false); }
 
 void Server::Drain(int64_t drain_ms) {
   if (std::exchange(drained_, true)) return;
@@ -117,6 +131,7 @@ void Server::Drain(int64_t drain_ms) {
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
     grpc_->Wait();
   }
+  if (edge_ != nullptr) edge_->Close();
   models_.Drain();
   const batch::BatcherStats stats = models_.stats();
   if (grpc_ == nullptr) return;

@@ -10,7 +10,10 @@
 
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
+#include "core/base/cpu_budget.h"
+#include "core/metrics/registry.h"
 #include "server/classifier_service.h"
+#include "server/edge.h"
 #include "server/model_host.h"
 #include "server/options.h"
 
@@ -32,6 +35,9 @@ class Server {
 
   // One port for each address in options.listen.
   const std::vector<int>& ports() const { return ports_; }
+  // Of options.edge; 0 where there is none.
+  int http_port() const { return edge_->http_port(); }
+  int health_port() const { return edge_->health_port(); }
 
   // Says NOT_SERVING in health and serves on.
   void BeginLameDuck();
@@ -41,15 +47,19 @@ class Server {
   void Drain(int64_t drain_ms);
 
  private:
-  explicit Server(const ServerOptions& options) : options_(options) {}
+  explicit Server(const ServerOptions& options);
 
   absl::Status Load();
   absl::Status Listen();
+  absl::Status WritePortFile() const;
 
   const ServerOptions options_;
   base::SteadyClock clock_;
-  int workers_ = 1;
+  const base::CpuBudget budget_;
+  const int workers_;
+  metrics::Registry metrics_;
   ModelHost models_;
+  std::unique_ptr<Edge> edge_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<grpc::Server> grpc_;
   std::vector<int> ports_;
