@@ -22,7 +22,7 @@ absl::StatusOr<HostPort> ParseHostPort(std::string_view text) {
         std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
     good = error == std::errc() && end == digits.data() + digits.size() && out.port >= 0 &&
            out.port <= kPortMax;
-    const bool brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    const bool brackets = host.size() >= 2 && host.front() == '[' && host.back() == ']';
     if (brackets) host = host.substr(1, host.size() - 2);
     // An IPv6 address without brackets would hide where its port begins.
     good = good && !host.empty() && (brackets || host.find(':') == std::string_view::npos);
