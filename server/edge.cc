@@ -65,7 +65,9 @@ absl::Status Edge::AddMetrics() {
            counter("txtsentry_access_log_failed_total", "Lines that the disk did not take."),
            counter("txtsentry_spans_exported_total", "Spans that the collector took."),
            counter("txtsentry_spans_dropped_total", "Spans that the exporter was too slow for."),
-           counter("txtsentry_spans_failed_total", "Spans that the collector did not take.")},
+           counter("txtsentry_spans_failed_total", "Spans that the collector did not take."),
+           counter("txtsentry_connections_accepted_total", "Connections taken."),
+           counter("txtsentry_connections_refused_total", "Connections refused for the limit.")},
           [this](absl::Span<double> values) {
             const AccessLogStats log =
                 access_log_ != nullptr ? access_log_->stats() : AccessLogStats();
@@ -76,6 +78,10 @@ absl::Status Edge::AddMetrics() {
             values[3] = static_cast<double>(spans.exported);
             values[4] = static_cast<double>(spans.dropped);
             values[5] = static_cast<double>(spans.failed);
+            const ConnectionGateStats gate =
+                gate_ != nullptr ? gate_->stats() : ConnectionGateStats();
+            values[6] = static_cast<double>(gate.accepted);
+            values[7] = static_cast<double>(gate.refused);
           }));
   return absl::OkStatus();
 }
@@ -92,7 +98,23 @@ LoadReading Edge::ReadLoad() const {
   return reading;
 }
 
-void Edge::Configure(grpc::ServerBuilder& builder) const { Apply(options_.listener, builder); }
+absl::StatusOr<std::vector<int>> Edge::Bind(const std::vector<std::string>& addresses) {
+  TXTSENTRY_ASSIGN_OR_RETURN(gate_,
+                             ConnectionGate::Bind(addresses, options_.listener.connections_max));
+  return gate_->ports();
+}
+
+void Edge::Configure(grpc::ServerBuilder& builder) {
+  Apply(options_.listener, builder);
+  acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials_);
+}
+
+void Edge::Accept() { gate_->Serve(std::move(acceptor_)); }
+
+void Edge::StopAccepting() {
+  if (gate_ != nullptr) gate_->Stop();
+}
 
 absl::Status Edge::Open() {
   TXTSENTRY_RETURN_IF_ERROR(WithFlag("health-listen", OpenHealth()));

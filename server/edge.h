@@ -8,12 +8,14 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
 #include "core/metrics/registry.h"
 #include "server/access_log.h"
 #include "server/call_context.h"
+#include "server/connection_gate.h"
 #include "server/edge_options.h"
 #include "server/health.h"
 #include "server/http/http_server.h"
@@ -24,7 +26,7 @@
 
 namespace txtsentry::server {
 
-// Thread-safe but for Configure, Open and Close.
+// Thread-safe once it is open, and until it closes.
 class Edge {
  public:
   // All borrowed, and outlive the edge.
@@ -44,9 +46,14 @@ class Edge {
   // For the handlers.
   const CallServices& calls() const { return calls_; }
 
-  // For the server that serves them.
-  std::shared_ptr<grpc::ServerCredentials> credentials() const { return credentials_; }
-  void Configure(grpc::ServerBuilder& builder) const;
+  // Binds the data ports: one for each address, InvalidArgument or FailedPrecondition naming the
+  // one that cannot be bound. Connections wait there until Accept.
+  absl::StatusOr<std::vector<int>> Bind(const std::vector<std::string>& addresses);
+  // Sets a server up to serve them; then it starts, and then it is given their connections.
+  void Configure(grpc::ServerBuilder& builder);
+  void Accept();
+  // Before it shuts down.
+  void StopAccepting();
 
   Health& health() { return health_; }
 
@@ -76,6 +83,8 @@ class Edge {
   std::unique_ptr<AccessLog> access_log_;
   std::unique_ptr<LoadReport> load_;
   CallServices calls_;
+  std::unique_ptr<ConnectionGate> gate_;
+  std::unique_ptr<ConnectionGate::Acceptor> acceptor_;  // From Configure to Accept.
   Health health_;
   std::unique_ptr<grpc::Server> health_server_;
   int health_port_ = 0;

@@ -17,7 +17,8 @@ absl::Status ValidateListener(const ListenerSettings& settings) {
     const char* flag;
     int64_t value;
   };
-  for (const Value& v : {Value{"streams-max", settings.streams_max},
+  for (const Value& v : {Value{"connections-max", settings.connections_max},
+                         {"streams-max", settings.streams_max},
                          {"metadata-bytes-max", settings.metadata_bytes_max},
                          {"handshake-ms", settings.handshake_ms},
                          {"keepalive-ms", settings.keepalive_ms},

@@ -15,6 +15,7 @@ class ServerBuilder;
 namespace txtsentry::server {
 
 struct ListenerSettings {
+  int64_t connections_max = 8192;         // Of the data ports together (ConnectionGate).
   int64_t streams_max = 512;              // Calls of one connection at a time.
   int64_t metadata_bytes_max = 8192;      // Of one call's headers.
   int64_t handshake_ms = 10'000;          // TLS and HTTP/2 are set up by then.
@@ -34,8 +35,7 @@ absl::Status ValidateListener(const ListenerSettings& settings);
 void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder);
 
 // Lets the process open as many files as the system allows, and returns how many that is: every
-// connection is one, and gRPC before 1.57 never accepts again once they have run out
-// (CVE-2023-4785). Internal when the kernel refuses.
+// connection is one. Internal when the kernel refuses.
 absl::StatusOr<int64_t> RaiseOpenFilesLimit();
 
 }  // namespace txtsentry::server

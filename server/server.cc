@@ -88,19 +88,16 @@ absl::Status Server::Listen() {
   grpc::ServerBuilder builder;
   edge_->Configure(builder);
   builder.SetMaxReceiveMessageSize(static_cast<int>(options_.message_bytes_max));
-  ports_.assign(options_.listen.size(), 0);
-  for (size_t i = 0; i < ports_.size(); ++i) {
-    builder.AddListeningPort(options_.listen[i], edge_->credentials(), &ports_[i]);
-  }
   builder.RegisterService(service_.get());
-  grpc_ = builder.BuildAndStart();
-  if (grpc_ == nullptr) {
-    // BuildAndStart gives up at the first address that it cannot bind, whose port stays 0.
-    const auto unbound = std::find(ports_.begin(), ports_.end(), 0) - ports_.begin();
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "--listen %s: cannot be bound: the port is taken, or the address is not of this machine",
-        options_.listen[std::min<size_t>(unbound, ports_.size() - 1)]));
+  auto ports = edge_->Bind(options_.listen);
+  if (!ports.ok()) {
+    return absl::Status(ports.status().code(),
+                        absl::StrFormat("--listen %s", std::string(ports.status().message())));
   }
+  ports_ = *std::move(ports);
+  grpc_ = builder.BuildAndStart();
+  if (grpc_ == nullptr) return absl::InternalError("gRPC does not start");
+  edge_->Accept();
   edge_->health().Attach(grpc_->GetHealthCheckService());
   TXTSENTRY_RETURN_IF_ERROR(edge_->Open());
   TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
@@ -128,6 +125,7 @@ void Server::Drain(int64_t drain_ms) {
   if (grpc_ != nullptr) {
     BeginLameDuck();
     service_->BeginDrain();
+    edge_->StopAccepting();
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
     grpc_->Wait();
   }
