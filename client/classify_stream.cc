@@ -7,9 +7,11 @@
 namespace txtsentry::client {
 
 std::unique_ptr<ClassifyStream> ClassifyStream::Open(v1::TxtClassifier::Stub& stub,
+                                                     const Credentials& credentials,
                                                      const Options& options,
                                                      OnResponse on_response) {
   std::unique_ptr<ClassifyStream> stream(new ClassifyStream(options, std::move(on_response)));
+  credentials.AddTo(stream->context_);
   stub.async()->ClassifyStream(&stream->context_, stream.get());
   stream->AddHold();
   stream->StartRead(&stream->response_);

@@ -11,6 +11,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "client/credentials.h"
 #include "core/base/mutex.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
@@ -26,8 +27,9 @@ class ClassifyStream final
   // Called from one of gRPC's threads, one at a time, in the order of the requests. Must not block.
   using OnResponse = std::function<void(v1::ClassifyResponse)>;
 
-  static std::unique_ptr<ClassifyStream> Open(v1::TxtClassifier::Stub& stub, const Options& options,
-                                              OnResponse on_response);
+  static std::unique_ptr<ClassifyStream> Open(v1::TxtClassifier::Stub& stub,
+                                              const Credentials& credentials,
+                                              const Options& options, OnResponse on_response);
 
   // Finishes the stream, cancelling it when Finish was not called.
   ~ClassifyStream() override;

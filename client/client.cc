@@ -7,20 +7,19 @@
 
 #include "absl/strings/str_format.h"
 #include "client/status_from_grpc.h"
+#include "core/base/status.h"
 
 namespace txtsentry::client {
 namespace {
 
-std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options) {
+std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options,
+                                           const Credentials& credentials) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(static_cast<int>(options.message_bytes_max));
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 1);
   arguments.SetServiceConfigJSON(ServiceConfigJson(options.retry));
-  return grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments);
-}
-
-void SetDeadline(grpc::ClientContext& context, int64_t deadline_ms) {
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(deadline_ms));
+  credentials.AddTo(arguments);
+  return grpc::CreateCustomChannel(options.target, credentials.channel(), arguments);
 }
 
 }  // namespace
@@ -31,20 +30,31 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Create(const ClientOptions& opti
     return absl::InvalidArgumentError(
         absl::StrFormat("attempts_max=%d is not in 2..5", options.retry.attempts_max));
   }
-  if (options.deadline_ms < 1 || options.retry.backoff_ms_first < 1 || options.retry.backoff_ms_max < 1) {
+  if (options.deadline_ms < 1 || options.retry.backoff_ms_first < 1 ||
+      options.retry.backoff_ms_max < 1) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "deadline_ms=%d, backoff_ms_first=%d and backoff_ms_max=%d must be at least 1",
         options.deadline_ms, options.retry.backoff_ms_first, options.retry.backoff_ms_max));
   }
-  return std::unique_ptr<Client>(new Client(options));
+  TXTSENTRY_ASSIGN_OR_RETURN(Credentials credentials,
+                             Credentials::Create(options.credentials, options.target));
+  return std::unique_ptr<Client>(new Client(options, std::move(credentials)));
 }
 
-Client::Client(const ClientOptions& options)
-    : options_(options), stub_(v1::TxtClassifier::NewStub(MakeChannel(options))) {}
+Client::Client(const ClientOptions& options, Credentials credentials)
+    : options_(options),
+      credentials_(std::move(credentials)),
+      stub_(v1::TxtClassifier::NewStub(MakeChannel(options, credentials_))) {}
+
+void Client::Prepare(grpc::ClientContext& context) const {
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::milliseconds(options_.deadline_ms));
+  credentials_.AddTo(context);
+}
 
 absl::StatusOr<v1::ClassifyResponse> Client::Classify(const v1::ClassifyRequest& request) {
   grpc::ClientContext context;
-  SetDeadline(context, options_.deadline_ms);
+  Prepare(context);
   v1::ClassifyResponse response;
   const grpc::Status status = stub_->Classify(&context, request, &response);
   if (!status.ok()) return FromGrpc(status);
@@ -53,7 +63,7 @@ absl::StatusOr<v1::ClassifyResponse> Client::Classify(const v1::ClassifyRequest&
 
 absl::StatusOr<v1::ExplainResponse> Client::Explain(const v1::ExplainRequest& request) {
   grpc::ClientContext context;
-  SetDeadline(context, options_.deadline_ms);
+  Prepare(context);
   v1::ExplainResponse response;
   const grpc::Status status = stub_->Explain(&context, request, &response);
   if (!status.ok()) return FromGrpc(status);
@@ -62,7 +72,7 @@ absl::StatusOr<v1::ExplainResponse> Client::Explain(const v1::ExplainRequest& re
 
 absl::StatusOr<v1::GetModelResponse> Client::GetModel() {
   grpc::ClientContext context;
-  SetDeadline(context, options_.deadline_ms);
+  Prepare(context);
   v1::GetModelResponse response;
   const grpc::Status status = stub_->GetModel(&context, {}, &response);
   if (!status.ok()) return FromGrpc(status);
@@ -77,7 +87,7 @@ void Client::ClassifyAsync(v1::ClassifyRequest request, Done done) {
     Done done;
   };
   auto call = std::make_shared<Call>();
-  SetDeadline(call->context, options_.deadline_ms);
+  Prepare(call->context);
   call->request = std::move(request);
   call->done = std::move(done);
   stub_->async()->Classify(&call->context, &call->request, &call->response,
@@ -92,7 +102,7 @@ void Client::ClassifyAsync(v1::ClassifyRequest request, Done done) {
 
 std::unique_ptr<ClassifyStream> Client::OpenStream(const ClassifyStream::Options& options,
                                                    ClassifyStream::OnResponse on_response) {
-  return ClassifyStream::Open(*stub_, options, std::move(on_response));
+  return ClassifyStream::Open(*stub_, credentials_, options, std::move(on_response));
 }
 
 }  // namespace txtsentry::client

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "client/classify_stream.h"
+#include "client/credentials.h"
 #include "client/service_config.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
@@ -17,6 +18,7 @@ namespace txtsentry::client {
 struct ClientOptions {
   // HOST:PORT, or any gRPC name: dns:///HOST:PORT, ipv4:ADDRESS:PORT,ADDRESS:PORT
   std::string target;
+  CredentialsOptions credentials;
   int64_t deadline_ms = 30'000;          // Of one unary call, all its attempts together.
   int64_t message_bytes_max = 64 << 20;  // Of one response.
   RetryOptions retry;
@@ -27,7 +29,8 @@ class Client {
  public:
   using Done = std::function<void(absl::StatusOr<v1::ClassifyResponse>)>;
 
-  // Does not connect yet. InvalidArgument when an option is out of bounds.
+  // Does not connect yet. InvalidArgument when an option is out of bounds; the
+  // errors of Credentials::Create.
   static absl::StatusOr<std::unique_ptr<Client>> Create(const ClientOptions& options);
 
   // Errors of a call: the server's status; Unavailable when it cannot be reached, DeadlineExceeded
@@ -46,9 +49,13 @@ class Client {
                                              ClassifyStream::OnResponse on_response);
 
  private:
-  explicit Client(const ClientOptions& options);
+  Client(const ClientOptions& options, Credentials credentials);
+
+  // Its deadline and its credentials.
+  void Prepare(grpc::ClientContext& context) const;
 
   const ClientOptions options_;
+  const Credentials credentials_;
   const std::unique_ptr<v1::TxtClassifier::Stub> stub_;
 };
 

@@ -32,6 +32,7 @@ txtsentry::client::LocalScorerOptions LocalOptions(
 txtsentry::client::ClientOptions RemoteOptions(const txtsentry::client::ScorerOptions& options) {
   txtsentry::client::ClientOptions client;
   client.target = options.server;
+  client.credentials = options.credentials;
   return client;
 }
 

@@ -25,6 +25,7 @@ if(TXTSENTRY_BUILD_SERVER)
   endif()
   find_package(gRPC CONFIG REQUIRED)
   find_package(spdlog REQUIRED)
+  pkg_check_modules(HttpLib REQUIRED IMPORTED_TARGET cpp-httplib)
   find_package(CLI11 REQUIRED)
 endif()
 

@@ -20,18 +20,18 @@
 namespace txtsentry::server {
 namespace {
 
-grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext& context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
-  reactor->Finish(ToGrpcStatus(status));
-  return reactor;
-}
+constexpr MethodInfo kClassify = {"txtsentry.v1.TxtClassifier/Classify"};
+constexpr MethodInfo kClassifyStream = {"txtsentry.v1.TxtClassifier/ClassifyStream"};
+constexpr MethodInfo kExplain = {"txtsentry.v1.TxtClassifier/Explain"};
+constexpr MethodInfo kGetModel = {"txtsentry.v1.TxtClassifier/GetModel"};
 
 }  // namespace
 
 ClassifierService::ClassifierService(const ModelHost& models, const base::Clock& clock,
-                                     const ServiceOptions& options)
+                                     const CallServices& calls, const ServiceOptions& options)
     : models_(models),
       clock_(clock),
+      calls_(calls),
       options_(options),
       explain_queue_(clock, options.explain_calls_max) {}
 
@@ -40,20 +40,29 @@ ClassifierService::~ClassifierService() = default;
 grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContext* context,
                                                       const v1::ClassifyRequest* request,
                                                       v1::ClassifyResponse* response) {
+  auto call = std::make_unique<CallContext>(calls_, kClassify, *context);
+  if (!call->admitted().ok()) return RefuseUnary(*context, *call, call->admitted());
   auto records = ToRecords(*request, options_.records_max);
-  if (!records.ok()) return Refuse(*context, records.status());
+  if (!records.ok()) return RefuseUnary(*context, *call, records.status());
   auto served = models_.Default();
-  if (!served.ok()) return Refuse(*context, served.status());
-  auto* call = new ClassifyCall(*std::move(served), EchoOf(*request), *response);
+  if (!served.ok()) return RefuseUnary(*context, *call, served.status());
+  call->AddRequest(*records);
+  auto* reactor =
+      new ClassifyCall(std::move(call), *std::move(served), EchoOf(*request), *response);
   batch::JobClass job_class = JobClassOf(*context, clock_);
   job_class.priority = ToPriority(request->priority());
-  call->Start(std::move(*records), job_class);
-  return call;
+  reactor->Start(std::move(*records), job_class);
+  return reactor;
 }
 
 grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>*
 ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
+  auto call = std::make_unique<CallContext>(calls_, kClassifyStream, *context);
+  if (!call->admitted().ok()) {
+    return new RefusedStream<v1::ClassifyRequest, v1::ClassifyResponse>(*call, call->admitted());
+  }
   ClassifyStreamOptions options;
+  options.call = std::move(call);
   options.records_max = options_.records_max;
   options.requests_max = options_.stream_requests_max;
   options.job_class = JobClassOf(*context, clock_);
@@ -79,21 +88,25 @@ ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
 grpc::ServerUnaryReactor* ClassifierService::Explain(grpc::CallbackServerContext* context,
                                                      const v1::ExplainRequest* request,
                                                      v1::ExplainResponse* response) {
+  auto call = std::make_unique<CallContext>(calls_, kExplain, *context);
+  if (!call->admitted().ok()) return RefuseUnary(*context, *call, call->admitted());
   auto record = ToRecord(*request);
-  if (!record.ok()) return Refuse(*context, record.status());
+  if (!record.ok()) return RefuseUnary(*context, *call, record.status());
   auto served = models_.Default();
-  if (!served.ok()) return Refuse(*context, served.status());
-  auto* call =
-      new ExplainCall(explain_queue_, *std::move(served), request->record().id(), *response);
-  call->Start(std::move(*record), DeadlineUs(*context, clock_));
-  return call;
+  if (!served.ok()) return RefuseUnary(*context, *call, served.status());
+  call->AddRequest({*record});
+  auto* reactor = new ExplainCall(std::move(call), explain_queue_, *std::move(served), *response);
+  reactor->Start(request->record().id(), std::move(*record), DeadlineUs(*context, clock_));
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContext* context,
                                                       const v1::GetModelRequest* /*request*/,
                                                       v1::GetModelResponse* response) {
+  CallContext call(calls_, kGetModel, *context);
+  if (!call.admitted().ok()) return RefuseUnary(*context, call, call.admitted());
   const auto served = models_.Default();
-  if (!served.ok()) return Refuse(*context, served.status());
+  if (!served.ok()) return RefuseUnary(*context, call, served.status());
   const classify::Classifier& classifier = *(*served)->classifier;
   const model::ModelInfo& info = classifier.model_info();
   const engine::EngineInfo engine = classifier.engine().info();
@@ -120,7 +133,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   versions["protobuf"] = google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION);
   versions["unicode"] = text::kUnicodeVersion;
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(grpc::Status::OK);
+  reactor->Finish(call.End(absl::OkStatus()));
   return reactor;
 }
 

@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 #include "core/classify/classifier.h"
+#include "server/call_context.h"
 #include "server/explain_queue.h"
 #include "server/model_host.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
@@ -27,10 +28,10 @@ struct ServiceOptions {
   int workers = 1;                      // Only reported here.
 };
 
-// Thread-safe. `models` and `clock` are borrowed and outlive the service.
+// Thread-safe. `models`, `clock` and what `calls` points at are borrowed and outlive the service.
 class ClassifierService final : public v1::TxtClassifier::CallbackService {
  public:
-  ClassifierService(const ModelHost& models, const base::Clock& clock,
+  ClassifierService(const ModelHost& models, const base::Clock& clock, const CallServices& calls,
                     const ServiceOptions& options);
   ~ClassifierService() override;
 
@@ -53,6 +54,7 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
  private:
   const ModelHost& models_;
   const base::Clock& clock_;
+  const CallServices calls_;
   const ServiceOptions options_;
 
   base::Mutex mu_;

@@ -15,14 +15,15 @@ void ClassifyCall::Start(std::vector<classify::Record> records, const batch::Job
   if (call.ok()) {
     cancellable->Accepted(*call);
   } else {
-    Finish(ToGrpcStatus(call.status()));
+    Finish(call_->End(call.status()));
   }
 }
 
 void ClassifyCall::Answer(const std::vector<classify::Result>& results) {
+  call_->AddResults(results);
   const absl::Status status = CallStatus(results);
   if (status.ok()) FillResponse(echo_, results, cancellable_->served()->display_name, response_);
-  Finish(ToGrpcStatus(status));
+  Finish(call_->End(status));
 }
 
 }  // namespace txtsentry::server

@@ -10,6 +10,7 @@
 
 #include "core/base/clock.h"
 #include "core/classify/classifier.h"
+#include "server/call_context.h"
 #include "server/cancellable.h"
 #include "server/model_host.h"
 #include "server/wire_format.h"
@@ -22,10 +23,14 @@ namespace txtsentry::server {
 class ClassifyCall final : public grpc::ServerUnaryReactor {
  public:
   // `response` is borrowed; gRPC keeps it until OnDone.
-  ClassifyCall(ServedModelPtr served, RequestEcho echo, v1::ClassifyResponse& response)
-      : echo_(std::move(echo)),
+  ClassifyCall(std::unique_ptr<CallContext> call, ServedModelPtr served, RequestEcho echo,
+               v1::ClassifyResponse& response)
+      : call_(std::move(call)),
+        echo_(std::move(echo)),
         response_(response),
-        cancellable_(std::make_shared<Cancellable>(std::move(served))) {}
+        cancellable_(std::make_shared<Cancellable>(std::move(served))) {
+    call_->set_model(cancellable_->served()->display_name);
+  }
 
   void Start(std::vector<classify::Record> records, const batch::JobClass& job_class);
 
@@ -35,6 +40,7 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
  private:
   void Answer(const std::vector<classify::Result>& results);
 
+  const std::unique_ptr<CallContext> call_;
   const RequestEcho echo_;
   v1::ClassifyResponse& response_;
   const std::shared_ptr<Cancellable> cancellable_;

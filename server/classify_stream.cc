@@ -54,12 +54,15 @@ void ClassifyStream::Submit(const std::shared_ptr<Slot>& slot) {
   if (!slot->model.ok()) return refuse(slot->model);
   auto records = ToRecords(request_, options_.records_max);
   if (!records.ok()) return refuse(records.status());
+  options_.call->AddRequest(*records);
+  options_.call->set_model(slot->cancellable->served()->display_name);
   batch::JobClass job_class = options_.job_class;
   job_class.priority = ToPriority(request_.priority());
   const auto call = slot->cancellable->served()->classifier->Classify(
       std::move(*records), job_class,
       [self = shared_from_this(), slot,
        echo = EchoOf(request_)](const std::vector<classify::Result>& results) {
+        self->options_.call->AddResults(results);
         const absl::Status status = CallStatus(results);
         if (status.ok()) {
           FillResponse(echo, results, slot->cancellable->served()->display_name, slot->response);
@@ -116,10 +119,16 @@ void ClassifyStream::AdvanceLocked() {
   }
   if (!may_read && slots_.empty()) {
     finished_ = true;
-    Finish(draining_ && !reads_ended_
-               ? ToGrpcStatus(absl::UnavailableError("draining: open the stream elsewhere"))
-               : grpc::Status::OK);
+    Finish(options_.call->End(EndLocked()));
   }
+}
+
+absl::Status ClassifyStream::EndLocked() const {
+  if (broken_) return absl::CancelledError("the client has gone");
+  if (draining_ && !reads_ended_) {
+    return absl::UnavailableError("draining: open the stream elsewhere");
+  }
+  return absl::OkStatus();
 }
 
 void ClassifyStream::OnDone() {

@@ -15,6 +15,7 @@
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 #include "core/classify/classifier.h"
+#include "server/call_context.h"
 #include "server/cancellable.h"
 #include "server/model_host.h"
 #include "txtsentry/v1/classifier.pb.h"
@@ -26,6 +27,7 @@ struct ClassifyStreamOptions {
   int64_t requests_max = 1;      // Read and not yet written back; reading stops there.
   batch::JobClass job_class;     // Of each request but for its priority, which the request gives.
   std::function<void()> on_end;  // Called once, when the stream is over.
+  std::unique_ptr<CallContext> call;
 };
 
 // Thread-safe. Lives until gRPC's OnDone and the last answer of the classifier, whichever is later.
@@ -68,6 +70,7 @@ class ClassifyStream final
   // Starts whatever the state now allows: a write, a read, the end. Under the lock, so that gRPC
   // sees the operations in the order in which they were decided (a read must not follow the end);
   // starting one never runs a reaction on this thread.
+  absl::Status EndLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void AdvanceLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const ModelHost& models_;

@@ -7,7 +7,9 @@
 
 namespace txtsentry::server {
 
-void ExplainCall::Start(classify::Record record, base::TimeUs deadline_us) {
+void ExplainCall::Start(const std::string& record_id, classify::Record record,
+                        base::TimeUs deadline_us) {
+  response_.mutable_result()->set_id(record_id);
   job_->record = std::move(record);
   job_->deadline_us = deadline_us;
   job_->done = [this](const absl::StatusOr<classify::Explanation>& explanation) {
@@ -15,16 +17,15 @@ void ExplainCall::Start(classify::Record record, base::TimeUs deadline_us) {
   };
   // The answer may come, and this object go, before Submit returns with OK.
   const absl::Status status = queue_.Submit(job_);
-  if (!status.ok()) Finish(ToGrpcStatus(status));
+  if (!status.ok()) Finish(call_->End(status));
 }
 
 void ExplainCall::Answer(const absl::StatusOr<classify::Explanation>& explanation) {
   if (explanation.ok()) {
     FillExplanation(job_->record.text, *explanation, response_);
-    response_.mutable_result()->set_id(record_id_);
     response_.set_model(job_->served->display_name);
   }
-  Finish(ToGrpcStatus(explanation.status()));
+  Finish(call_->End(explanation.status()));
 }
 
 }  // namespace txtsentry::server

@@ -10,6 +10,7 @@
 
 #include "core/base/clock.h"
 #include "core/classify/classifier.h"
+#include "server/call_context.h"
 #include "server/explain_queue.h"
 #include "txtsentry/v1/classifier.pb.h"
 
@@ -20,16 +21,17 @@ namespace txtsentry::server {
 class ExplainCall final : public grpc::ServerUnaryReactor {
  public:
   // `queue` and `response` are borrowed; gRPC keeps the response until OnDone.
-  ExplainCall(ExplainQueue& queue, ServedModelPtr served, std::string record_id,
+  ExplainCall(std::unique_ptr<CallContext> call, ExplainQueue& queue, ServedModelPtr served,
               v1::ExplainResponse& response)
-      : queue_(queue),
-        record_id_(std::move(record_id)),
+      : call_(std::move(call)),
+        queue_(queue),
         response_(response),
         job_(std::make_shared<ExplainJob>()) {
     job_->served = std::move(served);
+    call_->set_model(job_->served->display_name);
   }
 
-  void Start(classify::Record record, base::TimeUs deadline_us);
+  void Start(const std::string& record_id, classify::Record record, base::TimeUs deadline_us);
 
   void OnCancel() override { queue_.Cancel(job_); }
   void OnDone() override { delete this; }
@@ -37,8 +39,8 @@ class ExplainCall final : public grpc::ServerUnaryReactor {
  private:
   void Answer(const absl::StatusOr<classify::Explanation>& explanation);
 
+  const std::unique_ptr<CallContext> call_;
   ExplainQueue& queue_;
-  const std::string record_id_;
   v1::ExplainResponse& response_;
   const std::shared_ptr<ExplainJob> job_;
 };

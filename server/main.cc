@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/base/version.h"
+#include "server/listener_settings.h"
 #include "server/options.h"
 #include "server/server.h"
 
@@ -39,6 +40,11 @@ int Run(const txtsentry::server::ServerOptions& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   spdlog::info("txtsentryd {}", txtsentry::base::kVersion);
+  if (const auto files = txtsentry::server::RaiseOpenFilesLimit(); files.ok()) {
+    spdlog::info("open files: up to {}", *files);
+  } else {
+    spdlog::warn("{}", files.status().ToString());
+  }
   auto server = txtsentry::server::Server::Start(options);
   if (!server.ok()) {
     spdlog::error("start failed: {}", server.status().ToString());

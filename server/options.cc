@@ -1,31 +1,15 @@
 #include "server/options.h"
 
-#include <CLI/CLI.hpp>
-#include <cctype>
-#include <type_traits>
-
 #include "absl/strings/str_format.h"
+#include "core/base/status.h"
 #include "core/base/version.h"
 #include "core/verdict/policy.h"
+#include "server/flags.h"
 
 namespace txtsentry::server {
 namespace {
 
 constexpr int64_t kCacheBytesMin = 1 << 20;
-
-// --queue-rows-max is also TXTSENTRY_QUEUE_ROWS_MAX.
-template <typename T>
-CLI::Option* AddFlag(CLI::App& app, const std::string& name, T& value, const std::string& help) {
-  std::string environment = "TXTSENTRY_";
-  for (const char c : name) {
-    environment += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  if constexpr (std::is_same_v<T, bool>) {
-    return app.add_flag("--" + name, value, help)->envname(environment);
-  } else {
-    return app.add_option("--" + name, value, help)->envname(environment)->capture_default_str();
-  }
-}
 
 void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl")
@@ -44,6 +28,8 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
           "how probability and reasons give the label: notebook (probability alone) or triage");
   AddFlag(app, "owner-names", o.owner_names,
           "file of owner names and the values that they explain; default: the built-in list");
+  AddFlag(app, "watchdog-ms", o.watchdog_ms,
+          "between looks at whether the own listeners answer and work goes on; 0: never");
   AddFlag(app, "records-max", o.records_max, "records of one request");
   AddFlag(app, "message-bytes-max", o.message_bytes_max, "bytes of one request message");
   AddFlag(app, "stream-requests-max", o.stream_requests_max,
@@ -79,6 +65,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   app.set_version_flag("--version", std::string("txtsentryd ") + base::kVersion);
   app.set_config("--config", "", "file of flags, TOML or INI")->envname("TXTSENTRY_CONFIG");
   AddFlags(app, parsed.options);
+  AddEdgeFlags(app, parsed.options.edge);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -95,6 +82,7 @@ absl::Status Validate(const ServerOptions& o) {
     int64_t least;
   };
   for (const Bound& bound : {Bound{"workers", o.workers, 0},
+                             {"watchdog-ms", o.watchdog_ms, 0},
                              {"records-max", o.records_max, 1},
                              {"message-bytes-max", o.message_bytes_max, 1},
                              {"stream-requests-max", o.stream_requests_max, 1},
@@ -123,6 +111,7 @@ absl::Status Validate(const ServerOptions& o) {
   if (o.threshold > 1) {
     return absl::InvalidArgumentError(absl::StrFormat("--threshold=%g exceeds 1", o.threshold));
   }
+  TXTSENTRY_RETURN_IF_ERROR(ValidateEdge(o.edge));
   return verdict::ParsePolicy(o.policy).status();
 }
 

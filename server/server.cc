@@ -5,7 +5,6 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -16,8 +15,15 @@
 #include "core/base/status.h"
 #include "core/classify/classifier.h"
 #include "core/model/model.h"
+#include "server/listener_probe.h"
 
 namespace txtsentry::server {
+namespace {
+
+// Of the watchdog's connection to a listener of this process.
+constexpr base::TimeUs kListenerTimeoutUs = 1'000'000;
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
   TXTSENTRY_RETURN_IF_ERROR(Validate(options));
@@ -27,11 +33,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   return server;
 }
 
+Server::Server(const ServerOptions& options)
+    : options_(options),
+      budget_(base::ReadCpuBudget()),
+      workers_(options.workers > 0 ? options.workers : budget_.Threads()) {}
+
 Server::~Server() { Drain(0); }
 
 absl::Status Server::Load() {
-  const base::CpuBudget budget = base::ReadCpuBudget();
-  workers_ = options_.workers > 0 ? options_.workers : budget.Threads();
   TXTSENTRY_ASSIGN_OR_RETURN(model::Model model, model::LoadModel(options_.model));
   if (options_.threshold >= 0) model.info.threshold = options_.threshold;
 
@@ -73,7 +82,7 @@ absl::Status Server::Load() {
   const engine::EngineInfo engine = classifier.engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
                options_.pin_workers ? " (pinned)" : "", engine.worker_bytes / 1024,
-               engine.shared_bytes / 1024, budget.ToString());
+               engine.shared_bytes / 1024, budget_.ToString());
   models_.GoLive(std::move(served));
   return absl::OkStatus();
 }
@@ -85,48 +94,89 @@ absl::Status Server::Listen() {
   service_options.explain_calls_max = options_.explain_calls_max;
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
-  service_ = std::make_unique<ClassifierService>(models_, clock_, service_options);
+  const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads())};
+  TXTSENTRY_ASSIGN_OR_RETURN(edge_, Edge::Create(options_.edge, inside));
+  service_ = std::make_unique<ClassifierService>(models_, clock_, edge_->calls(), service_options);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  // Without this a second server on the same port would bind too and take half of the connections.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  edge_->Configure(builder);
   builder.SetMaxReceiveMessageSize(static_cast<int>(options_.message_bytes_max));
-  ports_.assign(options_.listen.size(), 0);
-  for (size_t i = 0; i < ports_.size(); ++i) {
-    builder.AddListeningPort(options_.listen[i], grpc::InsecureServerCredentials(), &ports_[i]);
-  }
   builder.RegisterService(service_.get());
+  auto ports = edge_->Bind(options_.listen);
+  if (!ports.ok()) {
+    return absl::Status(ports.status().code(),
+                        absl::StrFormat("--listen %s", std::string(ports.status().message())));
+  }
+  ports_ = *std::move(ports);
   grpc_ = builder.BuildAndStart();
-  if (grpc_ == nullptr) {
-    // BuildAndStart gives up at the first address that it cannot bind, whose port stays 0.
-    const auto unbound = std::find(ports_.begin(), ports_.end(), 0) - ports_.begin();
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "--listen %s: cannot be bound: the port is taken, or the address is not of this machine",
-        options_.listen[std::min<size_t>(unbound, ports_.size() - 1)]));
-  }
-  if (!options_.port_file.empty()) {
-    TXTSENTRY_RETURN_IF_ERROR(
-        base::WriteFileAtomically(options_.port_file, absl::StrJoin(ports_, "\n") + "\n"));
-  }
-  grpc_->GetHealthCheckService()->SetServingStatus(kServiceName, true);
+  if (grpc_ == nullptr) return absl::InternalError("gRPC does not start");
+  edge_->Accept();
+  edge_->health().Attach(grpc_->GetHealthCheckService());
+  TXTSENTRY_RETURN_IF_ERROR(edge_->Open());
+  TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
+  edge_->health().Set(kServiceName, true);
+  edge_->health().Set("", true);
+  StartWatchdog();
   for (size_t i = 0; i < ports_.size(); ++i) {
     spdlog::info("serving gRPC on {} (port {})", options_.listen[i], ports_[i]);
   }
   return absl::OkStatus();
 }
 
-void Server::BeginLameDuck() { grpc_->GetHealthCheckService()->SetServingStatus(false); }
+absl::Status Server::WritePortFile() const {
+  if (options_.port_file.empty()) return absl::OkStatus();
+  std::vector<int> ports = ports_;
+  for (const int port : {http_port(), health_port()}) {
+    if (port != 0) ports.push_back(port);
+  }
+  return base::WriteFileAtomically(options_.port_file, absl::StrJoin(ports, "\n") + "\n");
+}
+
+void Server::StartWatchdog() {
+  edge_->health().Set(kLivenessName, true);
+  if (options_.watchdog_ms == 0) return;
+  WatchdogProbes probes;
+  probes.listeners = [this]() -> std::string {
+    for (size_t i = 0; i < ports_.size(); ++i) {
+      const auto answers = Answers(ports_[i], kListenerTimeoutUs);
+      if (!answers.ok()) return std::string(answers.status().message());
+      if (!*answers) return "nothing answers at " + options_.listen[i];
+    }
+    return "";
+  };
+  probes.under_way = [this] { return models_.load().rows; };
+  probes.answered = [this] {
+    const batch::BatcherStats stats = models_.stats();
+    return stats.rows_scored + stats.rows_failed + stats.rows_expired + stats.rows_cancelled;
+  };
+  probes.on_change = [this](bool alive, const std::string& why) {
+    if (alive) {
+      spdlog::info("liveness: alive again");
+    } else {
+      spdlog::error("liveness: {}", why);
+    }
+    edge_->health().Set(kLivenessName, alive);
+  };
+  WatchdogOptions options;
+  options.interval_us = options_.watchdog_ms * 1000;
+  watchdog_ = std::make_unique<Watchdog>(clock_, options, std::move(probes));
+}
+
+void Server::BeginLameDuck() { edge_->health().SetAll(false); }
 
 void Server::Drain(int64_t drain_ms) {
   if (std::exchange(drained_, true)) return;
   if (grpc_ != nullptr) {
     BeginLameDuck();
+    watchdog_.reset();
     service_->BeginDrain();
+    edge_->StopAccepting();
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
     grpc_->Wait();
   }
+  if (edge_ != nullptr) edge_->Close();
   models_.Drain();
   const batch::BatcherStats stats = models_.stats();
   if (grpc_ == nullptr) return;

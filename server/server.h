@@ -10,11 +10,14 @@
 
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
+#include "core/base/cpu_budget.h"
 #include "core/cache/result_cache.h"
 #include "server/classifier_service.h"
+#include "server/edge.h"
 #include "server/model_host.h"
 #include "server/options.h"
 #include "server/server_metrics.h"
+#include "server/watchdog.h"
 
 namespace txtsentry::server {
 
@@ -34,6 +37,9 @@ class Server {
 
   // One port for each address in options.listen.
   const std::vector<int>& ports() const { return ports_; }
+  // Of options.edge; 0 where there is none.
+  int http_port() const { return edge_->http_port(); }
+  int health_port() const { return edge_->health_port(); }
 
   // Says NOT_SERVING in health and serves on.
   void BeginLameDuck();
@@ -43,19 +49,24 @@ class Server {
   void Drain(int64_t drain_ms);
 
  private:
-  explicit Server(const ServerOptions& options) : options_(options) {}
+  explicit Server(const ServerOptions& options);
 
   absl::Status Load();
   absl::Status Listen();
+  absl::Status WritePortFile() const;
+  void StartWatchdog();
 
   const ServerOptions options_;
   base::SteadyClock clock_;
-  int workers_ = 1;
   std::unique_ptr<cache::ResultCache> cache_;  // nullptr: results are not kept.
   std::unique_ptr<ServerMetrics> metrics_;
+  const base::CpuBudget budget_;
+  const int workers_;
   ModelHost models_;
+  std::unique_ptr<Edge> edge_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<grpc::Server> grpc_;
+  std::unique_ptr<Watchdog> watchdog_;  // nullptr: nobody watches.
   std::vector<int> ports_;
   bool drained_ = false;
 };

@@ -149,7 +149,7 @@ absl::Status ServerMetrics::AddCallMetrics() {
   TXTSENTRY_ASSIGN_OR_RETURN(call_seconds_,
                              registry_.AddHistogramFamily(
                                  "txtsentry_call_seconds",
-                                 "From a call's arrival to its end; of a stream, of each request.",
+                                 "From a call's arrival to its end; of a stream, all of its life.",
                                  {{"method"}}, Seconds()));
   TXTSENTRY_ASSIGN_OR_RETURN(
       auto* results,

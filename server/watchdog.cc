@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -46,13 +47,10 @@ bool Watchdog::alive() const {
 }
 
 bool Watchdog::Pause() {
-  const base::TimeUs until_us = clock_.NowUs() + options_.interval_us;
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::microseconds(options_.interval_us);
   const base::MutexLock lock(mu_);
-  while (!end_) {
-    const base::TimeUs left_us = until_us - clock_.NowUs();
-    if (left_us <= 0) break;
-    ended_.WaitFor(mu_, left_us);
-  }
+  while (!end_ && std::chrono::steady_clock::now() < until) ended_.WaitUntil(mu_, until);
   return !end_;
 }
 

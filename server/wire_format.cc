@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "core/text/canonical.h"
 #include "server/grpc_status.h"
 
@@ -80,9 +81,14 @@ batch::Priority ToPriority(v1::Priority priority) {
   return priority == v1::PRIORITY_BULK ? batch::Priority::kBulk : batch::Priority::kInteractive;
 }
 
-uint64_t ClientOfPeer(const std::string& peer) {
+std::string PeerAddress(const std::string& peer) {
   const bool has_port = peer.rfind("ipv4:", 0) == 0 || peer.rfind("ipv6:", 0) == 0;
-  return std::hash<std::string>()(has_port ? peer.substr(0, peer.rfind(':')) : peer);
+  return absl::StrReplaceAll(has_port ? peer.substr(0, peer.rfind(':')) : peer,
+                             {{"%5B", "["}, {"%5D", "]"}});
+}
+
+uint64_t ClientOfPeer(const std::string& peer) {
+  return std::hash<std::string>()(PeerAddress(peer));
 }
 
 RequestEcho EchoOf(const v1::ClassifyRequest& request) {

@@ -20,6 +20,9 @@ absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyReques
 // A priority of the API; one that this version does not know counts as interactive.
 batch::Priority ToPriority(v1::Priority priority);
 
+// The host of a peer as gRPC names it, without its port: "ipv4:192.0.2.1", "ipv6:[::1]", "unix:".
+std::string PeerAddress(const std::string& peer);
+
 // The client behind a peer as gRPC names it ("ipv4:192.0.2.1:40000", "ipv6:%5B::1%5D:40000",
 // "unix:"): the same number for all connections of one host, so that opening more of them gains
 // nothing.

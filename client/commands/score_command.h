@@ -8,6 +8,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "client/credentials_options.h"
 #include "client/scorer.h"
 
 namespace txtsentry::client {
@@ -22,8 +23,9 @@ inline constexpr int kExitInterrupted = 130;
 
 // Exactly one of server and model is not empty.
 struct ScorerOptions {
-  std::string server;  // HOST:PORT
-  std::string model;   // Folder of a model to score with in process.
+  std::string server;              // HOST:PORT
+  CredentialsOptions credentials;  // With server.
+  std::string model;               // Folder of a model to score with in process.
   std::string engine = "auto";
   std::string device = "auto";
   std::string precision = "fp32";
@@ -31,7 +33,7 @@ struct ScorerOptions {
   std::string owner_names_file;  // Empty: the built-in list.
 };
 
-// --server or --model, --engine, --device and --precision.
+// --server and its credentials, or --model, --engine, --device and --precision.
 void AddScorerOptions(CLI::App& command, ScorerOptions& options);
 
 using MakeScorer =

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_format.h"
-#include "core/text/utf8.h"
 #include "simdjson.h"
 
 namespace txtsentry::client {
@@ -22,39 +20,9 @@ bool TakeDigits(std::string_view& text) {
   return n > 0;
 }
 
-bool NeedsEscape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
-
-void AppendEscaped(char c, std::string& out) {
-  constexpr std::string_view kShort = "\"\\\b\f\n\r\t";
-  constexpr std::string_view kLetters = "\"\\bfnrt";
-  const size_t i = kShort.find(c);
-  if (i == std::string_view::npos) {
-    absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned char>(c));
-    return;
-  }
-  out += '\\';
-  out += kLetters[i];
-}
-
 }  // namespace
 
 bool IsUtf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
-
-void AppendJsonString(std::string_view text, std::string& out) {
-  const std::string replaced = IsUtf8(text) ? std::string() : text::ReplaceInvalidUtf8(text);
-  if (!replaced.empty()) text = replaced;
-  out += '"';
-  while (!text.empty()) {
-    const auto end = std::find_if(text.begin(), text.end(), NeedsEscape);
-    const size_t plain = static_cast<size_t>(end - text.begin());
-    out += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-    AppendEscaped(text[0], out);
-    text.remove_prefix(1);
-  }
-  out += '"';
-}
 
 void AppendTextMember(std::string_view key, std::string_view text, std::string& out) {
   if (!out.empty() && out.back() != '{') out += ',';

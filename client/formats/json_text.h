@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "core/wire/json_string.h"
+
 namespace txtsentry::client {
 
 bool IsUtf8(std::string_view bytes);
 
-// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD: who must
-// not lose them asks IsUtf8 first.
-void AppendJsonString(std::string_view text, std::string& out);
+using wire::AppendJsonString;
 
 // Appends `"key":"text"`, with a comma before it unless it is the object's first member. Text that
 // is not UTF-8 is written without loss as `"strings_b64":["..."]`, whatever the key.

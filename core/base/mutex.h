@@ -45,9 +45,10 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
 class CondVar {
  public:
   void Wait(Mutex& mu) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) { cv_.wait(mu); }
-  // Returns after `timeout_us` at the latest; the predicate tells which it was.
-  void WaitFor(Mutex& mu, int64_t timeout_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
-    cv_.wait_for(mu, std::chrono::microseconds(timeout_us));
+  // Gives up at `until`.
+  void WaitUntil(Mutex& mu, std::chrono::steady_clock::time_point until)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
+    cv_.wait_until(mu, until);
   }
   void NotifyOne() { cv_.notify_one(); }
   void NotifyAll() { cv_.notify_all(); }

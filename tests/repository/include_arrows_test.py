@@ -14,6 +14,7 @@ ARROWS = {
     "core/metrics": {"core/base"},
     "core/cache": {"core/base"},
     "core/text": {"core/base"},
+    "core/wire": {"core/base", "core/text"},
     "core/verdict": {"core/base"},
     "core/model": {"core/base"},
     "core/engine": {"core/base", "core/model"},

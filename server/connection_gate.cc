@@ -1,0 +1,193 @@
+#include "server/connection_gate.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "core/base/clock.h"
+#include "core/base/status.h"
+#include "server/host_port.h"
+
+namespace txtsentry::server {
+namespace {
+
+// Looking for connections that have gone costs a call to the kernel for each: not more often.
+constexpr int64_t kForgetEveryUs = 10'000;
+// When neither the limit nor a descriptor is the reason why nothing can be accepted.
+constexpr int kPauseMs = 10;
+
+struct AddressDeleter {
+  void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+};
+using AddressPtr = std::unique_ptr<addrinfo, AddressDeleter>;
+
+AddressPtr Resolve(const HostPort& at) {
+  addrinfo hints = {};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* list = nullptr;
+  const int error = ::getaddrinfo(at.host.c_str(), std::to_string(at.port).c_str(), &hints, &list);
+  return AddressPtr(error == 0 ? list : nullptr);
+}
+
+void SetInt(int fd, int level, int name, int value) {
+  ::setsockopt(fd, level, name, &value, sizeof(value));
+}
+
+FileDescriptor Listen(const addrinfo& address) {
+  FileDescriptor fd(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd.valid()) return fd;
+  SetInt(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+  // What is accepted inherits it.
+  SetInt(fd.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+  if (address.ai_family == AF_INET6) SetInt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0);
+  if (::bind(fd.get(), address.ai_addr, address.ai_addrlen) != 0 ||
+      ::listen(fd.get(), SOMAXCONN) != 0) {
+    fd.Reset(-1);
+  }
+  return fd;
+}
+
+int PortOf(int fd) {
+  sockaddr_storage address = {};
+  socklen_t bytes = sizeof(address);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &bytes);
+  return ntohs(address.ss_family == AF_INET6
+                   ? reinterpret_cast<const sockaddr_in6&>(address).sin6_port
+                   : reinterpret_cast<const sockaddr_in&>(address).sin_port);
+}
+
+ino_t InodeOf(int fd) {
+  struct stat status = {};
+  return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
+int OpenSpare() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ConnectionGate>> ConnectionGate::Bind(
+    const std::vector<std::string>& addresses, int64_t connections_max) {
+  std::unique_ptr<ConnectionGate> gate(new ConnectionGate(connections_max));
+  gate->stop_.Reset(::eventfd(0, EFD_CLOEXEC));
+  gate->spare_.Reset(OpenSpare());
+  if (!gate->stop_.valid() || !gate->spare_.valid()) {
+    return absl::FailedPreconditionError("no file descriptors are left");
+  }
+  for (const std::string& address : addresses) TXTSENTRY_RETURN_IF_ERROR(gate->Open(address));
+  return gate;
+}
+
+absl::Status ConnectionGate::Open(const std::string& address) {
+  TXTSENTRY_ASSIGN_OR_RETURN(HostPort at, ParseHostPort(address));
+  FileDescriptor listener;
+  // A socket of IPv6's any-address takes IPv4 too; a machine without IPv6 has only the other.
+  if (at.host == "0.0.0.0") {
+    if (const AddressPtr any = Resolve({"::", at.port})) listener = Listen(*any);
+  }
+  const AddressPtr list = Resolve(at);
+  for (const addrinfo* next = list.get(); next != nullptr && !listener.valid();
+       next = next->ai_next) {
+    listener = Listen(*next);
+  }
+  if (!listener.valid()) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "%s: cannot be bound: the port is taken, or the address is not of this machine", address));
+  }
+  ports_.push_back(PortOf(listener.get()));
+  listeners_.push_back(std::move(listener));
+  return absl::OkStatus();
+}
+
+ConnectionGate::~ConnectionGate() { Stop(); }
+
+void ConnectionGate::Serve(std::unique_ptr<Acceptor> acceptor) {
+  acceptor_ = std::move(acceptor);
+  thread_ = std::thread([this] { Work(); });
+}
+
+void ConnectionGate::Stop() {
+  if (thread_.joinable()) {
+    ::eventfd_write(stop_.get(), 1);
+    thread_.join();
+  }
+  listeners_.clear();
+}
+
+ConnectionGateStats ConnectionGate::stats() const {
+  const base::MutexLock lock(mu_);
+  return stats_;
+}
+
+void ConnectionGate::Count(int64_t ConnectionGateStats::*which) {
+  const base::MutexLock lock(mu_);
+  ++(stats_.*which);
+}
+
+void ConnectionGate::Work() {
+  pthread_setname_np(pthread_self(), "accept");
+  std::vector<pollfd> polled = {{stop_.get(), POLLIN, 0}};
+  for (const FileDescriptor& listener : listeners_) polled.push_back({listener.get(), POLLIN, 0});
+  while (true) {
+    if (::poll(polled.data(), polled.size(), -1) < 0) continue;  // EINTR
+    if (polled[0].revents != 0) return;
+    for (size_t i = 1; i < polled.size(); ++i) {
+      if (polled[i].revents != 0) Accept(polled[i].fd);
+    }
+  }
+}
+
+void ConnectionGate::Accept(int listener) {
+  FileDescriptor connection(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!connection.valid()) {
+    if (errno == EMFILE || errno == ENFILE) {
+      RefuseWithoutDescriptors(listener);
+    } else if (errno == ENOBUFS || errno == ENOMEM) {
+      ::poll(nullptr, 0, kPauseMs);
+    }
+    return;  // Else: gone again before it could be taken.
+  }
+  if (!HasRoom()) {
+    Count(&ConnectionGateStats::refused);
+    return;
+  }
+  Count(&ConnectionGateStats::accepted);
+  open_[connection.get()] = InodeOf(connection.get());
+  Acceptor::NewConnectionParameters parameters;
+  parameters.listener_fd = listener;
+  parameters.fd = connection.Release();
+  acceptor_->HandleNewConnection(&parameters);
+}
+
+void ConnectionGate::RefuseWithoutDescriptors(int listener) {
+  spare_.Reset(-1);
+  const FileDescriptor refused(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+  if (refused.valid()) Count(&ConnectionGateStats::refused);
+  spare_.Reset(OpenSpare());
+}
+
+bool ConnectionGate::HasRoom() {
+  if (static_cast<int64_t>(open_.size()) >= connections_max_) Forget();
+  return static_cast<int64_t>(open_.size()) < connections_max_;
+}
+
+void ConnectionGate::Forget() {
+  const int64_t now_us = base::SteadyClock().NowUs();
+  if (now_us - forgotten_at_us_ < kForgetEveryUs) return;
+  forgotten_at_us_ = now_us;
+  absl::erase_if(open_, [](const auto& entry) { return InodeOf(entry.first) != entry.second; });
+}
+
+}  // namespace txtsentry::server

@@ -1,0 +1,98 @@
+// What stands between callers and the service: credentials, who may call, limits of connections,
+// and what the outside sees of the inside: health, metrics, access log, traces, load.
+#ifndef TXTSENTRY_SERVER_EDGE_H_
+#define TXTSENTRY_SERVER_EDGE_H_
+
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "core/base/clock.h"
+#include "core/metrics/registry.h"
+#include "server/access_log.h"
+#include "server/call_context.h"
+#include "server/connection_gate.h"
+#include "server/edge_options.h"
+#include "server/health.h"
+#include "server/http/http_server.h"
+#include "server/load_report.h"
+#include "server/model_host.h"
+#include "server/security/authorizer.h"
+#include "server/server_metrics.h"
+#include "server/trace/tracer.h"
+
+namespace txtsentry::server {
+
+// Thread-safe once it is open, and until it closes.
+class Edge {
+ public:
+  // All borrowed, and outlive the edge.
+  struct Inside {
+    const base::Clock& clock;
+    const ModelHost& models;
+    ServerMetrics& metrics;
+    double processors = 1;  // That the process may use.
+  };
+
+  // Opens files and nothing else. The errors of what it is made of.
+  static absl::StatusOr<std::unique_ptr<Edge>> Create(const EdgeOptions& options,
+                                                      const Inside& inside);
+  // Closes.
+  ~Edge();
+
+  // For the handlers.
+  const CallServices& calls() const { return calls_; }
+
+  // Binds the data ports: one for each address, InvalidArgument or FailedPrecondition naming the
+  // one that cannot be bound. Connections wait there until Accept.
+  absl::StatusOr<std::vector<int>> Bind(const std::vector<std::string>& addresses);
+  // Sets a server up to serve them; then it starts, and then it is given their connections.
+  void Configure(grpc::ServerBuilder& builder);
+  void Accept();
+  // Before it shuts down.
+  void StopAccepting();
+
+  Health& health() { return health_; }
+
+  // Serves the ports beside the data's, after it: an orchestrator asks them whether the data port
+  // is there. FailedPrecondition naming the flag for an address that cannot be bound.
+  absl::Status Open();
+  // Shuts them, after the data port. Nothing happens the second time.
+  void Close();
+
+  int http_port() const { return http_ != nullptr ? http_->port() : 0; }
+  int health_port() const { return health_port_; }
+
+ private:
+  Edge(const EdgeOptions& options, const Inside& inside) : options_(options), inside_(inside) {}
+
+  absl::Status Build();
+  absl::Status AddMetrics();
+  LoadReading ReadLoad() const;
+  absl::Status OpenHealth();
+  absl::Status OpenHttp();
+
+  const EdgeOptions options_;
+  const Inside inside_;
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
+  std::unique_ptr<Authorizer> authorizer_;
+  std::unique_ptr<Tracer> tracer_;
+  std::unique_ptr<AccessLog> access_log_;
+  std::unique_ptr<LoadReport> load_;
+  CallServices calls_;
+  std::unique_ptr<ConnectionGate> gate_;
+  std::unique_ptr<ConnectionGate::Acceptor> acceptor_;  // From Configure to Accept.
+  Health health_;
+  std::unique_ptr<grpc::Server> health_server_;
+  int health_port_ = 0;
+  metrics::CallbackRegistration metrics_;
+  std::unique_ptr<HttpServer> http_;  // Last: its threads use the rest.
+};
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_EDGE_H_

@@ -1,0 +1,78 @@
+// How many connections a server takes at a time.
+#include <arpa/inet.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <chrono>
+
+#include "server/connection_gate.h"
+#include "tests/integration/server_fixture.h"
+
+namespace txtsentry {
+namespace {
+
+class Connections : public test::ServerFixture {
+ protected:
+  server::OwnedFd Connect() const {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(server->ports()[0]));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server::OwnedFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    EXPECT_EQ(::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+    return fd;
+  }
+  // A connection that is served is greeted with HTTP/2's settings; one that is refused, ended.
+  static bool IsServed(const server::OwnedFd& connection) {
+    char byte = 0;
+    return ::recv(connection.get(), &byte, 1, 0) == 1;
+  }
+  absl::Status Call() const {
+    client::ClientOptions client_options;
+    client_options.target = Target();
+    client_options.attempts_max = 2;
+    client_options.backoff_ms_first = 1;
+    return client::Client::Create(client_options).value()->GetModel().status();
+  }
+};
+
+TEST_F(Connections, MoreThanTheLimitAreRefusedUntilOthersGo) {
+  options.edge.listener.connections_max = 3;
+  StartServer();
+  std::vector<server::OwnedFd> held;
+  for (int i = 0; i < 3; ++i) {
+    held.push_back(Connect());
+    ASSERT_TRUE(IsServed(held.back()));
+  }
+  EXPECT_FALSE(IsServed(Connect()));
+  EXPECT_EQ(Call().code(), absl::StatusCode::kUnavailable);
+  held.clear();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!Call().ok()) ASSERT_LT(std::chrono::steady_clock::now(), end);
+}
+
+TEST_F(Connections, OnesThatCameAndWentDoNotCount) {
+  options.edge.listener.connections_max = 2;
+  StartServer();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  for (int served = 0; served < 50;) {
+    if (IsServed(Connect())) ++served;
+    ASSERT_LT(std::chrono::steady_clock::now(), end);
+  }
+  EXPECT_TRUE(Call().ok() || Call().ok());
+}
+
+TEST_F(Connections, EveryAddressIsServed) {
+  options.listen = {"127.0.0.1:0", "localhost:0", "0.0.0.0:0"};
+  StartServer();
+  ASSERT_EQ(server->ports().size(), 3U);
+  for (const int port : server->ports()) {
+    client::ClientOptions client_options;
+    client_options.target = "localhost:" + std::to_string(port);
+    EXPECT_TRUE(client::Client::Create(client_options).value()->GetModel().ok());
+  }
+}
+
+}  // namespace
+}  // namespace txtsentry
