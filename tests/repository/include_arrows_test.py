@@ -15,6 +15,7 @@ ARROWS = {
     "core/cache": {"core/base"},
     "core/text": {"core/base"},
     "core/verdict": {"core/base"},
+    "core/wire": {"core/base"},
     "core/model": {"core/base"},
     "core/engine": {"core/base", "core/model"},
     "core/batch": {"core/base", "core/engine"},
