@@ -4,8 +4,8 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <memory>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "core/base/version.h"
@@ -57,22 +57,8 @@ ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
   options.records_max = options_.records_max;
   options.requests_max = options_.stream_requests_max;
   options.job_class = JobClassOf(*context, clock_);
-  int64_t number = 0;
-  bool draining = false;
-  std::shared_ptr<server::ClassifyStream> stream;
-  {
-    const base::MutexLock lock(mu_);
-    number = next_stream_++;
-    draining = draining_;
-    options.on_end = [this, number] {
-      const base::MutexLock end_lock(mu_);
-      streams_.erase(number);
-    };
-    stream = server::ClassifyStream::Create(models_, std::move(options));
-    streams_.emplace(number, stream);
-  }
+  const auto stream = std::make_shared<server::ClassifyStream>(models_, streams_, options);
   stream->Start();
-  if (draining) stream->BeginDrain();
   return stream.get();
 }
 
@@ -124,17 +110,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   return reactor;
 }
 
-void ClassifierService::BeginDrain() {
-  std::vector<std::shared_ptr<server::ClassifyStream>> open;
-  {
-    const base::MutexLock lock(mu_);
-    draining_ = true;
-    for (const auto& [number, stream] : streams_) {
-      if (auto alive = stream.lock()) open.push_back(std::move(alive));
-    }
-  }
-  for (const auto& stream : open) stream->BeginDrain();
-}
+void ClassifierService::BeginDrain() { streams_.BeginDrain(); }
 
 batch::JobClass JobClassOf(const grpc::CallbackServerContext& context, const base::Clock& clock) {
   batch::JobClass job_class;
