@@ -76,6 +76,11 @@ absl::Status Server::Listen() {
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
   service_ = std::make_unique<ClassifierService>(models_, clock_, service_options);
+  oip::InferenceServiceOptions inference_options;
+  inference_options.stream_requests_max = options_.stream_requests_max;
+  inference_options.limits = {options_.records_max, options_.message_bytes_max,
+                              options_.queue_rows_max, workers_};
+  inference_ = std::make_unique<oip::InferenceService>(models_, clock_, nullptr, inference_options);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -88,6 +93,7 @@ absl::Status Server::Listen() {
     builder.AddListeningPort(options_.listen[i], grpc::InsecureServerCredentials(), &ports_[i]);
   }
   builder.RegisterService(service_.get());
+  builder.RegisterService(inference_.get());
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) {
     // BuildAndStart gives up at the first address that it cannot bind, whose port stays 0.
@@ -100,20 +106,26 @@ absl::Status Server::Listen() {
     TXTSENTRY_RETURN_IF_ERROR(
         base::WriteFileAtomically(options_.port_file, absl::StrJoin(ports_, "\n") + "\n"));
   }
-  grpc_->GetHealthCheckService()->SetServingStatus(kServiceName, true);
+  for (const char* name : {kServiceName, oip::kServiceName}) {
+    grpc_->GetHealthCheckService()->SetServingStatus(name, true);
+  }
   for (size_t i = 0; i < ports_.size(); ++i) {
     spdlog::info("serving gRPC on {} (port {})", options_.listen[i], ports_[i]);
   }
   return absl::OkStatus();
 }
 
-void Server::BeginLameDuck() { grpc_->GetHealthCheckService()->SetServingStatus(false); }
+void Server::BeginLameDuck() {
+  grpc_->GetHealthCheckService()->SetServingStatus(false);
+  inference_->BeginLameDuck();
+}
 
 void Server::Drain(int64_t drain_ms) {
   if (std::exchange(drained_, true)) return;
   if (grpc_ != nullptr) {
     BeginLameDuck();
     service_->BeginDrain();
+    inference_->BeginDrain();
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
     grpc_->Wait();
   }

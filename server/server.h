@@ -12,6 +12,7 @@
 #include "core/base/clock.h"
 #include "server/classifier_service.h"
 #include "server/model_host.h"
+#include "server/oip/inference_service.h"
 #include "server/options.h"
 
 namespace txtsentry::server {
@@ -51,6 +52,7 @@ class Server {
   int workers_ = 1;
   ModelHost models_;
   std::unique_ptr<ClassifierService> service_;
+  std::unique_ptr<oip::InferenceService> inference_;
   std::unique_ptr<grpc::Server> grpc_;
   std::vector<int> ports_;
   bool drained_ = false;
