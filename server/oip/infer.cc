@@ -77,14 +77,14 @@ void Infer(const InferContext& context, const inference::ModelInferRequest& requ
   }
   call->cancellable = call->callbacks.hold(*std::move(served));
   // The answer may come, and the response go, before Classify returns.
-  const auto number = call->cancellable->served()->classifier->Classify(
+  const auto accepted = call->cancellable->served()->classifier->Classify(
       std::move(infer->records), job_class,
       [call, &response](const std::vector<classify::Result>& results) {
         Answer(*call, results, response);
       });
-  if (!number.ok()) return call->Fail(number.status());
+  if (!accepted.ok()) return call->Fail(accepted.status());
   call->submitted_us = context.clock.NowUs();
-  call->cancellable->Accepted(*number);
+  call->cancellable->Accepted(*accepted);
 }
 
 }  // namespace txtsentry::server::oip
