@@ -1,37 +1,39 @@
-// What a caller may ask of the models that a server holds.
+// What an operator may do to the models while the server runs: make one live, take one away, see
+// which there are.
 #ifndef TXTSENTRY_SERVER_MODEL_CONTROL_H_
 #define TXTSENTRY_SERVER_MODEL_CONTROL_H_
 
+#include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 
 namespace txtsentry::server {
 
-// One version of a model, loaded or not.
+// One version of a model.
 struct ModelStatus {
   std::string name;
   std::string version;
-  std::string state;   // "READY", "LOADING", "UNLOADING" or "UNAVAILABLE".
-  std::string reason;  // Why it is UNAVAILABLE; may be empty.
+  std::string state;   // "READY", "LOADING" or "UNAVAILABLE"
+  std::string reason;  // Why it is not ready; most often empty for one that is.
 };
 
-// Thread-safe. Load and Unload block, Load for seconds; they are not called from gRPC's threads.
+// Thread-safe. Nothing here waits for a load: `done` is called exactly once, later from another
+// thread or before the call returns, and must not block.
 class ModelControl {
  public:
   virtual ~ModelControl() = default;
 
-  // Returns once the model serves, in place of an older version if there was one. NotFound for a
-  // name that the repository does not have, FailedPrecondition or DataLoss for a model that is not
-  // what it should be; then what served before serves on.
-  virtual absl::Status Load(std::string_view name) = 0;
+  // Makes the highest version of a model that passes its checks live. NotFound for a name that
+  // there is not; else the error of the highest version, which then is not live.
+  virtual void LoadAsync(std::string name, std::function<void(absl::Status)> done) = 0;
 
-  // Returns once calls no longer find the model. NotFound when it is not loaded.
-  virtual absl::Status Unload(std::string_view name) = 0;
+  // Takes a model away; calls that it answers already are answered by it. NotFound when it is not
+  // live.
+  virtual void UnloadAsync(std::string name, std::function<void(absl::Status)> done) = 0;
 
-  // All that the repository has, by name and version.
+  // Every version, by name and then by number.
   virtual std::vector<ModelStatus> Index() const = 0;
 };
 

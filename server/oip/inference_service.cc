@@ -147,16 +147,14 @@ grpc::ServerUnaryReactor* InferenceService::RepositoryIndex(
 
 grpc::ServerUnaryReactor* InferenceService::Control(
     grpc::CallbackServerContext& context, const std::string& repository_name,
-    std::function<absl::Status(ModelControl&)> what) {
+    const std::function<void(ModelControl&, Done)>& what) {
   absl::Status status = CheckRepositoryName(repository_name);
   if (status.ok() && control_ == nullptr) {
     status = absl::UnavailableError("explicit model control is off");
   }
   if (!status.ok()) return Finish(context, status);
   grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
-  status = control_thread_.Submit(
-      [this, reactor, what = std::move(what)] { reactor->Finish(ToGrpcStatus(what(*control_))); });
-  if (!status.ok()) reactor->Finish(ToGrpcStatus(status));
+  what(*control_, [reactor](const absl::Status& done) { reactor->Finish(ToGrpcStatus(done)); });
   return reactor;
 }
 
@@ -168,17 +166,17 @@ grpc::ServerUnaryReactor* InferenceService::RepositoryModelLoad(
                                 "parameters=%d: a model is loaded as the repository has it",
                                 request->parameters_size())));
   }
-  return Control(
-      *context, request->repository_name(),
-      [name = request->model_name()](ModelControl& control) { return control.Load(name); });
+  return Control(*context, request->repository_name(), [request](ModelControl& control, Done done) {
+    control.LoadAsync(request->model_name(), std::move(done));
+  });
 }
 
 grpc::ServerUnaryReactor* InferenceService::RepositoryModelUnload(
     grpc::CallbackServerContext* context, const inference::RepositoryModelUnloadRequest* request,
     inference::RepositoryModelUnloadResponse* /*response*/) {
-  return Control(
-      *context, request->repository_name(),
-      [name = request->model_name()](ModelControl& control) { return control.Unload(name); });
+  return Control(*context, request->repository_name(), [request](ModelControl& control, Done done) {
+    control.UnloadAsync(request->model_name(), std::move(done));
+  });
 }
 
 }  // namespace txtsentry::server::oip

@@ -5,12 +5,13 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "core/base/clock.h"
 #include "inference/grpc_service.grpc.pb.h"
 #include "server/model_control.h"
 #include "server/model_host.h"
-#include "server/oip/control_thread.h"
 #include "server/oip/infer.h"
 #include "server/oip/model_description.h"
 #include "server/oip/statistics.h"
@@ -82,10 +83,11 @@ class InferenceService final : public inference::GRPCInferenceService::CallbackS
     return {models_, clock_, statistics_, options_.limits.records_max};
   }
   std::vector<ModelStatus> Index() const;
-  // Runs what blocks on the control thread, and finishes the call with its status.
+  // Finishes the call with the status that `what` gives its callback, now or later.
+  using Done = std::function<void(absl::Status)>;
   grpc::ServerUnaryReactor* Control(grpc::CallbackServerContext& context,
                                     const std::string& repository_name,
-                                    std::function<absl::Status(ModelControl&)> what);
+                                    const std::function<void(ModelControl&, Done)>& what);
 
   const ModelHost& models_;
   const base::Clock& clock_;
@@ -94,7 +96,6 @@ class InferenceService final : public inference::GRPCInferenceService::CallbackS
   std::atomic<bool> leaving_ = false;
   Statistics statistics_;
   OpenStreams streams_;
-  ControlThread control_thread_;  // Last, so that it ends first.
 };
 
 }  // namespace txtsentry::server::oip

@@ -2,6 +2,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "absl/strings/str_format.h"
 #include "core/base/clock.h"
 #include "inference/grpc_service.grpc.pb.h"
@@ -11,12 +13,14 @@ namespace txtsentry {
 namespace {
 
 using ::testing::_;
+using ::testing::InvokeArgument;
 using ::testing::Return;
 
 class MockControl : public server::ModelControl {
  public:
-  MOCK_METHOD(absl::Status, Load, (std::string_view name), (override));
-  MOCK_METHOD(absl::Status, Unload, (std::string_view name), (override));
+  using Done = std::function<void(absl::Status)>;
+  MOCK_METHOD(void, LoadAsync, (std::string name, Done done), (override));
+  MOCK_METHOD(void, UnloadAsync, (std::string name, Done done), (override));
   MOCK_METHOD(std::vector<server::ModelStatus>, Index, (), (const, override));
 };
 
@@ -64,26 +68,32 @@ class OipRepository : public ::testing::Test {
 };
 
 TEST_F(OipRepository, LoadsAndUnloadsByName) {
-  EXPECT_CALL(control_, Load(std::string_view("a"))).WillOnce(Return(absl::OkStatus()));
+  EXPECT_CALL(control_, LoadAsync("a", _)).WillOnce(InvokeArgument<1>(absl::OkStatus()));
   inference::RepositoryModelLoadRequest load;
   load.set_model_name("a");
   EXPECT_TRUE(Load(load).ok());
-  EXPECT_CALL(control_, Unload(std::string_view("a"))).WillOnce(Return(absl::OkStatus()));
+  // The answer may come later, from another thread.
+  std::thread worker;
+  EXPECT_CALL(control_, UnloadAsync("a", _))
+      .WillOnce([&](const std::string&, MockControl::Done done) {
+        worker = std::thread([done = std::move(done)] { done(absl::OkStatus()); });
+      });
   inference::RepositoryModelUnloadRequest unload;
   unload.set_model_name("a");
   // Triton's clients always send it.
   (*unload.mutable_parameters())["unload_dependents"].set_bool_param(false);
   EXPECT_TRUE(Unload(unload).ok());
+  worker.join();
 }
 
 TEST_F(OipRepository, ErrorsAreTheRepositorys) {
-  EXPECT_CALL(control_, Load(_)).WillOnce(Return(absl::DataLossError("sha256")));
+  EXPECT_CALL(control_, LoadAsync).WillOnce(InvokeArgument<1>(absl::DataLossError("sha256")));
   inference::RepositoryModelLoadRequest load;
   load.set_model_name("a");
   const grpc::Status status = Load(load);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::DATA_LOSS);
   EXPECT_EQ(status.error_message(), "sha256");
-  EXPECT_CALL(control_, Unload(_)).WillOnce(Return(absl::NotFoundError("b")));
+  EXPECT_CALL(control_, UnloadAsync).WillOnce(InvokeArgument<1>(absl::NotFoundError("b")));
   EXPECT_EQ(Unload({}).error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
