@@ -17,12 +17,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options,
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(static_cast<int>(options.message_bytes_max));
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 1);
-  arguments.SetServiceConfigJSON(absl::StrFormat(
-      R"({"loadBalancingConfig": [{"round_robin": {}}],
-          "methodConfig": [{"name": [{"service": "txtsentry.v1.TxtClassifier"}],
-            "retryPolicy": {"maxAttempts": %d, "initialBackoff": "%.3fs", "maxBackoff": "%.3fs",
-              "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}]})",
-      options.attempts_max, options.backoff_ms_first / 1e3, options.backoff_ms_max / 1e3));
+  arguments.SetServiceConfigJSON(ServiceConfigJson(options.retry));
   credentials.AddTo(arguments);
   return grpc::CreateCustomChannel(options.target, credentials.channel(), arguments);
 }
@@ -31,14 +26,15 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options,
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Create(const ClientOptions& options) {
   if (options.target.empty()) return absl::InvalidArgumentError("target is empty");
-  if (options.attempts_max < 2 || options.attempts_max > 5) {
+  if (options.retry.attempts_max < 2 || options.retry.attempts_max > 5) {
     return absl::InvalidArgumentError(
-        absl::StrFormat("attempts_max=%d is not in 2..5", options.attempts_max));
+        absl::StrFormat("attempts_max=%d is not in 2..5", options.retry.attempts_max));
   }
-  if (options.deadline_ms < 1 || options.backoff_ms_first < 1 || options.backoff_ms_max < 1) {
+  if (options.deadline_ms < 1 || options.retry.backoff_ms_first < 1 ||
+      options.retry.backoff_ms_max < 1) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "deadline_ms=%d, backoff_ms_first=%d and backoff_ms_max=%d must be at least 1",
-        options.deadline_ms, options.backoff_ms_first, options.backoff_ms_max));
+        options.deadline_ms, options.retry.backoff_ms_first, options.retry.backoff_ms_max));
   }
   TXTSENTRY_ASSIGN_OR_RETURN(Credentials credentials,
                              Credentials::Create(options.credentials, options.target));

@@ -10,20 +10,18 @@
 #include "absl/status/statusor.h"
 #include "client/classify_stream.h"
 #include "client/credentials.h"
+#include "client/service_config.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
 namespace txtsentry::client {
 
 struct ClientOptions {
-  std::string target;  // HOST:PORT, or any gRPC name: dns:///HOST:PORT
+  // HOST:PORT, or any gRPC name: dns:///HOST:PORT, ipv4:ADDRESS:PORT,ADDRESS:PORT
+  std::string target;
   CredentialsOptions credentials;
   int64_t deadline_ms = 30'000;          // Of one unary call, all its attempts together.
   int64_t message_bytes_max = 64 << 20;  // Of one response.
-  // UNAVAILABLE is tried again, as scoring a record twice does no harm: attempts in all (gRPC
-  // allows 2 to 5), the first pause and the longest; pauses double and are jittered by gRPC.
-  int attempts_max = 5;
-  int64_t backoff_ms_first = 100;
-  int64_t backoff_ms_max = 2'000;
+  RetryOptions retry;
 };
 
 // Thread-safe.

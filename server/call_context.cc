@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "server/grpc_status.h"
 #include "server/wire_format.h"
 
@@ -16,6 +17,7 @@ using std::chrono::steady_clock;
 using std::chrono::system_clock;
 
 constexpr char kTraceHeader[] = "traceparent";
+constexpr char kPushbackTrailer[] = "grpc-retry-pushback-ms";
 
 }  // namespace
 
@@ -57,11 +59,24 @@ void CallContext::AddRequest(const std::vector<classify::Record>& records) {
   }
 }
 
+void CallContext::AddResults(const std::vector<classify::Result>& results) {
+  if (services_.metrics != nullptr) services_.metrics->OnResults(results);
+}
+
 grpc::Status CallContext::End(const absl::Status& status) {
   const auto duration = steady_clock::now() - start_;
   if (services_.load != nullptr) {
     services_.load->Count(!status.ok());
     context_.AddTrailingMetadata(kLoadTrailer, services_.load->Trailer());
+  }
+  if (services_.metrics != nullptr) {
+    services_.metrics->Method(method_.name)
+        ->OnCall(static_cast<grpc::StatusCode>(status.code()),
+                 duration_cast<microseconds>(duration).count(), records_);
+  }
+  // What gRPC's own clients go by; google.rpc.RetryInfo says the same to others.
+  if (absl::IsResourceExhausted(status)) {
+    context_.AddTrailingMetadata(kPushbackTrailer, absl::StrFormat("%d", kRetryDelayMs));
   }
   if (services_.access_log != nullptr && (hasher_ || !status.ok())) Log(status.code(), duration);
   if (span_) EndTrace(status.code(), duration);

@@ -22,6 +22,7 @@
 #include "server/access_log.h"
 #include "server/load_report.h"
 #include "server/security/authorizer.h"
+#include "server/server_metrics.h"
 #include "server/trace/tracer.h"
 
 namespace txtsentry::server {
@@ -38,6 +39,7 @@ struct CallServices {
   Tracer* tracer = nullptr;
   AccessLog* access_log = nullptr;
   LoadReport* load = nullptr;
+  ServerMetrics* metrics = nullptr;
 };
 
 // One thread at a time. The gRPC context outlives it until End, which is called exactly once, just
@@ -57,6 +59,9 @@ class CallContext {
 
   // The records of a request that will be worked on.
   void AddRequest(const std::vector<classify::Record>& records);
+
+  // What came of its records.
+  void AddResults(const std::vector<classify::Result>& results);
 
   // Which model answers.
   void set_model(std::string name) { model_ = std::move(name); }

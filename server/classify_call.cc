@@ -20,6 +20,7 @@ void ClassifyCall::Start(std::vector<classify::Record> records, const batch::Job
 }
 
 void ClassifyCall::Answer(const std::vector<classify::Result>& results) {
+  call_->AddResults(results);
   const absl::Status status = CallStatus(results);
   if (status.ok()) FillResponse(echo_, results, cancellable_->served()->display_name, response_);
   Finish(call_->End(status));

@@ -62,6 +62,7 @@ void ClassifyStream::Submit(const std::shared_ptr<Slot>& slot) {
       std::move(*records), job_class,
       [self = shared_from_this(), slot,
        echo = EchoOf(request_)](const std::vector<classify::Result>& results) {
+        self->options_.call->AddResults(results);
         const absl::Status status = CallStatus(results);
         if (status.ok()) {
           FillResponse(echo, results, slot->cancellable->served()->display_name, slot->response);

@@ -46,8 +46,8 @@ void SetInt(int fd, int level, int name, int value) {
   ::setsockopt(fd, level, name, &value, sizeof(value));
 }
 
-OwnedFd Listen(const addrinfo& address) {
-  OwnedFd fd(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+FileDescriptor Listen(const addrinfo& address) {
+  FileDescriptor fd(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) return fd;
   SetInt(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
   // What is accepted inherits it.
@@ -78,11 +78,6 @@ int OpenSpare() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
 }  // namespace
 
-void OwnedFd::Reset(int fd) {
-  if (fd_ >= 0) ::close(fd_);
-  fd_ = fd;
-}
-
 absl::StatusOr<std::unique_ptr<ConnectionGate>> ConnectionGate::Bind(
     const std::vector<std::string>& addresses, int64_t connections_max) {
   std::unique_ptr<ConnectionGate> gate(new ConnectionGate(connections_max));
@@ -97,7 +92,7 @@ absl::StatusOr<std::unique_ptr<ConnectionGate>> ConnectionGate::Bind(
 
 absl::Status ConnectionGate::Open(const std::string& address) {
   TXTSENTRY_ASSIGN_OR_RETURN(HostPort at, ParseHostPort(address));
-  OwnedFd listener;
+  FileDescriptor listener;
   // A socket of IPv6's any-address takes IPv4 too; a machine without IPv6 has only the other.
   if (at.host == "0.0.0.0") {
     if (const AddressPtr any = Resolve({"::", at.port})) listener = Listen(*any);
@@ -144,7 +139,7 @@ void ConnectionGate::Count(int64_t ConnectionGateStats::*which) {
 void ConnectionGate::Work() {
   pthread_setname_np(pthread_self(), "accept");
   std::vector<pollfd> polled = {{stop_.get(), POLLIN, 0}};
-  for (const OwnedFd& listener : listeners_) polled.push_back({listener.get(), POLLIN, 0});
+  for (const FileDescriptor& listener : listeners_) polled.push_back({listener.get(), POLLIN, 0});
   while (true) {
     if (::poll(polled.data(), polled.size(), -1) < 0) continue;  // EINTR
     if (polled[0].revents != 0) return;
@@ -155,7 +150,7 @@ void ConnectionGate::Work() {
 }
 
 void ConnectionGate::Accept(int listener) {
-  OwnedFd connection(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  FileDescriptor connection(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!connection.valid()) {
     if (errno == EMFILE || errno == ENFILE) {
       RefuseWithoutDescriptors(listener);
@@ -178,7 +173,7 @@ void ConnectionGate::Accept(int listener) {
 
 void ConnectionGate::RefuseWithoutDescriptors(int listener) {
   spare_.Reset(-1);
-  const OwnedFd refused(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+  const FileDescriptor refused(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
   if (refused.valid()) Count(&ConnectionGateStats::refused);
   spare_.Reset(OpenSpare());
 }

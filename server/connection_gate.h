@@ -20,33 +20,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "core/base/mutex.h"
+#include "server/file_descriptor.h"
 
 namespace txtsentry::server {
-
-// Closes what it holds. Movable.
-class OwnedFd {
- public:
-  OwnedFd() = default;
-  explicit OwnedFd(int fd) : fd_(fd) {}
-  OwnedFd(OwnedFd&& other) noexcept : fd_(other.Release()) {}
-  OwnedFd& operator=(OwnedFd&& other) noexcept {
-    Reset(other.Release());
-    return *this;
-  }
-  ~OwnedFd() { Reset(-1); }
-
-  int get() const { return fd_; }
-  bool valid() const { return fd_ >= 0; }
-  void Reset(int fd);
-  int Release() {
-    const int fd = fd_;
-    fd_ = -1;
-    return fd;
-  }
-
- private:
-  int fd_ = -1;
-};
 
 struct ConnectionGateStats {
   int64_t accepted = 0;
@@ -90,7 +66,7 @@ class ConnectionGate {
   void Count(int64_t ConnectionGateStats::*which);
 
   const int64_t connections_max_;
-  std::vector<OwnedFd> listeners_;
+  std::vector<FileDescriptor> listeners_;
   std::vector<int> ports_;
   std::unique_ptr<Acceptor> acceptor_;
 
@@ -98,13 +74,13 @@ class ConnectionGate {
   // same socket is one less.
   absl::flat_hash_map<int, ino_t> open_;
   int64_t forgotten_at_us_ = 0;
-  OwnedFd spare_;
+  FileDescriptor spare_;
 
   mutable base::Mutex mu_;
   ConnectionGateStats stats_ ABSL_GUARDED_BY(mu_);
 
-  OwnedFd stop_;        // An eventfd; readable once it is time to stop.
-  std::thread thread_;  // Last: it uses the rest.
+  FileDescriptor stop_;  // An eventfd; readable once it is time to stop.
+  std::thread thread_;   // Last: it uses the rest.
 };
 
 }  // namespace txtsentry::server

@@ -46,7 +46,7 @@ absl::Status Edge::Build() {
     load_ = std::make_unique<LoadReport>(inside_.clock, inside_.processors,
                                          [this] { return ReadLoad(); });
   }
-  calls_ = {authorizer_.get(), tracer_.get(), access_log_.get(), load_.get()};
+  calls_ = {authorizer_.get(), tracer_.get(), access_log_.get(), load_.get(), &inside_.metrics};
   if (!options_.auth.token_file.empty() && !options_.tls.enabled()) {
     spdlog::warn("--token-file without --tls-cert: who hears the network hears the tokens");
   }
@@ -59,7 +59,7 @@ absl::Status Edge::AddMetrics() {
   };
   TXTSENTRY_ASSIGN_OR_RETURN(
       metrics_,
-      inside_.metrics.AddCallbacks(
+      inside_.metrics.registry().AddCallbacks(
           {counter("txtsentry_access_log_written_total", "Lines written to the access log."),
            counter("txtsentry_access_log_dropped_total", "Lines that the disk was too slow for."),
            counter("txtsentry_access_log_failed_total", "Lines that the disk did not take."),
@@ -100,7 +100,7 @@ LoadReading Edge::ReadLoad() const {
 
 absl::StatusOr<std::vector<int>> Edge::Bind(const std::vector<std::string>& addresses) {
   TXTSENTRY_ASSIGN_OR_RETURN(gate_,
-                             ConnectionGate::Bind(addresses, options_.listener.connections_max));
+                             ConnectionGate::Bind(addresses, ConnectionsMax(options_.listener)));
   return gate_->ports();
 }
 
@@ -147,7 +147,10 @@ absl::Status Edge::OpenHttp() {
   if (options_.http.empty()) return absl::OkStatus();
   HttpHandlers handlers;
   handlers.metrics = [this](metrics::TextFormat format) { return inside_.metrics.Expose(format); };
-  handlers.live = [] { return absl::OkStatus(); };
+  handlers.live = [this] {
+    return health_.serving(kLivenessName) ? absl::OkStatus()
+                                          : absl::UnavailableError("the watchdog says no");
+  };
   handlers.ready = [this] {
     return health_.serving("") ? absl::OkStatus() : absl::UnavailableError("not serving");
   };

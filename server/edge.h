@@ -22,6 +22,7 @@
 #include "server/load_report.h"
 #include "server/model_host.h"
 #include "server/security/authorizer.h"
+#include "server/server_metrics.h"
 #include "server/trace/tracer.h"
 
 namespace txtsentry::server {
@@ -33,7 +34,7 @@ class Edge {
   struct Inside {
     const base::Clock& clock;
     const ModelHost& models;
-    metrics::Registry& metrics;
+    ServerMetrics& metrics;
     double processors = 1;  // That the process may use.
   };
 

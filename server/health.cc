@@ -27,8 +27,11 @@ void Health::Set(const std::string& name, bool serving) {
 void Health::SetAll(bool serving) {
   const base::MutexLock lock(mu_);
   serving_[""] = serving;
-  for (auto& [name, status] : serving_) status = serving;
-  for (auto* service : services_) service->SetServingStatus(serving);
+  for (auto& [name, status] : serving_) {
+    if (name == kLivenessName) continue;
+    status = serving;
+    for (auto* service : services_) service->SetServingStatus(name, serving);
+  }
 }
 
 bool Health::serving(const std::string& name) const {

@@ -13,6 +13,9 @@
 
 namespace txtsentry::server {
 
+// Whether the process still does its work; the other names say whether to send it calls.
+inline constexpr char kLivenessName[] = "liveness";
+
 // Thread-safe. A name is a gRPC service, or "" for the process.
 class Health {
  public:
@@ -23,7 +26,7 @@ class Health {
   void Detach();
 
   void Set(const std::string& name, bool serving);
-  // Every name that was set, and "".
+  // Every name that was set, and "", but not liveness: a process that drains is alive.
   void SetAll(bool serving);
 
   // False for a name that was never set.

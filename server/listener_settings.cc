@@ -4,6 +4,7 @@
 #include <grpcpp/server_builder.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
 #include <system_error>
@@ -11,6 +12,12 @@
 #include "absl/strings/str_format.h"
 
 namespace txtsentry::server {
+namespace {
+
+// For engines, files of models, logs, probes.
+constexpr int64_t kFilesKept = 64;
+
+}  // namespace
 
 absl::Status ValidateListener(const ListenerSettings& settings) {
   struct Value {
@@ -53,6 +60,16 @@ void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder) {
   set(GRPC_ARG_MAX_CONNECTION_AGE_MS, settings.connection_age_ms);
   set(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, settings.connection_grace_ms);
   set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, settings.connection_idle_ms);
+}
+
+int64_t ConnectionsMax(const ListenerSettings& settings) {
+  rlimit limit = {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
+    return settings.connections_max;
+  }
+  const auto files = static_cast<int64_t>(limit.rlim_cur);
+  const int64_t room = std::max<int64_t>(1, files - std::min(kFilesKept, files / 2));
+  return std::min(settings.connections_max, room);
 }
 
 absl::StatusOr<int64_t> RaiseOpenFilesLimit() {

@@ -34,6 +34,10 @@ absl::Status ValidateListener(const ListenerSettings& settings);
 
 void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder);
 
+// connections_max, or less where the limit of open files leaves room for less: half of it, or all
+// but 64, are for connections.
+int64_t ConnectionsMax(const ListenerSettings& settings);
+
 // Lets the process open as many files as the system allows, and returns how many that is: every
 // connection is one. Internal when the kernel refuses.
 absl::StatusOr<int64_t> RaiseOpenFilesLimit();

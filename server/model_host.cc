@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -156,6 +157,22 @@ void ModelHost::Drain() {
 batch::BatcherStats ModelHost::stats() const {
   batch::BatcherStats sum = reaper_->retired_stats();
   for (const ServedModelPtr& served : Live()) AddTo(sum, served->classifier->stats());
+  return sum;
+}
+
+batch::BatcherLoad ModelHost::load() const {
+  batch::BatcherLoad sum;
+  for (const ServedModelPtr& served : Live()) {
+    const batch::BatcherLoad load = served->classifier->load();
+    sum.rows += load.rows;
+    sum.tokens += load.tokens;
+    sum.bytes += load.bytes;
+    sum.waiting_rows += load.waiting_rows;
+    sum.waiting_tokens += load.waiting_tokens;
+    sum.clients += load.clients;
+    sum.tokens_per_second += load.tokens_per_second;
+    sum.backlog_us = std::max(sum.backlog_us, load.backlog_us);
+  }
   return sum;
 }
 

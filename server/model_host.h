@@ -61,6 +61,9 @@ class ModelHost {
   // The counts of all versions that are or were live, added up.
   batch::BatcherStats stats() const;
 
+  // What is under way in all live versions together.
+  batch::BatcherLoad load() const;
+
  private:
   class Reaper;  // Ends versions that nobody holds, on a thread of its own.
 

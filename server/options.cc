@@ -9,6 +9,8 @@
 namespace txtsentry::server {
 namespace {
 
+constexpr int64_t kCacheBytesMin = 1 << 20;
+
 void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl")
       ->required();
@@ -26,6 +28,8 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
           "how probability and reasons give the label: notebook (probability alone) or triage");
   AddFlag(app, "owner-names", o.owner_names,
           "file of owner names and the values that they explain; default: the built-in list");
+  AddFlag(app, "watchdog-ms", o.watchdog_ms,
+          "between looks at whether the own listeners answer and work goes on; 0: never");
   AddFlag(app, "records-max", o.records_max, "records of one request");
   AddFlag(app, "message-bytes-max", o.message_bytes_max, "bytes of one request message");
   AddFlag(app, "stream-requests-max", o.stream_requests_max,
@@ -33,6 +37,8 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "queue-rows-max", o.queue_rows_max, "records accepted and not yet answered");
   AddFlag(app, "queue-tokens-max", o.queue_tokens_max, "their tokens");
   AddFlag(app, "queue-bytes-max", o.queue_bytes_max, "their bytes");
+  AddFlag(app, "cache-bytes-max", o.cache_bytes_max,
+          "bytes of results kept for equal records; 0: none are kept");
   AddFlag(app, "batch-rows-max", o.batch_rows_max, "records of a batch; 0: the engine's own");
   AddFlag(app, "batch-tokens-max", o.batch_tokens_max,
           "tokens of a batch, padding counted; 0: the engine's own");
@@ -76,6 +82,7 @@ absl::Status Validate(const ServerOptions& o) {
     int64_t least;
   };
   for (const Bound& bound : {Bound{"workers", o.workers, 0},
+                             {"watchdog-ms", o.watchdog_ms, 0},
                              {"records-max", o.records_max, 1},
                              {"message-bytes-max", o.message_bytes_max, 1},
                              {"stream-requests-max", o.stream_requests_max, 1},
@@ -92,6 +99,10 @@ absl::Status Validate(const ServerOptions& o) {
     if (absl::Status status = AtLeast(bound.flag, bound.value, bound.least); !status.ok()) {
       return status;
     }
+  }
+  if (o.cache_bytes_max != 0 && o.cache_bytes_max < kCacheBytesMin) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "--cache-bytes-max=%d is neither 0 nor at least %d", o.cache_bytes_max, kCacheBytesMin));
   }
   if (o.message_bytes_max > 1 << 30) {
     return absl::InvalidArgumentError(

@@ -22,20 +22,22 @@ struct ServerOptions {
   double threshold = -1;            // Below 0: the model's own.
   std::string policy = "notebook";  // How probability and reasons give the label; or "triage".
   std::string owner_names;          // Path of a list of owner names; empty: the built-in list.
+  int64_t watchdog_ms = 2'000;      // Between looks at the process's own listeners; 0: none.
   int64_t records_max = 10'000;     // Of one request.
   int64_t message_bytes_max = 4 << 20;  // Of one request message.
   int64_t stream_requests_max = 16;     // Of one stream, read and not yet answered.
   int64_t queue_rows_max = 65'536;      // Accepted and not yet answered, all calls together.
   int64_t queue_tokens_max = 16'777'216;
   int64_t queue_bytes_max = 67'108'864;
-  int64_t batch_rows_max = 0;        // 0: what the engine works best on.
-  int64_t batch_tokens_max = 0;      // The same, counted with padding.
-  int64_t explain_bytes_max = 4096;  // Of a record to explain.
-  int64_t explain_calls_max = 16;    // Explain calls that wait for the one that is worked on.
-  int64_t lame_duck_ms = 0;          // After SIGTERM: serve on this long, health NOT_SERVING.
-  int64_t drain_ms = 25'000;         // Then: answer what is accepted, at most this long.
-  std::string port_file;             // When set: the ports bound are written here, one a line:
-                                     // those of listen, of http, of health_listen.
+  int64_t cache_bytes_max = 64 << 20;  // Of kept results; 0: none are kept.
+  int64_t batch_rows_max = 0;          // 0: what the engine works best on.
+  int64_t batch_tokens_max = 0;        // The same, counted with padding.
+  int64_t explain_bytes_max = 4096;    // Of a record to explain.
+  int64_t explain_calls_max = 16;      // Explain calls that wait for the one that is worked on.
+  int64_t lame_duck_ms = 0;            // After SIGTERM: serve on this long, health NOT_SERVING.
+  int64_t drain_ms = 25'000;           // Then: answer what is accepted, at most this long.
+  std::string port_file;               // When set: the ports bound are written here, one a line:
+                                       // those of listen, of http, of health_listen.
   std::string log_level = "info";
   EdgeOptions edge;  // Security, ports beside the data's, access log, traces.
 };

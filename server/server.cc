@@ -5,7 +5,6 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -16,8 +15,15 @@
 #include "core/base/status.h"
 #include "core/classify/classifier.h"
 #include "core/model/model.h"
+#include "server/listener_probe.h"
 
 namespace txtsentry::server {
+namespace {
+
+// Of the watchdog's connection to a listener of this process.
+constexpr base::TimeUs kListenerTimeoutUs = 1'000'000;
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
   TXTSENTRY_RETURN_IF_ERROR(Validate(options));
@@ -30,8 +36,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 Server::Server(const ServerOptions& options)
     : options_(options),
       budget_(base::ReadCpuBudget()),
-      workers_(options.workers > 0 ? options.workers : budget_.Threads()),
-      metrics_(budget_.Threads()) {}
+      workers_(options.workers > 0 ? options.workers : budget_.Threads()) {}
 
 Server::~Server() { Drain(0); }
 
@@ -39,7 +44,17 @@ absl::Status Server::Load() {
   TXTSENTRY_ASSIGN_OR_RETURN(model::Model model, model::LoadModel(options_.model));
   if (options_.threshold >= 0) model.info.threshold = options_.threshold;
 
+  if (options_.cache_bytes_max > 0) {
+    cache::ResultCacheOptions cache_options;
+    cache_options.bytes_max = options_.cache_bytes_max;
+    TXTSENTRY_ASSIGN_OR_RETURN(const cache::Bits128 sip_key, cache::RandomSipKey());
+    TXTSENTRY_ASSIGN_OR_RETURN(cache_, cache::ResultCache::Create(cache_options, sip_key));
+  }
+  TXTSENTRY_ASSIGN_OR_RETURN(metrics_, ServerMetrics::Create(models_, cache_.get(), workers_ + 4));
+
   classify::ClassifierOptions options;
+  options.cache = cache_.get();
+  options.observer = metrics_.get();
   options.engine.engine = options_.engine;
   options.engine.device = options_.device;
   options.engine.precision = options_.precision;
@@ -79,7 +94,7 @@ absl::Status Server::Listen() {
   service_options.explain_calls_max = options_.explain_calls_max;
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
-  const Edge::Inside inside = {clock_, models_, metrics_, static_cast<double>(budget_.Threads())};
+  const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads())};
   TXTSENTRY_ASSIGN_OR_RETURN(edge_, Edge::Create(options_.edge, inside));
   service_ = std::make_unique<ClassifierService>(models_, clock_, edge_->calls(), service_options);
 
@@ -103,6 +118,7 @@ absl::Status Server::Listen() {
   TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
   edge_->health().Set(kServiceName, true);
   edge_->health().Set("", true);
+  StartWatchdog();
   for (size_t i = 0; i < ports_.size(); ++i) {
     spdlog::info("serving gRPC on {} (port {})", options_.listen[i], ports_[i]);
   }
@@ -118,12 +134,43 @@ absl::Status Server::WritePortFile() const {
   return base::WriteFileAtomically(options_.port_file, absl::StrJoin(ports, "\n") + "\n");
 }
 
+void Server::StartWatchdog() {
+  edge_->health().Set(kLivenessName, true);
+  if (options_.watchdog_ms == 0) return;
+  WatchdogProbes probes;
+  probes.listeners = [this]() -> std::string {
+    for (size_t i = 0; i < ports_.size(); ++i) {
+      const auto answers = Answers(ports_[i], kListenerTimeoutUs);
+      if (!answers.ok()) return std::string(answers.status().message());
+      if (!*answers) return "nothing answers at " + options_.listen[i];
+    }
+    return "";
+  };
+  probes.under_way = [this] { return models_.load().rows; };
+  probes.answered = [this] {
+    const batch::BatcherStats stats = models_.stats();
+    return stats.rows_scored + stats.rows_failed + stats.rows_expired + stats.rows_cancelled;
+  };
+  probes.on_change = [this](bool alive, const std::string& why) {
+    if (alive) {
+      spdlog::info("liveness: alive again");
+    } else {
+      spdlog::error("liveness: {}", why);
+    }
+    edge_->health().Set(kLivenessName, alive);
+  };
+  WatchdogOptions options;
+  options.interval_us = options_.watchdog_ms * 1000;
+  watchdog_ = std::make_unique<Watchdog>(clock_, options, std::move(probes));
+}
+
 void Server::BeginLameDuck() { edge_->health().SetAll(false); }
 
 void Server::Drain(int64_t drain_ms) {
   if (std::exchange(drained_, true)) return;
   if (grpc_ != nullptr) {
     BeginLameDuck();
+    watchdog_.reset();
     service_->BeginDrain();
     edge_->StopAccepting();
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));

@@ -11,11 +11,13 @@
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
 #include "core/base/cpu_budget.h"
-#include "core/metrics/registry.h"
+#include "core/cache/result_cache.h"
 #include "server/classifier_service.h"
 #include "server/edge.h"
 #include "server/model_host.h"
 #include "server/options.h"
+#include "server/server_metrics.h"
+#include "server/watchdog.h"
 
 namespace txtsentry::server {
 
@@ -52,16 +54,19 @@ class Server {
   absl::Status Load();
   absl::Status Listen();
   absl::Status WritePortFile() const;
+  void StartWatchdog();
 
   const ServerOptions options_;
   base::SteadyClock clock_;
+  std::unique_ptr<cache::ResultCache> cache_;  // nullptr: results are not kept.
+  std::unique_ptr<ServerMetrics> metrics_;
   const base::CpuBudget budget_;
   const int workers_;
-  metrics::Registry metrics_;
   ModelHost models_;
   std::unique_ptr<Edge> edge_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<grpc::Server> grpc_;
+  std::unique_ptr<Watchdog> watchdog_;  // nullptr: nobody watches.
   std::vector<int> ports_;
   bool drained_ = false;
 };

@@ -37,7 +37,10 @@ BatchFormer::Batch BatchFormer::Next(base::TimeUs now_us, int takers) {
   if (window <= 0) return batch;
   int64_t budget = options_.padded_tokens_max;
   if (takers > 1) budget = std::min(budget, (waiting_tokens_ + takers - 1) / takers);
-  const std::vector<int64_t> chosen = ChooseAroundLeader(window, budget);
+  const std::vector<int64_t> chosen = ChooseAroundLeader(window, budget, batch.reason);
+  if (batch.reason == CloseReason::kTokens && budget < options_.padded_tokens_max) {
+    batch.reason = CloseReason::kShare;
+  }
 
   // Take the chosen places out and close the gaps, keeping the order of the rest.
   size_t next_chosen = 0;
@@ -55,7 +58,8 @@ BatchFormer::Batch BatchFormer::Next(base::TimeUs now_us, int takers) {
   return batch;
 }
 
-std::vector<int64_t> BatchFormer::ChooseAroundLeader(int64_t window, int64_t tokens_budget) const {
+std::vector<int64_t> BatchFormer::ChooseAroundLeader(int64_t window, int64_t tokens_budget,
+                                                     CloseReason& reason) const {
   std::vector<int64_t> by_length(window);
   std::iota(by_length.begin(), by_length.end(), 0);
   const auto tokens = [this](int64_t place) { return waiting_[place].tokens; };
@@ -69,13 +73,23 @@ std::vector<int64_t> BatchFormer::ChooseAroundLeader(int64_t window, int64_t tok
   int64_t high = leader;
   bool low_open = true;
   bool high_open = true;
+  // The last refusal is the reason.
+  reason = CloseReason::kNoneWaited;
   const auto fits = [&](int64_t new_low, int64_t new_high) {
     const int64_t rows = new_high - new_low + 1;
     const int64_t shortest = tokens(by_length[new_low]);
     const int64_t longest = tokens(by_length[new_high]);
-    return rows <= options_.rows_max && longest * rows <= tokens_budget &&
-           (longest - shortest <= kLengthSlackTokens ||
-            static_cast<double>(longest) <= options_.length_ratio_max * shortest);
+    if (rows > options_.rows_max) {
+      reason = CloseReason::kRows;
+    } else if (longest * rows > tokens_budget) {
+      reason = CloseReason::kTokens;
+    } else if (longest - shortest > kLengthSlackTokens &&
+               static_cast<double>(longest) > options_.length_ratio_max * shortest) {
+      reason = CloseReason::kLength;
+    } else {
+      return true;
+    }
+    return false;
   };
   while (true) {
     low_open = low_open && low > 0 && fits(low - 1, high);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/batch/batch_observer.h"
 #include "core/batch/waiting_row.h"
 
 namespace txtsentry::batch {
@@ -35,6 +36,7 @@ class BatchFormer {
   struct Batch {
     std::vector<WaitingRow> rows;     // To be computed together.
     std::vector<WaitingRow> expired;  // Left the queue uncomputed: their deadline has passed.
+    CloseReason reason = CloseReason::kNoneWaited;  // Of `rows`, when there are any.
   };
 
   explicit BatchFormer(const BatchFormerOptions& options) : options_(options) {}
@@ -55,8 +57,10 @@ class BatchFormer {
   int64_t waiting_tokens() const { return waiting_tokens_; }
 
  private:
-  // The places in the window, ascending, of the rows that the leader at place 0 takes along.
-  std::vector<int64_t> ChooseAroundLeader(int64_t window, int64_t tokens_budget) const;
+  // The places in the window, ascending, of the rows that the leader at place 0 takes along, and
+  // why there are no more.
+  std::vector<int64_t> ChooseAroundLeader(int64_t window, int64_t tokens_budget,
+                                          CloseReason& reason) const;
 
   const BatchFormerOptions options_;
   std::deque<WaitingRow> waiting_;  // Oldest first.

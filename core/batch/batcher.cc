@@ -19,6 +19,7 @@ struct Batcher::Pending {
   // when rows are answered one by one.
   JobResult result;
   int64_t rows_left = 0;
+  base::TimeUs accepted_us = 0;
 };
 
 namespace {
@@ -154,6 +155,7 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       const Job& j = pending->job;
       if (!j.on_row) pending->result.assign(j.rows(), absl::UnknownError("not settled"));
       pending->rows_left = j.rows();
+      if (options_.observer != nullptr) pending->accepted_us = clock_.NowUs();
       rows_under_way_ += j.rows();
       tokens_under_way_ += j.tokens();
       bytes_under_way_ += j.bytes;
@@ -273,8 +275,29 @@ void Batcher::WorkInBatches() {
       stats_.tokens_saved += TokensOf(batch.expired);
     }
     SettleExpired(batch.expired, expired);
-    if (!batch.rows.empty()) RunBatch(batch.rows, pending);
+    if (batch.rows.empty()) continue;
+    if (options_.observer != nullptr) TellObserver(batch, pending);
+    RunBatch(batch.rows, pending);
   }
+}
+
+void Batcher::TellObserver(const BatchFormer::Batch& batch,
+                           const std::vector<std::shared_ptr<Pending>>& pending) {
+  const base::TimeUs now_us = clock_.NowUs();
+  const auto rows = static_cast<int64_t>(batch.rows.size());
+  int64_t longest = 0;
+  for (size_t r = 0; r < batch.rows.size(); ++r) {
+    longest = std::max(longest, batch.rows[r].tokens);
+    options_.observer->OnRowStart(batch.rows[r].priority, now_us - pending[r]->accepted_us, rows);
+  }
+  options_.observer->OnBatch(batch.reason, rows, TokensOf(batch.rows), longest * rows);
+}
+
+void Batcher::ObserveCostLocked(int64_t tokens, base::TimeUs busy_us) {
+  if (options_.observer != nullptr && cost_.knows()) {
+    options_.observer->OnComputed(cost_.PredictUs(tokens, 1), busy_us);
+  }
+  cost_.Observe(tokens, busy_us);
 }
 
 // One worker's rows in lanes. Used by that worker alone.
@@ -291,12 +314,13 @@ class Batcher::Feed final : public engine::RowFeed {
   }
   void EndBusy(base::TimeUs now_us) {
     const base::MutexLock lock(batcher_.mu_);
-    batcher_.cost_.Observe(tokens_done_, now_us - observed_us_);
+    batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
   }
 
   bool Next(int lanes, bool short_only, engine::FeedRow& row) override {
     std::optional<WaitingRow> taken;
     const uint64_t slot = free_.back();
+    base::TimeUs now_us = 0;
     expired_.clear();
     {
       const base::MutexLock lock(batcher_.mu_);
@@ -304,7 +328,7 @@ class Batcher::Feed final : public engine::RowFeed {
       const int64_t rows = batcher_.queue_.rows() + lanes;
       const int64_t takers = batcher_.idle_workers_ + 1;
       if (lanes >= (rows + takers - 1) / takers) return false;
-      const base::TimeUs now_us = batcher_.clock_.NowUs();
+      now_us = batcher_.clock_.NowUs();
       ObserveLocked(now_us);
       taken = batcher_.queue_.Pop(now_us, short_only, expired_);
       if (taken.has_value()) slots_[slot] = {batcher_.jobs_.at(taken->job), *taken};
@@ -317,6 +341,9 @@ class Batcher::Feed final : public engine::RowFeed {
     if (!expired_.empty()) batcher_.SettleExpired(expired_, expired_pending_);
     if (!taken.has_value()) return false;
     free_.pop_back();
+    if (BatchObserver* const observer = batcher_.options_.observer) {
+      observer->OnRowStart(taken->priority, now_us - slots_[slot].pending->accepted_us, lanes + 1);
+    }
     const Job& job = slots_[slot].pending->job;
     row = {absl::MakeConstSpan(job.ids).subspan(job.offsets[taken->index], taken->tokens), slot};
     return true;
@@ -350,7 +377,7 @@ class Batcher::Feed final : public engine::RowFeed {
   // end together, so that a short stretch of time says little.
   void ObserveLocked(base::TimeUs now_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(batcher_.mu_) {
     if (now_us - observed_us_ < kObserveUs) return;
-    batcher_.cost_.Observe(tokens_done_, now_us - observed_us_);
+    batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
     tokens_done_ = 0;
     observed_us_ = now_us;
   }
@@ -414,7 +441,7 @@ void Batcher::RunBatch(const std::vector<WaitingRow>& rows,
   }
   {
     const base::MutexLock lock(mu_);
-    cost_.Observe(static_cast<int64_t>(ids.size()), clock_.NowUs() - start_us);
+    ObserveCostLocked(static_cast<int64_t>(ids.size()), clock_.NowUs() - start_us);
     ++stats_.batches;
     stats_.tokens += static_cast<int64_t>(ids.size());
     stats_.padded_tokens += longest * static_cast<int64_t>(rows.size());

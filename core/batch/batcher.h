@@ -16,6 +16,7 @@
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 #include "core/batch/batch_former.h"
+#include "core/batch/batch_observer.h"
 #include "core/batch/cost_model.h"
 #include "core/batch/row_queue.h"
 #include "core/engine/engine.h"
@@ -53,6 +54,7 @@ struct BatcherOptions {
   bool refuse_late = true;
   RowQueueOptions queue;
   BatchFormerOptions former;
+  BatchObserver* observer = nullptr;  // Borrowed; outlives the batcher. nullptr: nobody looks.
 };
 
 // Counts since the start. accepted = scored + failed + expired + cancelled + what is under way.
@@ -127,6 +129,8 @@ class Batcher {
   void WorkInLanes(const engine::LaneScorer& scorer);
   // Waits for rows; false when draining has left none.
   bool AwaitRowsLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void TellObserver(const BatchFormer::Batch& batch,
+                    const std::vector<std::shared_ptr<Pending>>& pending);
   void RunBatch(const std::vector<WaitingRow>& rows,
                 const std::vector<std::shared_ptr<Pending>>& pending);
   absl::Status CheckRoomLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -146,6 +150,8 @@ class Batcher {
   // Writes one row's result; true when it was the job's last.
   bool SettleRowLocked(Pending& job, int64_t row, const absl::StatusOr<float>& result)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Tells the cost model of work done.
+  void ObserveCostLocked(int64_t tokens, base::TimeUs busy_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::vector<std::shared_ptr<Pending>> PendingOfLocked(const std::vector<WaitingRow>& rows)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 

@@ -49,6 +49,7 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   batcher_options.rows_max = options.rows_max;
   batcher_options.tokens_max = options.tokens_max;
   batcher_options.bytes_max = options.bytes_max;
+  batcher_options.observer = options.observer;
   const engine::BatchShape shape = engine.engine->batch_shape();
   batch::BatchFormerOptions& former = batcher_options.former;
   former.rows_max = options.batch_rows_max > 0 ? options.batch_rows_max : shape.rows;

@@ -81,6 +81,7 @@ struct ClassifierOptions {
   // Where results are kept and equal records wait for one another; nullptr computes every record.
   // Borrowed; outlives the classifier, and may be shared with others.
   cache::ResultCache* cache = nullptr;
+  batch::BatchObserver* observer = nullptr;  // As in BatcherOptions.
 };
 
 // Thread-safe.

@@ -144,8 +144,8 @@ TEST_F(Lifecycle, AnUnreachableServerIsUnavailable) {
   server.reset();
   client::ClientOptions client_options;
   client_options.target = target;
-  client_options.attempts_max = 2;
-  client_options.backoff_ms_first = 1;
+  client_options.retry.attempts_max = 2;
+  client_options.retry.backoff_ms_first = 1;
   const auto client = client::Client::Create(client_options).value();
   v1::ClassifyRequest request;
   request.add_records()->set_text("a");

@@ -42,6 +42,20 @@ TEST(BatchFormer, ALoneRowLeavesAtOnce) {
   EXPECT_FALSE(former.Waits());
 }
 
+TEST(BatchFormer, SaysWhyNoFurtherRowJoined) {
+  const auto reason = [](const BatchFormerOptions& options, const std::vector<int64_t>& tokens,
+                         int takers) {
+    BatchFormer former(options);
+    for (const int64_t t : tokens) former.Add({1, former.waiting_rows(), t});
+    return former.Next(0, takers).reason;
+  };
+  EXPECT_EQ(reason(Options(8, 10'000), {10, 20}, 1), CloseReason::kNoneWaited);
+  EXPECT_EQ(reason(Options(2, 10'000), {10, 10, 10}, 1), CloseReason::kRows);
+  EXPECT_EQ(reason(Options(8, 100), {40, 40, 40}, 1), CloseReason::kTokens);
+  EXPECT_EQ(reason(Options(8, 10'000), {40, 40, 40, 40}, 2), CloseReason::kShare);
+  EXPECT_EQ(reason(Options(8, 10'000), {40, 900}, 1), CloseReason::kLength);
+}
+
 TEST(BatchFormer, GivesNothingWhenNothingWaits) {
   BatchFormer former(Options(64, 1000));
   const auto batch = former.Next(0, 1);

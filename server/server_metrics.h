@@ -1,0 +1,98 @@
+// Everything the daemon exports: what its parts count themselves is read at a scrape, what happens
+// call by call is recorded here.
+#ifndef TXTSENTRY_SERVER_SERVER_METRICS_H_
+#define TXTSENTRY_SERVER_SERVER_METRICS_H_
+
+#include <grpcpp/support/status.h>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "core/base/mutex.h"
+#include "core/batch/batch_observer.h"
+#include "core/cache/result_cache.h"
+#include "core/classify/classifier.h"
+#include "core/metrics/registry.h"
+#include "server/model_host.h"
+
+namespace txtsentry::server {
+
+// Of one method. Thread-safe.
+class MethodMetrics {
+ public:
+  // A call has ended: its code, how long it took, how many records it brought.
+  void OnCall(grpc::StatusCode code, base::TimeUs duration_us, int64_t records);
+
+ private:
+  friend class ServerMetrics;
+  static constexpr int kCodes = 17;  // grpc::StatusCode's
+
+  std::array<metrics::Counter*, kCodes> calls_ = {};
+  metrics::Counter* records_ = nullptr;
+  metrics::Histogram* seconds_ = nullptr;
+};
+
+// Thread-safe.
+class ServerMetrics final : public batch::BatchObserver {
+ public:
+  // `models` and `cache`, which may be nullptr, are borrowed and outlive it. `threads`: about how
+  // many will write at once.
+  static absl::StatusOr<std::unique_ptr<ServerMetrics>> Create(const ModelHost& models,
+                                                               const cache::ResultCache* cache,
+                                                               int threads);
+
+  // The metrics of a method, "txtsentry.v1.TxtClassifier/Classify", which live as long as this: a
+  // service asks once and keeps them.
+  MethodMetrics* Method(std::string_view name);
+
+  // Counts records by what came of them.
+  void OnResults(const std::vector<classify::Result>& results);
+
+  // For parts that have metrics of their own.
+  metrics::Registry& registry() { return registry_; }
+
+  std::string Expose(metrics::TextFormat format) const { return registry_.Expose(format); }
+
+  void OnRowStart(batch::Priority priority, base::TimeUs waited_us, int64_t together) override;
+  void OnBatch(batch::CloseReason reason, int64_t rows, int64_t tokens,
+               int64_t padded_tokens) override;
+  void OnComputed(base::TimeUs predicted_us, base::TimeUs actual_us) override;
+
+ private:
+  explicit ServerMetrics(int threads) : registry_(threads) {}
+
+  absl::Status AddCallMetrics();
+  absl::Status AddBatchMetrics();
+  absl::Status AddBatcherCounts(const ModelHost& models);
+  absl::Status AddCacheCounts(const cache::ResultCache& cache);
+
+  metrics::Registry registry_;
+  metrics::Family<metrics::Counter>* calls_ = nullptr;
+  metrics::Family<metrics::Counter>* call_records_ = nullptr;
+  metrics::Family<metrics::Histogram>* call_seconds_ = nullptr;
+  std::array<metrics::Counter*, 3> results_ = {};  // Suspicious, not suspicious, error.
+  metrics::Counter* cached_results_ = nullptr;
+  std::array<metrics::Histogram*, 2> queue_seconds_ = {};  // By priority.
+  metrics::Histogram* rows_together_ = nullptr;
+  metrics::Histogram* batch_rows_ = nullptr;
+  metrics::Histogram* batch_tokens_ = nullptr;
+  metrics::Histogram* padding_percent_ = nullptr;
+  metrics::Histogram* cost_ratio_ = nullptr;
+  std::array<metrics::Counter*, batch::kCloseReasons> closes_ = {};
+
+  base::Mutex mu_;
+  std::map<std::string, std::unique_ptr<MethodMetrics>, std::less<>> methods_ ABSL_GUARDED_BY(mu_);
+
+  std::vector<metrics::CallbackRegistration> callbacks_;  // Last: they read what is borrowed.
+};
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_SERVER_METRICS_H_
