@@ -23,7 +23,8 @@ struct SpanExporterOptions {
   size_t batch_max = 512;   // Of one request.
   // Between two requests, so that spans share them.
   std::chrono::milliseconds pause = std::chrono::milliseconds(500);
-  std::chrono::milliseconds timeout = std::chrono::milliseconds(5'000);  // Of one request.
+  std::chrono::milliseconds timeout =
+      std::chrono::milliseconds(2'000);  // To connect, to send, to read.
 };
 
 struct SpanExporterStats {

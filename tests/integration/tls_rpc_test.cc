@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/integration/certificates.h"
+#include "tests/integration/raw_connection.h"
 #include "tests/integration/server_fixture.h"
 
 namespace txtsentry {
@@ -117,6 +118,23 @@ TEST_F(Tls, WithAListOnlyItsNamesGetIn) {
   EXPECT_TRUE(Call("client").ok()) << Call("client");
   EXPECT_EQ(Call("uninvited").code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(Call("nameless").code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(Tls, TheAccessLogNamesACallerByItsCertificate) {
+  options.edge.tls.client_ca = Path("ca.pem");
+  options.edge.access_log.path = Path("access.log");
+  StartServer();
+  EXPECT_TRUE(Call("client").ok());
+  server.reset();  // Writes what waits.
+  std::string line;
+  std::getline(std::ifstream(Path("access.log")) >> std::ws, line);
+  EXPECT_THAT(line, HasSubstr("\"caller\":\"" + std::string(kShipper) + "\""));
+}
+
+TEST_F(Tls, AConnectionThatNeverShakesHandsIsEnded) {
+  options.edge.listener.handshake_ms = 200;
+  StartServer();
+  EXPECT_EQ(test::ReadToEnd(test::ConnectTo(server->ports()[0])), "");
 }
 
 TEST_F(Tls, ANewCertificateByRenameIsTakenWhileCallsAreServed) {
