@@ -56,7 +56,7 @@ void ClassifyStream::Submit(const std::shared_ptr<Slot>& slot) {
   if (!records.ok()) return refuse(records.status());
   batch::JobClass job_class = options_.job_class;
   job_class.priority = ToPriority(request_.priority());
-  const auto number = slot->cancellable->served()->classifier->Classify(
+  const auto number = slot->cancellable->served()->Classify(
       std::move(*records), job_class,
       [self = shared_from_this(), slot,
        echo = EchoOf(request_)](const std::vector<classify::Result>& results) {

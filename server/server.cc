@@ -15,7 +15,6 @@
 #include "core/base/file.h"
 #include "core/base/status.h"
 #include "core/classify/classifier.h"
-#include "core/model/model.h"
 
 namespace txtsentry::server {
 
@@ -27,15 +26,21 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   return server;
 }
 
+Server::Server(const ServerOptions& options)
+    : options_(options), shadow_([&options] {
+        ShadowOptions shadow;
+        shadow.sample = options.shadow_sample;
+        return shadow;
+      }()) {}
+
 Server::~Server() { Drain(0); }
 
 absl::Status Server::Load() {
   const base::CpuBudget budget = base::ReadCpuBudget();
   workers_ = options_.workers > 0 ? options_.workers : budget.Threads();
-  TXTSENTRY_ASSIGN_OR_RETURN(model::Model model, model::LoadModel(options_.model));
-  if (options_.threshold >= 0) model.info.threshold = options_.threshold;
-
-  classify::ClassifierOptions options;
+  ModelLoaderOptions loader_options;
+  loader_options.threshold = options_.threshold;
+  classify::ClassifierOptions& options = loader_options.classifier;
   options.engine.engine = options_.engine;
   options.engine.device = options_.device;
   options.engine.precision = options_.precision;
@@ -49,22 +54,36 @@ absl::Status Server::Load() {
   options.explain_bytes_max = options_.explain_bytes_max;
   TXTSENTRY_ASSIGN_OR_RETURN(options.judge.policy, verdict::ParsePolicy(options_.policy));
   options.judge.owner_names_file = options_.owner_names;
-  ServedModel served;
-  served.name = model.info.name;
-  served.version = model.info.version;
-  served.display_name = model::DisplayName(model.info);
-  served.path = options_.model;
-  TXTSENTRY_ASSIGN_OR_RETURN(served.classifier,
-                             classify::Classifier::Create(std::move(model), clock_, options));
-  const classify::Classifier& classifier = *served.classifier;
-  spdlog::info("model {} from {}, threshold {}, policy {}", served.display_name, served.path,
+  loader_ = std::make_unique<ModelLoader>(clock_, std::move(loader_options));
+  TXTSENTRY_RETURN_IF_ERROR(options_.repository.empty() ? LoadOne() : LoadRepository());
+  TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
+  const classify::Classifier& classifier = *served->classifier;
+  spdlog::info("model {} from {}, threshold {}, policy {}", served->display_name, served->path,
                classifier.model_info().threshold, options_.policy);
   spdlog::info("engine: {}", classifier.why_engine());
   const engine::EngineInfo engine = classifier.engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
                options_.pin_workers ? " (pinned)" : "", engine.worker_bytes / 1024,
                engine.shared_bytes / 1024, budget.ToString());
-  models_.GoLive(std::move(served));
+  return absl::OkStatus();
+}
+
+absl::Status Server::LoadOne() {
+  ModelSource source;
+  source.path = options_.model;
+  TXTSENTRY_ASSIGN_OR_RETURN(LoadedModel loaded, loader_->Load(source));
+  spdlog::info("model {} passed: {}", loaded.served.display_name, LoadTimesText(loaded.times));
+  models_.GoLive(std::move(loaded.served));
+  return absl::OkStatus();
+}
+
+absl::Status Server::LoadRepository() {
+  RepositoryOptions repository;
+  repository.folder = options_.repository;
+  repository.default_model = options_.default_model;
+  if (options_.repository_mode == "poll") repository.poll_ms = options_.repository_poll_ms;
+  TXTSENTRY_ASSIGN_OR_RETURN(repository_,
+                             ModelRepository::Create(repository, *loader_, models_, shadow_));
   return absl::OkStatus();
 }
 

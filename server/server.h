@@ -11,8 +11,12 @@
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
 #include "server/classifier_service.h"
+#include "server/model_control.h"
 #include "server/model_host.h"
+#include "server/model_loader.h"
+#include "server/model_repository.h"
 #include "server/options.h"
+#include "server/shadow.h"
 
 namespace txtsentry::server {
 
@@ -22,9 +26,9 @@ inline constexpr char kServiceName[] = "txtsentry.v1.TxtClassifier";
 // Thread-safe.
 class Server {
  public:
-  // Loads the model, makes the engine, binds every listener and then, last, says SERVING. An error
-  // leaves nothing running: the model's (model/model.h), the engine's, or FailedPrecondition for an
-  // address that cannot be bound.
+  // Loads the models, which warms them up, binds every listener and then, last, says SERVING. An
+  // error leaves nothing running: the model's (model_loader.h, model_repository.h), or
+  // FailedPrecondition for an address that cannot be bound.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
 
   // Drains without a lame-duck time.
@@ -32,6 +36,10 @@ class Server {
 
   // One port for each address in options.listen.
   const std::vector<int>& ports() const { return ports_; }
+
+  // The repository's; null with --model.
+  ModelRepository* repository() { return repository_.get(); }
+  const Shadow& shadow() const { return shadow_; }
 
   // Says NOT_SERVING in health and serves on.
   void BeginLameDuck();
@@ -41,15 +49,20 @@ class Server {
   void Drain(int64_t drain_ms);
 
  private:
-  explicit Server(const ServerOptions& options) : options_(options) {}
+  explicit Server(const ServerOptions& options);
 
   absl::Status Load();
+  absl::Status LoadOne();
+  absl::Status LoadRepository();
   absl::Status Listen();
 
   const ServerOptions options_;
   base::SteadyClock clock_;
   int workers_ = 1;
+  std::unique_ptr<ModelLoader> loader_;
   ModelHost models_;
+  Shadow shadow_;  // Holds versions of models_, which waits for them at its end.
+  std::unique_ptr<ModelRepository> repository_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<grpc::Server> grpc_;
   std::vector<int> ports_;

@@ -6,6 +6,7 @@
 #ifndef TXTSENTRY_CORE_BASE_MUTEX_H_
 #define TXTSENTRY_CORE_BASE_MUTEX_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -43,6 +44,11 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
 class CondVar {
  public:
   void Wait(Mutex& mu) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) { cv_.wait(mu); }
+  // Gives up at `until`.
+  void WaitUntil(Mutex& mu, std::chrono::steady_clock::time_point until)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
+    cv_.wait_until(mu, until);
+  }
   void NotifyOne() { cv_.notify_one(); }
   void NotifyAll() { cv_.notify_all(); }
 
