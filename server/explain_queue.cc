@@ -1,10 +1,12 @@
 #include "server/explain_queue.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "server/polite_thread.h"
+#include "core/base/niceness.h"
 
 namespace txtsentry::server {
 namespace {
@@ -59,7 +61,8 @@ std::shared_ptr<ExplainJob> ExplainQueue::Take() {
 }
 
 void ExplainQueue::Work() {
-  BePolite("explain", kNiceness);
+  pthread_setname_np(pthread_self(), "explain");
+  base::BeNice(kNiceness);
   while (const auto job = Take()) Explain(*job);
 }
 

@@ -12,6 +12,7 @@
 #include "core/engine/simd_engine.h"
 #include "core/model/load_gate.h"
 #include "core/model/model.h"
+#include "server/shadow.h"
 
 namespace txtsentry::server {
 namespace {
@@ -145,8 +146,11 @@ absl::StatusOr<LoadedModel> ModelLoader::Load(const ModelSource& source) const {
   loaded.times.self_check_us = watch.LapUs();
 
   ClassifierOptions options = options_.classifier;
-  if (source.shadow) options.workers = 1;
-  if (source.shadow) options.pin_workers = false;
+  if (source.shadow) {
+    options.workers = 1;
+    options.pin_workers = false;
+    options.niceness = kShadowNiceness;
+  }
   ServedModel& served = loaded.served;
   served.name = model->info.name;
   served.version = model->info.version;

@@ -27,7 +27,7 @@ struct ModelSource {
   std::string path;     // A model folder (model/model.h).
   std::string name;     // What callers call it; empty: what its files say.
   std::string version;  // The same.
-  bool shadow = false;  // Only ever compared: one engine thread, not pinned.
+  bool shadow = false;  // Only ever compared: one engine thread, not pinned, kShadowNiceness.
 };
 
 // How long each gate took, in microseconds.

@@ -11,23 +11,9 @@
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
 #include "core/model/load_gate.h"
-#include "server/polite_thread.h"
 
 namespace txtsentry::server {
 namespace {
-
-constexpr int kShadowNiceness = 19;
-
-// On a thread that steps back, whose niceness the engine threads of a shadow inherit; none could
-// take it off again.
-absl::StatusOr<LoadedModel> LoadPolitely(const ModelLoader& loader, const ModelSource& source) {
-  absl::StatusOr<LoadedModel> loaded = absl::InternalError("not loaded");
-  std::thread([&] {
-    BePolite("shadow-load", kShadowNiceness);
-    loaded = loader.Load(source);
-  }).join();
-  return loaded;
-}
 
 std::string Text(int64_t version) { return absl::StrFormat("%d", version); }
 
@@ -67,11 +53,13 @@ absl::Status ModelRepository::CheckDefault() const {
   std::string why;
   for (const ModelStatus& status : Index()) {
     if (!options_.default_model.empty() && status.name != options_.default_model) continue;
-    why += absl::StrFormat("; %s version %s: %s", status.name, status.version, status.reason);
+    why += absl::StrFormat("; %s/%s: %s", status.name, status.version, status.reason);
   }
   return absl::FailedPreconditionError(
-      absl::StrFormat("%s: %s is not live%s", options_.folder,
-                      options_.default_model.empty() ? "a model" : options_.default_model, why));
+      options_.default_model.empty()
+          ? absl::StrFormat("%s: no model is live%s", options_.folder, why)
+          : absl::StrFormat("%s: the default model %s is not live%s", options_.folder,
+                            options_.default_model, why));
 }
 
 void ModelRepository::LoadAsync(std::string name, std::function<void(absl::Status)> done) {
@@ -290,7 +278,7 @@ absl::Status ModelRepository::LoadVersion(const std::string& name, const Version
     version.loading = true;
   }
   const ModelSource source{folder.path, name, Text(folder.version), shadow};
-  auto loaded = shadow ? LoadPolitely(loader_, source) : loader_.Load(source);
+  auto loaded = loader_.Load(source);
   if (!loaded.ok()) {
     NoteFailed(name, folder, loaded.status());
     return loaded.status();

@@ -1,15 +1,15 @@
 #include "server/shadow.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "server/polite_thread.h"
+#include "core/base/niceness.h"
 
 namespace txtsentry::server {
 namespace {
-
-constexpr int kNiceness = 19;
 
 // SplitMix64's output function (Steele, Lea and Flood, 2014): draws that no pattern of callers can
 // fall into step with, without a state to share.
@@ -248,7 +248,8 @@ std::vector<ShadowStats> Shadow::stats() const {
 }
 
 void Shadow::Work() {
-  BePolite("shadow", kNiceness);
+  pthread_setname_np(pthread_self(), "shadow");
+  base::BeNice(kShadowNiceness);
   while (true) {
     std::shared_ptr<Comparison> next;
     {

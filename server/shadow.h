@@ -21,6 +21,9 @@
 
 namespace txtsentry::server {
 
+// Of the threads that work for shadows: where processors are short, callers come first.
+inline constexpr int kShadowNiceness = 10;
+
 struct ShadowOptions {
   double sample = 0.1;  // The share of the records, 0..1, each drawn by itself.
   // Of records that are copied and not yet compared; a record over a bound is shed.

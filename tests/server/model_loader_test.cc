@@ -1,10 +1,14 @@
 #include "server/model_loader.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
@@ -14,6 +18,7 @@
 #include "core/model/load_gate.h"
 #include "core/model/notebook_pair.h"
 #include "core/model/safetensors.h"
+#include "server/shadow.h"
 #include "tests/server/repository_fixture.h"
 
 namespace txtsentry::server {
@@ -130,6 +135,19 @@ TEST_F(ModelLoaderTest, WithoutGoldenRecordsTheReferenceEngineIsTheMeasure) {
   const auto loaded = loader_.Load({folder_ + "/pair", "", "", false});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_GT(loaded->served.before_live.rows_scored, 110);
+}
+
+TEST_F(ModelLoaderTest, AShadowsEngineThreadStepsBackAndIsNoCallers) {
+  const auto loaded = loader_.Load({path_, "", "", true});
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  EXPECT_FALSE(loaded->served.answers_callers);
+  std::promise<int> niceness;
+  const auto accepted =
+      loaded->served.Classify({{"x", ""}}, batch::JobClass(), [&niceness](const auto&) {
+        niceness.set_value(getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid))));
+      });
+  ASSERT_TRUE(accepted.ok());
+  EXPECT_GE(niceness.get_future().get(), kShadowNiceness);
 }
 
 TEST_F(ModelLoaderTest, StaysWithinAQueueThatIsSmall) {

@@ -73,7 +73,8 @@ TEST_F(ModelRepositoryTest, TheDefaultModelCanBeNamedAndMustThenGoLive) {
   ModelHost host;
   const auto again = ModelRepository::Create(options_, loader_, host, shadow_);
   EXPECT_EQ(again.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(again.status().ToString(), HasSubstr("b is not live; b version 1: checksum: "));
+  EXPECT_THAT(again.status().ToString(),
+              HasSubstr("the default model b is not live; b/1: checksum: "));
 }
 
 TEST_F(ModelRepositoryTest, AnEmptyAndAMissingRepositoryAreErrors) {
