@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
@@ -178,12 +180,14 @@ class Bench {
 
   LoadResult RunTrace() {
     LoadRunOptions options = RunOptions();
-    const double seconds = static_cast<double>(offsets_us_.back()) / kUsASecond / options_.speed;
+    const double length_us = static_cast<double>(offsets_us_.back()) / options_.speed;
     // One microsecond more, so that the last call lies within.
-    if (!options_.duration_s) options.duration_us = ToUs(seconds) - options.warmup_us + 1;
-    const double rate = seconds > 0 ? static_cast<double>(offsets_us_.size()) / seconds : 0;
+    if (!options_.duration_s) {
+      options.duration_us = std::max<int64_t>(std::llround(length_us) + 1 - options.warmup_us, 1);
+    }
+    const double rate = static_cast<double>(offsets_us_.size()) * kUsASecond / length_us;
     const auto times = MakeTraceTimes(offsets_us_, options_.speed);
-    return RunTimes(options, rate, *times);
+    return RunTimes(options, length_us > 0 ? rate : 0, *times);
   }
 
   LoadResult RunCallers(int64_t callers) {
@@ -243,11 +247,13 @@ int RunBench(const BenchOptions& options) {
   if (!server.ok()) return Fail(server.status());
   LoadReport report;
   report.options = options;
+  std::string model = "not known";
   if (!server->name().empty()) {
-    report.server = absl::StrFormat("%s, engine %s on %s, %d workers", ModelNameOf(*server),
-                                    server->engine(), server->device(), server->workers());
+    model = ModelNameOf(*server);
+    report.server = absl::StrFormat("%s, engine %s on %s, %d workers", model, server->engine(),
+                                    server->device(), server->workers());
   }
-  auto checker = MakeChecker(options, input->records, ModelNameOf(*server));
+  auto checker = MakeChecker(options, input->records, model);
   if (!checker.ok()) return Fail(checker.status());
   const auto target = ConnectGrpcTarget(options.target);
   if (!target.ok()) return Fail(target.status());
