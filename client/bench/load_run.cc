@@ -49,11 +49,12 @@ LoadResult LoadRun::RunOpen(CallTimes& times, const std::function<bool()>& stop)
 LoadResult LoadRun::RunClosed(int64_t callers, const std::function<bool()>& stop) {
   closed_loop_ = true;
   resting_ = callers;
-  base::TimeUs now_us = clock_.NowUs();
-  do {
+  for (;;) {
     for (int64_t rested = resting_.exchange(0); rested > 0; --rested) Issue(clock_.NowUs());
-    now_us = clock_.NowUs();
-  } while (now_us < window_.end_us && SleepUntil(std::min(now_us + kRestUs, window_.end_us), stop));
+    const base::TimeUs now_us = clock_.NowUs();
+    if (now_us >= window_.end_us) break;
+    if (!SleepUntil(std::min(now_us + kRestUs, window_.end_us), stop)) break;
+  }
   closed_loop_ = false;
   return Finish();
 }

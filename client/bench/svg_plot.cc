@@ -74,7 +74,9 @@ class Axis {
     std::vector<double> ticks;
     if (log_) {
       const bool few = high_ / low_ < 1e3;
-      for (double decade = low_; decade < high_ * 1.001; decade *= 10) {
+      const auto decades = static_cast<int>(std::lround(std::log10(high_ / low_)));
+      for (int i = 0; i <= decades; ++i) {
+        const double decade = low_ * std::pow(10, i);
         ticks.push_back(decade);
         for (const double between : {2.0, 5.0}) {
           if (few && decade * between < high_) ticks.push_back(decade * between);
