@@ -37,10 +37,21 @@ absl::Status ClassifyStream::Send(v1::ClassifyRequest request) {
     while (!done_) changed_.Wait(mu_);
     return status_.ok() ? absl::UnavailableError("the server has ended the stream") : status_;
   }
+  QueueLocked(std::move(request));
+  return absl::OkStatus();
+}
+
+bool ClassifyStream::TrySend(v1::ClassifyRequest request) {
+  const base::MutexLock lock(mu_);
+  if (inflight_ >= options_.inflight_max || closing_ || broken_ || done_) return false;
+  QueueLocked(std::move(request));
+  return true;
+}
+
+void ClassifyStream::QueueLocked(v1::ClassifyRequest request) {
   ++inflight_;
   to_write_.push_back(std::move(request));
   WriteNextLocked();
-  return absl::OkStatus();
 }
 
 absl::Status ClassifyStream::Finish() {
@@ -107,6 +118,8 @@ void ClassifyStream::OnReadDone(bool ok) {
 }
 
 void ClassifyStream::OnDone(const grpc::Status& status) {
+  // Before done_ is set: from then on this object may go.
+  if (options_.on_end) options_.on_end(FromGrpc(status));
   const base::MutexLock lock(mu_);
   status_ = FromGrpc(status);
   done_ = true;

@@ -23,6 +23,9 @@ class ClassifyStream final
  public:
   struct Options {
     int64_t inflight_max = 8;  // Requests sent and not yet answered; Send waits there.
+    // Called once, from one of gRPC's threads, when no answer will come any more, with how the
+    // stream ended. Must not block.
+    std::function<void(const absl::Status&)> on_end;
   };
   // Called from one of gRPC's threads, one at a time, in the order of the requests. Must not block.
   using OnResponse = std::function<void(v1::ClassifyResponse)>;
@@ -38,6 +41,9 @@ class ClassifyStream final
   // it ended with, or Unavailable when that was OK: this request was not sent.
   absl::Status Send(v1::ClassifyRequest request);
 
+  // The same for who may not wait, as in OnResponse: false where Send would wait or fail.
+  bool TrySend(v1::ClassifyRequest request);
+
   // Sends no more, waits for the answers under way and returns how the stream ended.
   absl::Status Finish();
 
@@ -52,6 +58,7 @@ class ClassifyStream final
   ClassifyStream(const Options& options, OnResponse on_response)
       : options_(options), on_response_(std::move(on_response)) {}
 
+  void QueueLocked(v1::ClassifyRequest request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void WriteNextLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void ReleaseHoldLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 

@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "client/bench/bench_command.h"
+#include "client/bench/bench_run.h"
 #include "client/client.h"
 #include "client/commands/explain_command.h"
 #include "client/commands/model_command.h"
@@ -61,6 +63,7 @@ int main(int argc, char** argv) {
   txtsentry::client::AddScoreCommand(app, MakeScorer, exit_code);
   txtsentry::client::AddExplainCommand(app, Explain, exit_code);
   txtsentry::client::AddModelCommand(app, exit_code);
+  txtsentry::client::AddBenchCommand(app, txtsentry::client::RunBench, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

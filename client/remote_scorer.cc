@@ -31,16 +31,27 @@ ScoreResult ToScoreResult(const v1::Result& result) {
   return out;
 }
 
+v1::Record ToWireRecord(ScoreRequest record) {
+  v1::Record out;
+  out.set_raw(std::move(record.text));
+  // A proto3 string must be UTF-8, or the whole request could not be sent.
+  out.set_owner_name(text::ReplaceInvalidUtf8(record.owner_name));
+  return out;
+}
+
+std::string ModelNameOf(const v1::GetModelResponse& model) {
+  model::ModelInfo info;
+  info.name = model.name();
+  info.version = model.version();
+  info.sha256 = model.sha256();
+  return model::DisplayName(info);
+}
+
 namespace {
 
 v1::ClassifyRequest ToRequest(std::vector<ScoreRequest> records) {
   v1::ClassifyRequest request;
-  for (ScoreRequest& record : records) {
-    v1::Record& out = *request.add_records();
-    out.set_raw(std::move(record.text));
-    // A proto3 string must be UTF-8, or the whole request could not be sent.
-    out.set_owner_name(text::ReplaceInvalidUtf8(record.owner_name));
-  }
+  for (ScoreRequest& record : records) *request.add_records() = ToWireRecord(std::move(record));
   return request;
 }
 
@@ -90,14 +101,10 @@ class RemoteScorer final : public Scorer {
 absl::StatusOr<std::unique_ptr<Scorer>> MakeRemoteScorer(const ClientOptions& options) {
   TXTSENTRY_ASSIGN_OR_RETURN(auto client, Client::Create(options));
   TXTSENTRY_ASSIGN_OR_RETURN(const v1::GetModelResponse model, client->GetModel());
-  model::ModelInfo info;
-  info.name = model.name();
-  info.version = model.version();
-  info.sha256 = model.sha256();
   // A server from before there were policies has the notebook's.
   std::string policy = model.policy().empty() ? "notebook" : model.policy();
-  return std::unique_ptr<Scorer>(std::make_unique<RemoteScorer>(
-      std::move(client), model::DisplayName(info), std::move(policy)));
+  return std::unique_ptr<Scorer>(
+      std::make_unique<RemoteScorer>(std::move(client), ModelNameOf(model), std::move(policy)));
 }
 
 }  // namespace txtsentry::client

@@ -58,22 +58,16 @@ absl::StatusOr<std::string> ReadStandardInput() {
   return text;
 }
 
-absl::Status WriteWhole(const std::string& path, const std::string& content) {
-  TXTSENTRY_ASSIGN_OR_RETURN(const auto file, OutputFile::Open(path));
-  TXTSENTRY_RETURN_IF_ERROR(file->Write(content));
-  return file->Commit();
-}
-
 absl::Status WriteOutputs(const ExplainOptions& options, const RecordExplanation& explanation) {
   if (!options.html_path.empty()) {
-    TXTSENTRY_RETURN_IF_ERROR(WriteWhole(options.html_path, ExplainAsHtml(explanation)));
+    TXTSENTRY_RETURN_IF_ERROR(WriteOutput(options.html_path, ExplainAsHtml(explanation)));
   }
   if (options.format == Format::kJson) {
-    return WriteWhole("", ExplainAsJson(explanation, options.owner_name));
+    return WriteOutput("", ExplainAsJson(explanation, options.owner_name));
   }
   const bool colour = options.colour == Colour::kAlways ||
                       (options.colour == Colour::kAuto && ::isatty(STDOUT_FILENO) == 1);
-  return WriteWhole("", ExplainForTerminal(explanation, colour, TerminalColumns()));
+  return WriteOutput("", ExplainForTerminal(explanation, colour, TerminalColumns()));
 }
 
 int Run(const ExplainOptions& options, const ExplainRecord& explain) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "client/commands/explain_view.h"
+#include "client/commands/html_text.h"
 
 namespace txtsentry::client {
 namespace {
@@ -43,32 +44,6 @@ pre { border: 1px solid var(--line); border-radius: 4px; padding: .75rem; }
 <h1>Why this TXT record has its score</h1>
 )";
 
-std::string Escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string ClassOf(int shade) {
   return absl::StrFormat("%c%d", shade > 0 ? 'r' : 'l', std::abs(shade));
 }
@@ -79,12 +54,12 @@ void AppendText(const RecordExplanation& explanation, std::string& out) {
       "<span class=\"l4\">&nbsp;lowers&nbsp;</span> the score</h2>\n<pre>";
   for (const TextCell& cell : TextCells(explanation)) {
     if (!cell.has_part) {
-      out += Escape(cell.shown);
+      out += EscapeHtml(cell.shown);
       continue;
     }
     const std::string shade = cell.shade == 0 ? "" : " class=\"" + ClassOf(cell.shade) + "\"";
     absl::StrAppendFormat(&out, "<span%s title=\"%+.3f\">%s</span>", shade, cell.logit,
-                          Escape(cell.shown));
+                          EscapeHtml(cell.shown));
   }
   out += "</pre>\n";
 }
@@ -96,7 +71,7 @@ void AppendStretches(const RecordExplanation& explanation, bool raising, std::st
   out += "<table>\n";
   for (const Stretch& stretch : stretches) {
     absl::StrAppendFormat(&out, "<tr><td class=\"n\">%s</td><td><code>%s</code></td></tr>\n",
-                          SignedLogit(stretch.logit), Escape(stretch.shown));
+                          SignedLogit(stretch.logit), EscapeHtml(stretch.shown));
   }
   out += "</table>\n";
 }
@@ -107,8 +82,8 @@ std::string ExplainAsHtml(const RecordExplanation& explanation) {
   std::string out(kHead);
   out += "<table>\n";
   for (const Fact& fact : Facts(explanation)) {
-    absl::StrAppendFormat(&out, "<tr><th>%s</th><td>%s</td></tr>\n", Escape(fact.name),
-                          Escape(fact.value));
+    absl::StrAppendFormat(&out, "<tr><th>%s</th><td>%s</td></tr>\n", EscapeHtml(fact.name),
+                          EscapeHtml(fact.value));
   }
   out += "</table>\n";
   AppendText(explanation, out);

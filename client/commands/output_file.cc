@@ -88,4 +88,10 @@ absl::Status OutputFile::Keep() {
   return absl::OkStatus();
 }
 
+absl::Status WriteOutput(const std::string& path, std::string_view content) {
+  TXTSENTRY_ASSIGN_OR_RETURN(const auto file, OutputFile::Open(path));
+  TXTSENTRY_RETURN_IF_ERROR(file->Write(content));
+  return file->Commit();
+}
+
 }  // namespace txtsentry::client

@@ -50,6 +50,9 @@ class OutputFile {
   absl::Status failure_;
 };
 
+// Opens, writes and commits.
+absl::Status WriteOutput(const std::string& path, std::string_view content);
+
 }  // namespace txtsentry::client
 
 #endif  // TXTSENTRY_CLIENT_COMMANDS_OUTPUT_FILE_H_

@@ -45,14 +45,19 @@ std::string ProgressText(const ProgressNumbers& numbers) {
 }
 
 std::string ProgressMeter::Update(const ProgressNumbers& numbers) {
+  return UpdateText(numbers.elapsed_us, [&numbers] { return ProgressText(numbers); });
+}
+
+std::string ProgressMeter::UpdateText(base::TimeUs elapsed_us,
+                                      const std::function<std::string()>& make_text) {
   if (mode_ == ProgressMode::kNever) return "";
   const bool terminal = mode_ == ProgressMode::kTerminal;
   const base::TimeUs period_us = terminal ? kTerminalPeriodUs : kPlainPeriodUs;
-  if (numbers.elapsed_us - shown_us_ < period_us) return "";
-  shown_us_ = numbers.elapsed_us;
-  if (!terminal) return ProgressText(numbers) + "\n";
+  if (elapsed_us - shown_us_ < period_us) return "";
+  shown_us_ = elapsed_us;
+  if (!terminal) return make_text() + "\n";
   drawn_ = true;
-  return kClearLine + ProgressText(numbers);
+  return kClearLine + make_text();
 }
 
 std::string ProgressMeter::Clear() {

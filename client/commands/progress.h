@@ -1,8 +1,9 @@
-// What `txtsentry score` says about how far it is. No clock, no terminal: numbers in, text out.
+// What the commands say about how far they are. No clock, no terminal: numbers in, text out.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_PROGRESS_H_
 #define TXTSENTRY_CLIENT_COMMANDS_PROGRESS_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "core/base/clock.h"
@@ -34,6 +35,9 @@ class ProgressMeter {
 
   // What to write to standard error now: mostly nothing.
   std::string Update(const ProgressNumbers& numbers);
+
+  // The same for a text that is only made when it is due. `elapsed_us` is since the start.
+  std::string UpdateText(base::TimeUs elapsed_us, const std::function<std::string()>& make_text);
 
   // What takes the terminal line away again, before anything else is written.
   std::string Clear();

@@ -36,6 +36,9 @@ class LineReader {
   // cut there and its rest skipped. Errors are those of the source.
   absl::StatusOr<bool> Next(Line& line);
 
+  // The number of the line that Next gave last, from 1; 0 before the first.
+  int64_t number() const { return number_; }
+
   // The first line that is not blank, without blanks at its start and without taking it: call
   // before the first Next. Only a part of it when it is longer than kLineBytesMax.
   absl::StatusOr<std::string_view> PeekFirstLine();

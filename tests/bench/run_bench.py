@@ -14,32 +14,20 @@ import json
 import math
 import os
 import pathlib
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 
-GENERATE = ["generate", "--seed", "7", "--rows", "3000"]
 NOTEBOOK_ROWS = 300  # The loop does some hundred rows a second.
 FLOP_A_TOKEN = 2 * 64 * 4 * 64  # Of the recurrent product, which is all that folding leaves.
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "golden"))
+import machine  # noqa: E402
+import made_texts  # noqa: E402
 import notebook_pair_check  # noqa: E402
 import torch  # noqa: E402
 from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence  # noqa: E402
-
-
-def make_texts(bin_folder, path):
-    data = path.with_suffix(".tsv")
-    subprocess.run([bin_folder / "txtsentry-train", *GENERATE, "-o", data], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    texts = []
-    for line in data.read_text().splitlines():
-        text = line.split("\t")[2]
-        if "\\" not in text and text.strip():  # an escape would be read as text here
-            texts.append(text)
-    path.write_text("\n".join(texts) + "\n")
 
 
 def token_ids(texts, vocab):
@@ -77,13 +65,6 @@ def pytorch_tokens_per_s(model, rows):
     return best
 
 
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.machine()
-
-
 def run_engines(bin_folder, bundle, texts):
     # OPENBLAS_CORETYPE pins an old kernel where it is set; a measurement must not.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
@@ -99,7 +80,7 @@ def run_engines(bin_folder, bundle, texts):
 
 
 def assemble(measured, notebook, pytorch, records, tokens):
-    result = {"date": datetime.date.today().isoformat(), "processor": processor(),
+    result = {"date": datetime.date.today().isoformat(), "processor": machine.processor(),
               "cores": os.cpu_count(), "pytorch": torch.__version__, "records": records,
               "tokens_per_record": round(tokens / records, 1)}
     peak = measured["fma_peak"]["flop_per_s"]
@@ -177,7 +158,7 @@ def main():
         folder = pathlib.Path(folder)
         path = pathlib.Path(sys.argv[4]) if len(sys.argv) > 4 else folder / "texts"
         if len(sys.argv) <= 4:
-            make_texts(bin_folder, path)
+            made_texts.make_texts(bin_folder, path)
         texts = path.read_text().splitlines()
         subprocess.run([bin_folder / "txtsentry", "model", "export", bundle, folder / "pair"],
                        check=True, stdout=subprocess.DEVNULL)

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/strings/str_format.h"
+#include "core/base/mutex.h"
 #include "tests/integration/server_fixture.h"
 
 namespace txtsentry {
@@ -55,6 +56,36 @@ TEST_F(StreamRpc, ARequestThatCannotBeAnsweredDoesNotEndTheStream) {
   EXPECT_EQ(responses[1].id(), "bad");
   EXPECT_EQ(responses[1].error().code(), 3);
   EXPECT_EQ(responses[2].results_size(), 1);
+}
+
+TEST_F(StreamRpc, TrySendNeverWaitsAndTheEndIsToldOnce) {
+  StartServer();
+  const auto client = MakeClient();
+  base::Mutex mu;
+  base::CondVar answered;
+  bool may_answer = false;
+  int ends = 0;
+  client::ClassifyStream::Options stream_options;
+  stream_options.inflight_max = 1;
+  stream_options.on_end = [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    ++ends;
+  };
+  auto stream = client->OpenStream(stream_options, [&](const v1::ClassifyResponse&) {
+    const base::MutexLock lock(mu);
+    while (!may_answer) answered.Wait(mu);
+  });
+  EXPECT_TRUE(stream->TrySend(Request("first", {"a"})));
+  // The first is not answered until its reader has returned.
+  EXPECT_FALSE(stream->TrySend(Request("second", {"b"})));
+  {
+    const base::MutexLock lock(mu);
+    may_answer = true;
+  }
+  answered.NotifyAll();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(ends, 1);
+  EXPECT_FALSE(stream->TrySend(Request("third", {"c"})));
 }
 
 TEST_F(StreamRpc, AStreamThatIsDroppedHalfwayLeavesTheServerWell) {

@@ -1,0 +1,192 @@
+#include "client/bench/grpc_target.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_format.h"
+#include "client/calls_under_way.h"
+#include "client/classify_stream.h"
+#include "client/status_from_grpc.h"
+#include "core/base/mutex.h"
+#include "txtsentry/v1/classifier.grpc.pb.h"
+
+namespace txtsentry::client {
+namespace {
+
+using StubPointer = std::unique_ptr<v1::TxtClassifier::Stub>;
+
+std::chrono::system_clock::time_point FromNow(int64_t ms) {
+  return std::chrono::system_clock::now() + std::chrono::milliseconds(ms);
+}
+
+absl::StatusOr<std::vector<StubPointer>> Connect(const GrpcTargetOptions& options) {
+  grpc::ChannelArguments arguments;
+  // Else channels to one target share one connection.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetMaxReceiveMessageSize(std::numeric_limits<int>::max());
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  for (int64_t i = 0; i < options.connections; ++i) {
+    channels.push_back(
+        grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments));
+    channels.back()->GetState(/*try_to_connect=*/true);
+  }
+  const auto deadline = FromNow(options.connect_ms);
+  std::vector<StubPointer> stubs;
+  for (const auto& channel : channels) {
+    if (!channel->WaitForConnected(deadline)) {
+      return absl::UnavailableError(absl::StrFormat("%s: connections=%d of %d after connect_ms=%d",
+                                                    options.target, stubs.size(),
+                                                    options.connections, options.connect_ms));
+    }
+    stubs.push_back(v1::TxtClassifier::NewStub(channel));
+  }
+  return stubs;
+}
+
+class UnaryTarget final : public LoadTarget {
+ public:
+  UnaryTarget(std::vector<StubPointer> stubs, int64_t deadline_ms)
+      : stubs_(std::move(stubs)), deadline_ms_(deadline_ms) {}
+
+  void Send(v1::ClassifyRequest request, Done done) override {
+    auto call = std::make_shared<Call>();
+    call->context.set_deadline(FromNow(deadline_ms_));
+    call->request = std::move(request);
+    call->done = std::move(done);
+    const uint64_t turn = next_stub_.fetch_add(1, std::memory_order_relaxed);
+    calls_.Begin();
+    stubs_[turn % stubs_.size()]->async()->Classify(&call->context, &call->request, &call->response,
+                                                    [this, call](const grpc::Status& status) {
+                                                      call->done(FromGrpc(status), call->response);
+                                                      calls_.End();
+                                                    });
+  }
+
+  void Abandon() override {}  // Each call has a deadline.
+
+ private:
+  struct Call {
+    grpc::ClientContext context;
+    v1::ClassifyRequest request;
+    v1::ClassifyResponse response;
+    Done done;
+  };
+
+  const std::vector<StubPointer> stubs_;
+  const int64_t deadline_ms_;
+  std::atomic<uint64_t> next_stub_{0};
+  CallsUnderWay calls_;  // Last: its destructor waits before the stubs go.
+};
+
+// One connection with one stream on it, whose answers come in the order of the requests.
+// Thread-safe.
+class StreamLane {
+ public:
+  explicit StreamLane(StubPointer stub) : stub_(std::move(stub)) {}
+
+  void Send(v1::ClassifyRequest request, LoadTarget::Done done) {
+    {
+      const base::MutexLock lock(mu_);
+      if (ended_) stream_.reset();  // No deadlock: OnEnd, the last to want mu_, has returned it.
+      if (stream_ == nullptr) OpenLocked();
+      waiting_.push_back(std::move(done));
+      if (stream_->TrySend(std::move(request))) return;
+      done = std::move(waiting_.back());
+      waiting_.pop_back();
+    }
+    done(absl::UnavailableError("the stream is breaking"), {});
+  }
+
+  // The destructor of a stream cancels it and waits for its OnEnd.
+  void Abandon() {
+    std::unique_ptr<ClassifyStream> stream;
+    {
+      const base::MutexLock lock(mu_);
+      stream = std::move(stream_);
+    }
+  }
+
+ private:
+  void OpenLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    ended_ = false;
+    ClassifyStream::Options options;
+    options.inflight_max = std::numeric_limits<int64_t>::max();
+    options.on_end = [this](const absl::Status& status) { OnEnd(status); };
+    stream_ = ClassifyStream::Open(
+        *stub_, options, [this](const v1::ClassifyResponse& response) { OnResponse(response); });
+  }
+
+  void OnResponse(const v1::ClassifyResponse& response) {
+    LoadTarget::Done done;
+    {
+      const base::MutexLock lock(mu_);
+      // An answer to nothing: the check of a later one will say so.
+      if (waiting_.empty()) return;
+      done = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    done(FromRpc(response.error()), response);
+  }
+
+  void OnEnd(const absl::Status& status) {
+    std::deque<LoadTarget::Done> waiting;
+    {
+      const base::MutexLock lock(mu_);
+      ended_ = true;
+      waiting.swap(waiting_);
+    }
+    const absl::Status failure =
+        status.ok() ? absl::UnavailableError("the server has ended the stream") : status;
+    for (const LoadTarget::Done& done : waiting) done(failure, {});
+  }
+
+  const StubPointer stub_;
+  base::Mutex mu_;
+  std::deque<LoadTarget::Done> waiting_ ABSL_GUARDED_BY(mu_);  // Sent, in this order.
+  bool ended_ ABSL_GUARDED_BY(mu_) = false;
+  std::unique_ptr<ClassifyStream> stream_ ABSL_GUARDED_BY(mu_);  // Last: calls back until it goes.
+};
+
+class StreamTarget final : public LoadTarget {
+ public:
+  explicit StreamTarget(std::vector<StubPointer> stubs) {
+    for (StubPointer& stub : stubs) {
+      lanes_.push_back(std::make_unique<StreamLane>(std::move(stub)));
+    }
+  }
+
+  void Send(v1::ClassifyRequest request, Done done) override {
+    const uint64_t turn = next_lane_.fetch_add(1, std::memory_order_relaxed);
+    lanes_[turn % lanes_.size()]->Send(std::move(request), std::move(done));
+  }
+
+  void Abandon() override {
+    for (const auto& lane : lanes_) lane->Abandon();
+  }
+
+ private:
+  std::vector<std::unique_ptr<StreamLane>> lanes_;
+  std::atomic<uint64_t> next_lane_{0};
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LoadTarget>> ConnectGrpcTarget(const GrpcTargetOptions& options) {
+  auto stubs = Connect(options);
+  if (!stubs.ok()) return stubs.status();
+  if (options.rpc == Rpc::kStream) {
+    return std::unique_ptr<LoadTarget>(std::make_unique<StreamTarget>(*std::move(stubs)));
+  }
+  return std::unique_ptr<LoadTarget>(
+      std::make_unique<UnaryTarget>(*std::move(stubs), options.deadline_ms));
+}
+
+}  // namespace txtsentry::client

@@ -1,0 +1,26 @@
+// What a server must answer, scored in this process before the load begins.
+#ifndef TXTSENTRY_CLIENT_BENCH_REFERENCE_ANSWERS_H_
+#define TXTSENTRY_CLIENT_BENCH_REFERENCE_ANSWERS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "client/scorer.h"
+
+namespace txtsentry::client {
+
+struct ReferenceAnswers {
+  std::string model_name;
+  std::vector<ScoreResult> results;  // One a record, in order.
+};
+
+// With the model in `model_folder` and the engine of that name (engine/engine_factory.h). The
+// errors are MakeLocalScorer's.
+absl::StatusOr<ReferenceAnswers> ScoreReference(const std::vector<ScoreRequest>& records,
+                                                const std::string& model_folder,
+                                                const std::string& engine);
+
+}  // namespace txtsentry::client
+
+#endif  // TXTSENTRY_CLIENT_BENCH_REFERENCE_ANSWERS_H_

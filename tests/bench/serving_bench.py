@@ -1,0 +1,217 @@
+"""Measures what the server adds to the engine, and what is left of gRPC's own speed, in one run.
+
+Usage: python3 serving_bench.py BIN_FOLDER MODEL_BUNDLE OUT.json [--quick]
+
+On loopback, with the same records and the same `txtsentry bench`: txtsentryd beside an echo server (the
+same API with nothing behind it) and beside the engine alone. Every answer of txtsentryd is checked. What
+is compared is measured in turns, several times, and the medians are what is reported, since the machine
+is shared. Writes OUT.json and, beside it, OUT.html with the open loop's plots; prints a table.
+
+--quick takes a second or so a figure, too little for them to mean anything: a test that all of it works.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import machine
+import made_texts
+
+ENGINE = ["--engine", "simd"]
+LONE_TOKENS = 100  # txtsentry_bench has this length.
+LOADS = [0.5, 0.75, 1, 1.5, 2, 3]  # Of the capacity, which is the closed loop's rate.
+# Of a call of the open loop: so many that three times the capacity is still few calls. With one record
+# a call the generator, on the same processors, would be what is overloaded.
+OPEN_RECORDS = 20
+DEADLINE_MS = 250
+TARGETS = {"unary_of_echo": 0.80, "unary_100_of_engine": 0.85, "stream_100_of_engine": 0.85,
+           "lone_added_us": 150}
+
+
+class Program:
+    """A server on a free port, for a `with` block."""
+
+    def __init__(self, *command):
+        self._folder = tempfile.TemporaryDirectory()
+        port_file = pathlib.Path(self._folder.name) / "port"
+        self._process = subprocess.Popen([*command, "--port-file", port_file],
+                                         stderr=subprocess.DEVNULL)
+        while not port_file.exists() or not port_file.read_text().strip():
+            if self._process.poll() is not None:
+                sys.exit(f"serving_bench: {command[0]} left with {self._process.returncode}")
+            time.sleep(0.01)
+        self.target = f"127.0.0.1:{port_file.read_text().strip()}"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(timeout=60)
+        self._folder.cleanup()
+
+
+class Bench:
+    def __init__(self, bin_folder, model, texts, quick):
+        self.bin, self.model, self.texts = bin_folder, model, texts
+        self.rounds = 1 if quick else 3
+        self.seconds = 0.3 if quick else 3
+
+    def load(self, server, *arguments, texts=None, checked=True, seconds=None):
+        """Runs of `txtsentry bench`; any wrong answer ends the program."""
+        check = ["--check", self.model, "--check-engine", "simd"] if checked else []
+        ran = subprocess.run(
+            [self.bin / "txtsentry", "bench", "--server", server.target, "-i", "lines",
+             "--texts", texts or self.texts, "--warmup", "0.3", "--progress", "never",
+             "--duration", str(seconds or self.seconds), "--json", "-", *check,
+             *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if ran.returncode != 0:
+            sys.exit(f"serving_bench: {' '.join(map(str, arguments))}: {ran.stderr}")
+        return json.loads(ran.stdout)["runs"]
+
+    def engine(self, name, texts=None):
+        """A row of the engine's own benchmark."""
+        ran = subprocess.run(
+            [self.bin / "txtsentry_bench", f"--model={self.model}", f"--texts={texts or self.texts}",
+             f"--benchmark_filter=^{name}(/|$)", "--benchmark_format=json",
+             f"--benchmark_min_time={self.seconds / 3}"],
+            check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return json.loads(ran.stdout)["benchmarks"][0]
+
+    def medians(self, **measures):
+        """Takes the measures in turns; the median of each, by name."""
+        rows = [{name: measure() for name, measure in measures.items()}
+                for _ in range(self.rounds)]
+        return {name: statistics.median(row[name] for row in rows) for name in measures}
+
+    def record_of(self, tokens):
+        """The record whose number of tokens is nearest, and that number."""
+        scored = subprocess.run(
+            [self.bin / "txtsentry", "score", "--model", self.model, "-i", "lines", "-f", "ndjson",
+             self.texts], check=True, stdout=subprocess.PIPE).stdout.splitlines()
+        rows = [json.loads(row) for row in scored]
+        nearest = min(rows, key=lambda row: abs(row["txt_score"]["token_count"] - tokens))
+        return nearest["text"], nearest["txt_score"]["token_count"]
+
+
+def engine_threads():
+    """The row of the engine's benchmark with as many threads as the server has workers."""
+    threads = 1
+    while threads * 2 <= len(os.sched_getaffinity(0)):
+        threads *= 2
+    return f"simd_fp32_{threads}t"
+
+
+def measure_throughput(bench, echo, server):
+    unary = ["--concurrency", 32, "--connections", 2]
+    many = ["--records", 100, "--concurrency", 8, "--connections", 2]
+    stream = [*many, "--rpc", "stream"]
+    engine = engine_threads()
+    found = bench.medians(
+        echo_calls_per_s=lambda: bench.load(echo, *unary, checked=False)[0]["calls_per_s"],
+        calls_per_s=lambda: bench.load(server, *unary)[0]["calls_per_s"],
+        engine_records_per_s=lambda: bench.engine(engine)["records_per_s"],
+        unary_100_records_per_s=lambda: bench.load(server, *many)[0]["records_per_s"],
+        stream_100_records_per_s=lambda: bench.load(server, *stream)[0]["records_per_s"])
+    found["engine"] = engine
+    found["unary_of_echo"] = found["calls_per_s"] / found["echo_calls_per_s"]
+    # Both on the same processors, one after the other: what no server could pass.
+    found["echo_and_engine_calls_per_s"] = 1 / (
+        1 / found["echo_calls_per_s"] + 1 / found["engine_records_per_s"])
+    found["unary_of_echo_and_engine"] = (
+        found["calls_per_s"] / found["echo_and_engine_calls_per_s"])
+    for name in ("unary_100", "stream_100"):
+        found[f"{name}_of_engine"] = (
+            found[f"{name}_records_per_s"] / found["engine_records_per_s"])
+    return found
+
+
+def measure_lone(bench, echo, server, folder):
+    text, tokens = bench.record_of(LONE_TOKENS)
+    one = folder / "one"
+    one.write_text(text + "\n")
+    alone = ["--concurrency", 1]
+    found = bench.medians(
+        echo_p50_us=lambda: bench.load(echo, *alone, texts=one,
+                                       checked=False)[0]["latency_us"]["p50"],
+        p50_us=lambda: bench.load(server, *alone, texts=one)[0]["latency_us"]["p50"],
+        # The same tokens: the record's own, cut or begun again at LONE_TOKENS. Time on a processor,
+        # as that benchmark gives means, which waiting for one would spoil, and the others medians.
+        engine_us=lambda: bench.engine(f"lone_{LONE_TOKENS}", one)["cpu_time"] / 1e3)
+    found["tokens"] = tokens
+    found["lone_added_us"] = found["p50_us"] - found["engine_us"]
+    return found
+
+
+def measure_overload(bench, server, page):
+    calls = ["--records", OPEN_RECORDS, "--connections", 2]
+    capacity = bench.load(server, "--concurrency", 8, *calls)[0]["calls_per_s"]
+    rates = ",".join(f"{load * capacity:.1f}" for load in LOADS)
+    runs = bench.load(server, "--mode", "open", "--sweep", rates, *calls,
+                      "--deadline-ms", DEADLINE_MS, "--html", page)
+    peak = max(run["in_time_calls_per_s"] for run in runs)
+    rows = [{"of_capacity": load, "offered_calls_per_s": run["offered_calls_per_s"],
+             "in_time_calls_per_s": run["in_time_calls_per_s"],
+             "of_peak": run["in_time_calls_per_s"] / peak if peak else 0.0,
+             "p50_us": run["latency_us"]["p50"], "p99_us": run["latency_us"]["p99"],
+             "refused_p99_us": run["failure_latency_us"]["p99"],
+             "send_lag_p99_us": run["send_lag_us"]["p99"], "skipped": run["calls"]["skipped"],
+             "errors": run["errors"]} for load, run in zip(LOADS, runs)]
+    return {"records_a_call": OPEN_RECORDS, "deadline_ms": DEADLINE_MS,
+            "capacity_calls_per_s": capacity, "loads": rows}
+
+
+def rounded(value):
+    if isinstance(value, float):
+        return round(value, 3 if abs(value) < 10 else 1)
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    return [rounded(inner) for inner in value] if isinstance(value, list) else value
+
+
+def print_table(result):
+    for name, target in TARGETS.items():
+        value = next(part[name] for part in (result["throughput"], result["lone"]) if name in part)
+        met = value <= target if name.endswith("_us") else value >= target
+        print(f"{name:<24}{value:>10,.3g}  target {target:g}: {'met' if met else 'NOT MET'}")
+    print(f"{'unary_of_echo_and_engine':<24}"
+          f"{result['throughput']['unary_of_echo_and_engine']:>10,.3g}")
+    print(f"{'load':<8}{'offered/s':>12}{'in time/s':>12}{'p50 us':>10}{'p99 us':>10}")
+    for run in result["open_loop"]["loads"]:
+        print(f"{run['of_capacity']:<8}{run['offered_calls_per_s']:>12,.0f}"
+              f"{run['in_time_calls_per_s']:>12,.0f}{run['p50_us']:>10,}{run['p99_us']:>10,}")
+
+
+def main():
+    bin_folder, model, out = (pathlib.Path(argument) for argument in sys.argv[1:4])
+    quick = "--quick" in sys.argv[4:]
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        texts = folder / "texts"
+        made_texts.make_texts(bin_folder, texts)
+        bench = Bench(bin_folder, model, texts, quick)
+        with Program(bin_folder / "txtsentry_echo_server") as echo, \
+                Program(bin_folder / "txtsentryd", "--model", model, "--listen", "127.0.0.1:0",
+                        *ENGINE) as server:
+            result = {"date": datetime.date.today().isoformat(),
+                      "processor": machine.processor(), "cores": os.cpu_count(),
+                      "load_average_before": round(os.getloadavg()[0], 1),
+                      "rounds": bench.rounds, "seconds": bench.seconds, "targets": TARGETS}
+            result["throughput"] = measure_throughput(bench, echo, server)
+            result["lone"] = measure_lone(bench, echo, server, folder)
+            result["open_loop"] = measure_overload(bench, server, out.with_suffix(".html"))
+    result = rounded(result)
+    out.write_text(json.dumps(result, indent=2) + "\n")
+    print(json.dumps(result, indent=2))
+    print_table(result)
+
+
+if __name__ == "__main__":
+    main()
