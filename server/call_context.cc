@@ -114,7 +114,7 @@ void CallContext::EndTrace(absl::StatusCode code, steady_clock::duration duratio
   services_.tracer->End(*std::move(span_));
 }
 
-grpc::ServerUnaryReactor* RefuseUnary(grpc::CallbackServerContext& context, CallContext& call,
+grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext& context, CallContext& call,
                                       const absl::Status& status) {
   grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
   reactor->Finish(call.End(status));

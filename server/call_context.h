@@ -2,7 +2,7 @@
 // access log, what its trailers say. One line at a handler's start and one at its end:
 //
 //   auto call = std::make_unique<CallContext>(calls_, kClassifyMethod, *context);
-//   if (!call->admitted().ok()) return RefuseUnary(*context, *call, call->admitted());
+//   if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
 //   ...
 //   reactor->Finish(call->End(status));
 #ifndef TXTSENTRY_SERVER_CALL_CONTEXT_H_
@@ -89,8 +89,8 @@ class CallContext {
   int64_t bytes_ = 0;
 };
 
-// Finishes a unary call that will not be worked on.
-grpc::ServerUnaryReactor* RefuseUnary(grpc::CallbackServerContext& context, CallContext& call,
+// Finishes a unary call at once.
+grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext& context, CallContext& call,
                                       const absl::Status& status);
 
 // The same for a stream. Owned by gRPC.

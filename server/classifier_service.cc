@@ -4,8 +4,8 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <memory>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "core/base/version.h"
@@ -41,11 +41,11 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
                                                       const v1::ClassifyRequest* request,
                                                       v1::ClassifyResponse* response) {
   auto call = std::make_unique<CallContext>(calls_, kClassify, *context);
-  if (!call->admitted().ok()) return RefuseUnary(*context, *call, call->admitted());
+  if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
   auto records = ToRecords(*request, options_.records_max);
-  if (!records.ok()) return RefuseUnary(*context, *call, records.status());
+  if (!records.ok()) return FinishUnary(*context, *call, records.status());
   auto served = models_.Default();
-  if (!served.ok()) return RefuseUnary(*context, *call, served.status());
+  if (!served.ok()) return FinishUnary(*context, *call, served.status());
   call->AddRequest(*records);
   auto* reactor =
       new ClassifyCall(std::move(call), *std::move(served), EchoOf(*request), *response);
@@ -62,26 +62,12 @@ ClassifierService::ClassifyStream(grpc::CallbackServerContext* context) {
     return new RefusedStream<v1::ClassifyRequest, v1::ClassifyResponse>(*call, call->admitted());
   }
   ClassifyStreamOptions options;
-  options.call = std::move(call);
   options.records_max = options_.records_max;
   options.requests_max = options_.stream_requests_max;
   options.job_class = JobClassOf(*context, clock_);
-  int64_t number = 0;
-  bool draining = false;
-  std::shared_ptr<server::ClassifyStream> stream;
-  {
-    const base::MutexLock lock(mu_);
-    number = next_stream_++;
-    draining = draining_;
-    options.on_end = [this, number] {
-      const base::MutexLock end_lock(mu_);
-      streams_.erase(number);
-    };
-    stream = server::ClassifyStream::Create(models_, std::move(options));
-    streams_.emplace(number, stream);
-  }
+  const auto stream =
+      std::make_shared<server::ClassifyStream>(std::move(call), models_, streams_, options);
   stream->Start();
-  if (draining) stream->BeginDrain();
   return stream.get();
 }
 
@@ -89,11 +75,11 @@ grpc::ServerUnaryReactor* ClassifierService::Explain(grpc::CallbackServerContext
                                                      const v1::ExplainRequest* request,
                                                      v1::ExplainResponse* response) {
   auto call = std::make_unique<CallContext>(calls_, kExplain, *context);
-  if (!call->admitted().ok()) return RefuseUnary(*context, *call, call->admitted());
+  if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
   auto record = ToRecord(*request);
-  if (!record.ok()) return RefuseUnary(*context, *call, record.status());
+  if (!record.ok()) return FinishUnary(*context, *call, record.status());
   auto served = models_.Default();
-  if (!served.ok()) return RefuseUnary(*context, *call, served.status());
+  if (!served.ok()) return FinishUnary(*context, *call, served.status());
   call->AddRequest({*record});
   auto* reactor = new ExplainCall(std::move(call), explain_queue_, *std::move(served), *response);
   reactor->Start(request->record().id(), std::move(*record), DeadlineUs(*context, clock_));
@@ -104,9 +90,9 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
                                                       const v1::GetModelRequest* /*request*/,
                                                       v1::GetModelResponse* response) {
   CallContext call(calls_, kGetModel, *context);
-  if (!call.admitted().ok()) return RefuseUnary(*context, call, call.admitted());
+  if (!call.admitted().ok()) return FinishUnary(*context, call, call.admitted());
   const auto served = models_.Default();
-  if (!served.ok()) return RefuseUnary(*context, call, served.status());
+  if (!served.ok()) return FinishUnary(*context, call, served.status());
   const classify::Classifier& classifier = *(*served)->classifier;
   const model::ModelInfo& info = classifier.model_info();
   const engine::EngineInfo engine = classifier.engine().info();
@@ -137,17 +123,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   return reactor;
 }
 
-void ClassifierService::BeginDrain() {
-  std::vector<std::shared_ptr<server::ClassifyStream>> open;
-  {
-    const base::MutexLock lock(mu_);
-    draining_ = true;
-    for (const auto& [number, stream] : streams_) {
-      if (auto alive = stream.lock()) open.push_back(std::move(alive));
-    }
-  }
-  for (const auto& stream : open) stream->BeginDrain();
-}
+void ClassifierService::BeginDrain() { streams_.BeginDrain(); }
 
 batch::JobClass JobClassOf(const grpc::CallbackServerContext& context, const base::Clock& clock) {
   batch::JobClass job_class;

@@ -3,22 +3,16 @@
 #define TXTSENTRY_SERVER_CLASSIFIER_SERVICE_H_
 
 #include <cstdint>
-#include <memory>
-#include <string>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "core/base/clock.h"
-#include "core/base/mutex.h"
 #include "core/classify/classifier.h"
 #include "server/call_context.h"
 #include "server/explain_queue.h"
 #include "server/model_host.h"
+#include "server/open_streams.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
 namespace txtsentry::server {
-
-class ClassifyStream;
 
 struct ServiceOptions {
   int64_t records_max = 10'000;         // Of one request.
@@ -57,11 +51,7 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
   const CallServices calls_;
   const ServiceOptions options_;
 
-  base::Mutex mu_;
-  bool draining_ ABSL_GUARDED_BY(mu_) = false;
-  int64_t next_stream_ ABSL_GUARDED_BY(mu_) = 0;
-  absl::flat_hash_map<int64_t, std::weak_ptr<server::ClassifyStream>> streams_ ABSL_GUARDED_BY(mu_);
-
+  OpenStreams streams_;
   ExplainQueue explain_queue_;  // Has a thread; last, so that it ends first.
 };
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace txtsentry::server {
@@ -10,14 +11,22 @@ namespace {
 // gRPC sends the message in a header, and headers are bounded (8 KB by default).
 constexpr size_t kMessageBytesMax = 1024;
 
+std::string CutMessage(const absl::Status& status) {
+  std::string message(status.message());
+  if (message.size() <= kMessageBytesMax) return message;
+  // Not within a character: a message field must be UTF-8.
+  size_t end = kMessageBytesMax;
+  while (end > 0 && (message[end] & 0xC0) == 0x80) --end;
+  message.resize(end);
+  return message;
+}
+
 }  // namespace
 
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status rpc;
   rpc.set_code(static_cast<int>(status.code()));
-  std::string message(status.message());
-  if (message.size() > kMessageBytesMax) message.resize(kMessageBytesMax);
-  rpc.set_message(message);
+  rpc.set_message(CutMessage(status));
   if (absl::IsResourceExhausted(status)) {
     google::rpc::RetryInfo retry;
     retry.mutable_retry_delay()->set_nanos(kRetryDelayMs * 1'000'000);
@@ -31,6 +40,10 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   const google::rpc::Status rpc = ToRpcStatus(status);
   return grpc::Status(static_cast<grpc::StatusCode>(rpc.code()), rpc.message(),
                       rpc.SerializeAsString());
+}
+
+std::string ToText(const absl::Status& status) {
+  return absl::StrFormat("%s: %s", absl::StatusCodeToString(status.code()), CutMessage(status));
 }
 
 }  // namespace txtsentry::server

@@ -4,6 +4,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "google/rpc/status.pb.h"
 
@@ -17,6 +19,9 @@ google::rpc::Status ToRpcStatus(const absl::Status& status);
 
 // The same as the status of a call; ToRpcStatus's message goes into grpc-status-details-bin.
 grpc::Status ToGrpcStatus(const absl::Status& status);
+
+// "CODE: message", the message cut to 1 KB: where a protocol has room for a text only.
+std::string ToText(const absl::Status& status);
 
 }  // namespace txtsentry::server
 

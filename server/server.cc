@@ -97,6 +97,12 @@ absl::Status Server::Listen() {
   const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads())};
   TXTSENTRY_ASSIGN_OR_RETURN(edge_, Edge::Create(options_.edge, inside));
   service_ = std::make_unique<ClassifierService>(models_, clock_, edge_->calls(), service_options);
+  oip::InferenceServiceOptions inference_options;
+  inference_options.stream_requests_max = options_.stream_requests_max;
+  inference_options.limits = {options_.records_max, options_.message_bytes_max,
+                              options_.queue_rows_max, workers_};
+  inference_ = std::make_unique<oip::InferenceService>(models_, clock_, edge_->calls(), nullptr,
+                                                       inference_options);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -104,6 +110,7 @@ absl::Status Server::Listen() {
   edge_->Configure(builder);
   builder.SetMaxReceiveMessageSize(static_cast<int>(options_.message_bytes_max));
   builder.RegisterService(service_.get());
+  builder.RegisterService(inference_.get());
   auto ports = edge_->Bind(options_.listen);
   if (!ports.ok()) {
     return absl::Status(ports.status().code(),
@@ -116,8 +123,7 @@ absl::Status Server::Listen() {
   edge_->health().Attach(grpc_->GetHealthCheckService());
   TXTSENTRY_RETURN_IF_ERROR(edge_->Open());
   TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
-  edge_->health().Set(kServiceName, true);
-  edge_->health().Set("", true);
+  for (const char* name : {"", kServiceName, oip::kServiceName}) edge_->health().Set(name, true);
   StartWatchdog();
   for (size_t i = 0; i < ports_.size(); ++i) {
     spdlog::info("serving gRPC on {} (port {})", options_.listen[i], ports_[i]);
@@ -164,7 +170,10 @@ void Server::StartWatchdog() {
   watchdog_ = std::make_unique<Watchdog>(clock_, options, std::move(probes));
 }
 
-void Server::BeginLameDuck() { edge_->health().SetAll(false); }
+void Server::BeginLameDuck() {
+  edge_->health().SetAll(false);
+  inference_->BeginLameDuck();
+}
 
 void Server::Drain(int64_t drain_ms) {
   if (std::exchange(drained_, true)) return;
@@ -172,6 +181,7 @@ void Server::Drain(int64_t drain_ms) {
     BeginLameDuck();
     watchdog_.reset();
     service_->BeginDrain();
+    inference_->BeginDrain();
     edge_->StopAccepting();
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
     grpc_->Wait();

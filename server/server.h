@@ -15,6 +15,7 @@
 #include "server/classifier_service.h"
 #include "server/edge.h"
 #include "server/model_host.h"
+#include "server/oip/inference_service.h"
 #include "server/options.h"
 #include "server/server_metrics.h"
 #include "server/watchdog.h"
@@ -65,6 +66,7 @@ class Server {
   ModelHost models_;
   std::unique_ptr<Edge> edge_;
   std::unique_ptr<ClassifierService> service_;
+  std::unique_ptr<oip::InferenceService> inference_;
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<Watchdog> watchdog_;  // nullptr: nobody watches.
   std::vector<int> ports_;

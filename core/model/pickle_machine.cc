@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/base/little_endian.h"
 #include "core/base/status.h"
-#include "core/model/little_endian.h"
 
 namespace txtsentry::model {
 namespace {
@@ -32,7 +32,7 @@ template <typename T>
 absl::Status PickleMachine::TakeNumber(T* number) {
   std::string_view operand;
   TXTSENTRY_RETURN_IF_ERROR(Take(sizeof(T), &operand));
-  *number = LoadLittleEndian<T>(operand, 0);
+  *number = base::LoadLittleEndian<T>(operand, 0);
   return absl::OkStatus();
 }
 

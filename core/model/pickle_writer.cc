@@ -3,13 +3,13 @@
 #include <limits>
 #include <utility>
 
-#include "core/model/little_endian.h"
+#include "core/base/little_endian.h"
 
 namespace txtsentry::model {
 
 PickleWriter::PickleWriter(int protocol) : protocol_(protocol) {
   Op(PickleOpcode::kProto);
-  AppendLittleEndian<uint8_t>(static_cast<uint8_t>(protocol), out_);
+  base::AppendLittleEndian<uint8_t>(static_cast<uint8_t>(protocol), out_);
 }
 
 void PickleWriter::Op(PickleOpcode opcode) { out_ += static_cast<char>(opcode); }
@@ -17,23 +17,23 @@ void PickleWriter::Op(PickleOpcode opcode) { out_ += static_cast<char>(opcode); 
 void PickleWriter::Integer(int32_t value) {
   if (value >= 0 && value <= std::numeric_limits<uint8_t>::max()) {
     Op(PickleOpcode::kBinInt1);
-    AppendLittleEndian<uint8_t>(static_cast<uint8_t>(value), out_);
+    base::AppendLittleEndian<uint8_t>(static_cast<uint8_t>(value), out_);
   } else if (value >= 0 && value <= std::numeric_limits<uint16_t>::max()) {
     Op(PickleOpcode::kBinInt2);
-    AppendLittleEndian<uint16_t>(static_cast<uint16_t>(value), out_);
+    base::AppendLittleEndian<uint16_t>(static_cast<uint16_t>(value), out_);
   } else {
     Op(PickleOpcode::kBinInt);
-    AppendLittleEndian<int32_t>(value, out_);
+    base::AppendLittleEndian<int32_t>(value, out_);
   }
 }
 
 void PickleWriter::String(std::string_view text) {
   if (protocol_ >= 4 && text.size() <= std::numeric_limits<uint8_t>::max()) {
     Op(PickleOpcode::kShortBinUnicode);
-    AppendLittleEndian<uint8_t>(static_cast<uint8_t>(text.size()), out_);
+    base::AppendLittleEndian<uint8_t>(static_cast<uint8_t>(text.size()), out_);
   } else {
     Op(PickleOpcode::kBinUnicode);
-    AppendLittleEndian<uint32_t>(static_cast<uint32_t>(text.size()), out_);
+    base::AppendLittleEndian<uint32_t>(static_cast<uint32_t>(text.size()), out_);
   }
   out_ += text;
 }

@@ -10,9 +10,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "core/base/little_endian.h"
 #include "core/base/status.h"
 #include "core/model/json_text.h"
-#include "core/model/little_endian.h"
 #include "core/model/tensors.h"
 
 namespace txtsentry::model {
@@ -67,7 +67,7 @@ absl::StatusOr<std::vector<NamedTensor>> Parser::Parse() {
     return Broken(
         0, absl::StrFormat("bytes=%d is less than the 8 of the header's length", bytes_.size()));
   }
-  const auto header_bytes = LoadLittleEndian<uint64_t>(bytes_, 0);
+  const auto header_bytes = base::LoadLittleEndian<uint64_t>(bytes_, 0);
   const uint64_t header_bytes_max =
       std::min<uint64_t>(kSafetensorsHeaderBytesMax, bytes_.size() - kLengthBytes);
   if (header_bytes > header_bytes_max) {
@@ -207,7 +207,7 @@ absl::StatusOr<NamedTensor> Parser::ReadTensor(const Entry& entry, size_t buffer
   const size_t start = buffer_offset + static_cast<size_t>(entry.begin);
   tensor.values.reserve(count);
   for (size_t i = 0; i < count; ++i) {
-    const auto value = LoadLittleEndian<float>(bytes_, start + i * sizeof(float));
+    const auto value = base::LoadLittleEndian<float>(bytes_, start + i * sizeof(float));
     if (!std::isfinite(value)) {
       return Broken(
           start + i * sizeof(float),
@@ -241,7 +241,7 @@ std::string SerializeSafetensors(const Weights& weights) {
   header.append((kAlignmentBytes - header.size() % kAlignmentBytes) % kAlignmentBytes, ' ');
   std::string out;
   out.reserve(kLengthBytes + header.size() + at);
-  AppendLittleEndian<uint64_t>(header.size(), out);
+  base::AppendLittleEndian<uint64_t>(header.size(), out);
   out += header;
   for (const TensorView& tensor : tensors) {
     out.append(reinterpret_cast<const char*>(tensor.values.data()),

@@ -7,8 +7,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
+#include "core/base/little_endian.h"
 #include "core/base/status.h"
-#include "core/model/little_endian.h"
 #include "core/model/pickle_reader.h"
 #include "core/model/tensors.h"
 #include "core/model/torch_file.h"
@@ -192,7 +192,7 @@ absl::StatusOr<std::vector<float>> StateDictReader::CopyValues(const std::string
   int64_t index = layout.offset;
   while (values.size() < count) {
     const auto value =
-        LoadLittleEndian<float>(storage.content, static_cast<size_t>(index) * sizeof(float));
+        base::LoadLittleEndian<float>(storage.content, static_cast<size_t>(index) * sizeof(float));
     if (!std::isfinite(value)) {
       return absl::DataLossError(absl::StrFormat(
           "%s: offset %d: tensor '%s': value %d is %f, not a finite one", file_,

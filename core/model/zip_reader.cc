@@ -6,8 +6,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
+#include "core/base/little_endian.h"
 #include "core/base/status.h"
-#include "core/model/little_endian.h"
 #include "core/model/zip_format.h"
 
 namespace txtsentry::model {
@@ -44,7 +44,7 @@ class Parser {
   }
   template <typename T>
   T Load(uint64_t offset) const {
-    return LoadLittleEndian<T>(bytes_, offset);
+    return base::LoadLittleEndian<T>(bytes_, offset);
   }
 
   absl::StatusOr<uint64_t> FindEnd() const;

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "absl/strings/str_format.h"
-#include "core/model/little_endian.h"
+#include "core/base/little_endian.h"
 #include "core/model/zip_format.h"
 
 namespace txtsentry::model {
@@ -16,16 +16,16 @@ constexpr uint16_t kExtraPadding = 0x4246;  // "FB", the tag torch pads with; re
 
 // The part that a local header and a directory entry have in common.
 void AppendCommon(const ZipItem& item, uint32_t crc, uint16_t extra_bytes, std::string& out) {
-  AppendLittleEndian<uint16_t>(kVersionNeeded, out);
-  AppendLittleEndian<uint16_t>(0, out);  // Flags.
-  AppendLittleEndian<uint16_t>(0, out);  // Method: stored.
-  AppendLittleEndian<uint16_t>(0, out);  // Time.
-  AppendLittleEndian<uint16_t>(kDate1980January1, out);
-  AppendLittleEndian<uint32_t>(crc, out);
-  AppendLittleEndian<uint32_t>(static_cast<uint32_t>(item.content.size()), out);
-  AppendLittleEndian<uint32_t>(static_cast<uint32_t>(item.content.size()), out);
-  AppendLittleEndian<uint16_t>(static_cast<uint16_t>(item.name.size()), out);
-  AppendLittleEndian<uint16_t>(extra_bytes, out);
+  base::AppendLittleEndian<uint16_t>(kVersionNeeded, out);
+  base::AppendLittleEndian<uint16_t>(0, out);  // Flags.
+  base::AppendLittleEndian<uint16_t>(0, out);  // Method: stored.
+  base::AppendLittleEndian<uint16_t>(0, out);  // Time.
+  base::AppendLittleEndian<uint16_t>(kDate1980January1, out);
+  base::AppendLittleEndian<uint32_t>(crc, out);
+  base::AppendLittleEndian<uint32_t>(static_cast<uint32_t>(item.content.size()), out);
+  base::AppendLittleEndian<uint32_t>(static_cast<uint32_t>(item.content.size()), out);
+  base::AppendLittleEndian<uint16_t>(static_cast<uint16_t>(item.name.size()), out);
+  base::AppendLittleEndian<uint16_t>(extra_bytes, out);
 }
 
 // Length of the padding field that aligns the content, its own four bytes of tag and length
@@ -38,25 +38,25 @@ uint16_t PaddingBytes(uint64_t content_offset) {
 
 void AppendItem(const ZipItem& item, uint32_t crc, std::string& out) {
   const uint16_t extra = PaddingBytes(out.size() + kZipLocalHeaderBytes + item.name.size());
-  AppendLittleEndian<uint32_t>(kZipLocalHeader, out);
+  base::AppendLittleEndian<uint32_t>(kZipLocalHeader, out);
   AppendCommon(item, crc, extra, out);
   out += item.name;
-  AppendLittleEndian<uint16_t>(kExtraPadding, out);
-  AppendLittleEndian<uint16_t>(static_cast<uint16_t>(extra - 4), out);
+  base::AppendLittleEndian<uint16_t>(kExtraPadding, out);
+  base::AppendLittleEndian<uint16_t>(static_cast<uint16_t>(extra - 4), out);
   out.append(extra - 4, 'Z');
   out += item.content;
 }
 
 void AppendDirectoryEntry(const ZipItem& item, uint32_t crc, uint64_t header_offset,
                           std::string& out) {
-  AppendLittleEndian<uint32_t>(kZipDirectoryHeader, out);
-  AppendLittleEndian<uint16_t>(0, out);  // Version made by.
+  base::AppendLittleEndian<uint32_t>(kZipDirectoryHeader, out);
+  base::AppendLittleEndian<uint16_t>(0, out);  // Version made by.
   AppendCommon(item, crc, 0, out);
-  AppendLittleEndian<uint16_t>(0, out);  // Comment bytes.
-  AppendLittleEndian<uint16_t>(0, out);  // Disk.
-  AppendLittleEndian<uint16_t>(0, out);  // Internal attributes.
-  AppendLittleEndian<uint32_t>(0, out);  // External attributes.
-  AppendLittleEndian<uint32_t>(static_cast<uint32_t>(header_offset), out);
+  base::AppendLittleEndian<uint16_t>(0, out);  // Comment bytes.
+  base::AppendLittleEndian<uint16_t>(0, out);  // Disk.
+  base::AppendLittleEndian<uint16_t>(0, out);  // Internal attributes.
+  base::AppendLittleEndian<uint32_t>(0, out);  // External attributes.
+  base::AppendLittleEndian<uint32_t>(static_cast<uint32_t>(header_offset), out);
   out += item.name;
 }
 
@@ -89,13 +89,13 @@ absl::StatusOr<std::string> WriteStoredZip(const std::vector<ZipItem>& items) {
   }
   const uint64_t directory_offset = out.size();
   out += directory;
-  AppendLittleEndian<uint32_t>(kZipEnd, out);
-  AppendLittleEndian<uint32_t>(0, out);  // This disk, and the directory's.
-  AppendLittleEndian<uint16_t>(static_cast<uint16_t>(items.size()), out);
-  AppendLittleEndian<uint16_t>(static_cast<uint16_t>(items.size()), out);
-  AppendLittleEndian<uint32_t>(static_cast<uint32_t>(directory.size()), out);
-  AppendLittleEndian<uint32_t>(static_cast<uint32_t>(directory_offset), out);
-  AppendLittleEndian<uint16_t>(0, out);  // Comment bytes.
+  base::AppendLittleEndian<uint32_t>(kZipEnd, out);
+  base::AppendLittleEndian<uint32_t>(0, out);  // This disk, and the directory's.
+  base::AppendLittleEndian<uint16_t>(static_cast<uint16_t>(items.size()), out);
+  base::AppendLittleEndian<uint16_t>(static_cast<uint16_t>(items.size()), out);
+  base::AppendLittleEndian<uint32_t>(static_cast<uint32_t>(directory.size()), out);
+  base::AppendLittleEndian<uint32_t>(static_cast<uint32_t>(directory_offset), out);
+  base::AppendLittleEndian<uint16_t>(0, out);  // Comment bytes.
   return out;
 }
 

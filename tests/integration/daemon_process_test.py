@@ -155,6 +155,7 @@ class OtherClientsTest(unittest.TestCase):
         services = ProtoReflectionDescriptorDatabase(self.channel).get_services()
         self.assertIn(SERVICE, services)
         self.assertIn("grpc.health.v1.Health", services)
+        self.assertIn("inference.GRPCInferenceService", services)
 
     def test_explain_adds_up_for_a_stub_made_from_the_proto_files(self):
         stub = self.pb2_grpc.TxtClassifierStub(self.channel)

@@ -38,9 +38,11 @@ TEST_F(Lifecycle, HealthSaysServingThenNotServingWhileCallsAreStillAnswered) {
   const auto health = MakeHealth();
   EXPECT_EQ(Check(*health, ""), HealthCheckResponse::SERVING);
   EXPECT_EQ(Check(*health, server::kServiceName), HealthCheckResponse::SERVING);
+  EXPECT_EQ(Check(*health, server::oip::kServiceName), HealthCheckResponse::SERVING);
   server->BeginLameDuck();
   EXPECT_EQ(Check(*health, ""), HealthCheckResponse::NOT_SERVING);
   EXPECT_EQ(Check(*health, server::kServiceName), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(Check(*health, server::oip::kServiceName), HealthCheckResponse::NOT_SERVING);
   v1::ClassifyRequest request;
   request.add_records()->set_text("still served");
   EXPECT_TRUE(MakeClient()->Classify(request).ok());

@@ -19,6 +19,16 @@ TEST(GrpcStatus, CutsALongMessage) {
             1024u);
 }
 
+TEST(GrpcStatus, DoesNotCutWithinACharacter) {
+  std::string message(1023, 'x');
+  message += "\xC3\xA9 and more";
+  EXPECT_EQ(ToRpcStatus(absl::InternalError(message)).message(), std::string(1023, 'x'));
+}
+
+TEST(GrpcStatus, AsTextBeginsWithTheCode) {
+  EXPECT_EQ(ToText(absl::NotFoundError("no model")), "NOT_FOUND: no model");
+}
+
 TEST(GrpcStatus, AFullLimitSaysWhenToTryAgain) {
   const grpc::Status status = ToGrpcStatus(absl::ResourceExhaustedError("full"));
   google::rpc::Status details;

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "absl/strings/str_replace.h"
-#include "core/model/little_endian.h"
+#include "core/base/little_endian.h"
 #include "tests/core/model/model_fixture.h"
 
 namespace txtsentry::model {
@@ -16,14 +16,14 @@ absl::StatusOr<Weights> Parse(const std::string& bytes) { return ParseSafetensor
 
 std::string WithHeader(const std::string& header, const std::string& data) {
   std::string bytes;
-  AppendLittleEndian<uint64_t>(header.size(), bytes);
+  base::AppendLittleEndian<uint64_t>(header.size(), bytes);
   return bytes + header + data;
 }
 
 // The small model's file with a piece of its header replaced, and its data.
 std::string Edited(const std::string& from, const std::string& to) {
   const std::string bytes = SerializeSafetensors(SmallModel().weights);
-  const auto header_bytes = LoadLittleEndian<uint64_t>(bytes, 0);
+  const auto header_bytes = base::LoadLittleEndian<uint64_t>(bytes, 0);
   const std::string header = bytes.substr(8, header_bytes);
   EXPECT_THAT(header, HasSubstr(from));
   return WithHeader(absl::StrReplaceAll(header, {{from, to}}), bytes.substr(8 + header_bytes));
@@ -38,7 +38,7 @@ TEST(Safetensors, ReadsWhatItWrites) {
 
 TEST(Safetensors, AlignsTheTensors) {
   const std::string bytes = SerializeSafetensors(SmallModel().weights);
-  EXPECT_EQ(LoadLittleEndian<uint64_t>(bytes, 0) % 8, 0U);
+  EXPECT_EQ(base::LoadLittleEndian<uint64_t>(bytes, 0) % 8, 0U);
 }
 
 TEST(Safetensors, RefusesEveryTruncatedFile) {

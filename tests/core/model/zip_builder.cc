@@ -1,14 +1,14 @@
 #include "tests/core/model/zip_builder.h"
 
-#include "core/model/little_endian.h"
+#include "core/base/little_endian.h"
 #include "core/model/zip_format.h"
 
 namespace txtsentry::model {
 namespace {
 
-void Put16(uint16_t value, std::string& out) { AppendLittleEndian(value, out); }
-void Put32(uint32_t value, std::string& out) { AppendLittleEndian(value, out); }
-void Put64(uint64_t value, std::string& out) { AppendLittleEndian(value, out); }
+void Put16(uint16_t value, std::string& out) { base::AppendLittleEndian(value, out); }
+void Put32(uint32_t value, std::string& out) { base::AppendLittleEndian(value, out); }
+void Put64(uint64_t value, std::string& out) { base::AppendLittleEndian(value, out); }
 
 std::string DirectoryEntry(const BuiltEntry& entry, uint64_t offset) {
   const auto bytes = static_cast<uint32_t>(entry.content.size());

@@ -1,7 +1,7 @@
-// Little-endian integers and floats in byte strings. The files of this folder are all
-// little-endian, and so is every machine the project supports; the build stops on another.
-#ifndef TXTSENTRY_CORE_MODEL_LITTLE_ENDIAN_H_
-#define TXTSENTRY_CORE_MODEL_LITTLE_ENDIAN_H_
+// Little-endian integers and floats in byte strings. The files of models and the tensors of the
+// wire are little-endian, and so is every machine the project supports; the build stops on another.
+#ifndef TXTSENTRY_CORE_BASE_LITTLE_ENDIAN_H_
+#define TXTSENTRY_CORE_BASE_LITTLE_ENDIAN_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace txtsentry::model {
+namespace txtsentry::base {
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the machine must be little-endian");
 
@@ -31,6 +31,6 @@ void AppendLittleEndian(T value, std::string& out) {
   out.append(buffer, sizeof(T));
 }
 
-}  // namespace txtsentry::model
+}  // namespace txtsentry::base
 
-#endif  // TXTSENTRY_CORE_MODEL_LITTLE_ENDIAN_H_
+#endif  // TXTSENTRY_CORE_BASE_LITTLE_ENDIAN_H_

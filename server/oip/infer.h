@@ -1,0 +1,46 @@
+// The way of one ModelInferRequest, unary or of a stream, from the message to the filled response.
+#ifndef TXTSENTRY_SERVER_OIP_INFER_H_
+#define TXTSENTRY_SERVER_OIP_INFER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "core/base/clock.h"
+#include "core/batch/row_queue.h"
+#include "inference/grpc_service.pb.h"
+#include "server/call_context.h"
+#include "server/cancellable.h"
+#include "server/model_host.h"
+#include "server/oip/statistics.h"
+
+namespace txtsentry::server::oip {
+
+// What requests are answered with; all borrowed.
+struct InferContext {
+  const ModelHost& models;
+  const base::Clock& clock;
+  Statistics& statistics;
+  int64_t records_max = 1;  // Of one request.
+};
+
+struct InferCallbacks {
+  // Says what a cancellation of the request is to cancel. Called at most once, before Infer
+  // returns.
+  std::function<std::shared_ptr<Cancellable>(ServedModelPtr)> hold;
+  // Called exactly once, from Infer or later from another thread. Unless OK, the response holds
+  // nothing of use. A deadline and a cancellation are the whole request's end.
+  std::function<void(const absl::Status&)> done;
+};
+
+// Scores the request by the model that it names. `call_context` is told of it and outlives `done`;
+// `request` is good until Infer returns, `response`
+// until `done`. `job_class` has the client and the deadline of the call; the request's parameters
+// give the priority and may shorten the deadline.
+void Infer(const InferContext& context, CallContext& call_context,
+           const inference::ModelInferRequest& request, batch::JobClass job_class,
+           inference::ModelInferResponse& response, InferCallbacks callbacks);
+
+}  // namespace txtsentry::server::oip
+
+#endif  // TXTSENTRY_SERVER_OIP_INFER_H_

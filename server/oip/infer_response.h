@@ -1,0 +1,22 @@
+// From results to a ModelInferResponse.
+#ifndef TXTSENTRY_SERVER_OIP_INFER_RESPONSE_H_
+#define TXTSENTRY_SERVER_OIP_INFER_RESPONSE_H_
+
+#include <vector>
+
+#include "core/classify/classifier.h"
+#include "inference/grpc_service.pb.h"
+#include "server/model_host.h"
+#include "server/oip/infer_request.h"
+
+namespace txtsentry::server::oip {
+
+// The whole response. A record that could not be scored has the probability NaN, the label
+// kLabelOfNone and its reason in STATUS.
+void FillInferResponse(const ResponseForm& form, const ServedModel& served,
+                       const std::vector<classify::Result>& results,
+                       inference::ModelInferResponse& response);
+
+}  // namespace txtsentry::server::oip
+
+#endif  // TXTSENTRY_SERVER_OIP_INFER_RESPONSE_H_

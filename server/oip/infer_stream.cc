@@ -1,0 +1,26 @@
+#include "server/oip/infer_stream.h"
+
+#include <string>
+#include <utility>
+
+#include "server/grpc_status.h"
+
+namespace txtsentry::server::oip {
+
+void InferStream::Submit(const inference::ModelInferRequest& request,
+                         const std::shared_ptr<Slot>& slot) {
+  InferCallbacks callbacks;
+  callbacks.hold = [this, slot](ServedModelPtr served) { return Hold(*slot, std::move(served)); };
+  callbacks.done = [this, self = shared_from_this(), slot,
+                    id = request.id()](const absl::Status& status) {
+    if (!status.ok()) {
+      slot->response.mutable_infer_response()->set_id(id);
+      slot->response.set_error_message(ToText(status));
+    }
+    Ready(*slot);
+  };
+  Infer(context_, call(), request, job_class_, *slot->response.mutable_infer_response(),
+        std::move(callbacks));
+}
+
+}  // namespace txtsentry::server::oip

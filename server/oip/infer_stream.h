@@ -1,0 +1,37 @@
+// One ModelStreamInfer call.
+#ifndef TXTSENTRY_SERVER_OIP_INFER_STREAM_H_
+#define TXTSENTRY_SERVER_OIP_INFER_STREAM_H_
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "inference/grpc_service.pb.h"
+#include "server/oip/infer.h"
+#include "server/pipelined_stream.h"
+
+namespace txtsentry::server::oip {
+
+// Thread-safe; pipelined_stream.h says how long it lives.
+class InferStream final
+    : public PipelinedStream<inference::ModelInferRequest, inference::ModelStreamInferResponse> {
+ public:
+  // `open` and what `context` refers to are borrowed and outlive the stream. `job_class` has the
+  // client and the deadline of the whole stream.
+  InferStream(std::unique_ptr<CallContext> call, const InferContext& context, OpenStreams& open,
+              int64_t requests_max, const batch::JobClass& job_class)
+      : PipelinedStream(std::move(call), open, requests_max),
+        context_(context),
+        job_class_(job_class) {}
+
+ private:
+  void Submit(const inference::ModelInferRequest& request,
+              const std::shared_ptr<Slot>& slot) override;
+
+  const InferContext context_;
+  const batch::JobClass job_class_;
+};
+
+}  // namespace txtsentry::server::oip
+
+#endif  // TXTSENTRY_SERVER_OIP_INFER_STREAM_H_
