@@ -9,7 +9,7 @@ namespace txtsentry::server {
 void ClassifyCall::Start(std::vector<classify::Record> records, const batch::JobClass& job_class) {
   // The answer may come, and this object go, before Classify returns; what follows it uses copies.
   const std::shared_ptr<Cancellable> cancellable = cancellable_;
-  const auto call = cancellable->served()->classifier->Classify(
+  const auto call = cancellable->served()->Classify(
       std::move(records), job_class,
       [this](const std::vector<classify::Result>& results) { Answer(results); });
   if (call.ok()) {

@@ -20,7 +20,7 @@ void ClassifyStream::Submit(const v1::ClassifyRequest& request, const std::share
   batch::JobClass job_class = options_.job_class;
   job_class.priority = ToPriority(request.priority());
   const auto cancellable = Hold(*slot, *std::move(served));
-  const auto number = cancellable->served()->classifier->Classify(
+  const auto number = cancellable->served()->Classify(
       std::move(*records), job_class,
       [this, self = shared_from_this(), slot, cancellable,
        echo = EchoOf(request)](const std::vector<classify::Result>& results) {

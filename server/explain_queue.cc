@@ -1,26 +1,18 @@
 #include "server/explain_queue.h"
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/base/niceness.h"
 
 namespace txtsentry::server {
 namespace {
 
-// On Linux a thread has a niceness of its own: where processors are short, scoring comes first.
-// Should the kernel refuse, explaining is only less polite.
+// Where processors are short, scoring comes first.
 constexpr int kNiceness = 10;
-
-void BePolite() {
-  pthread_setname_np(pthread_self(), "explain");
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
-}
 
 }  // namespace
 
@@ -69,7 +61,8 @@ std::shared_ptr<ExplainJob> ExplainQueue::Take() {
 }
 
 void ExplainQueue::Work() {
-  BePolite();
+  pthread_setname_np(pthread_self(), "explain");
+  base::BeNice(kNiceness);
   while (const auto job = Take()) Explain(*job);
 }
 

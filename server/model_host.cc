@@ -3,29 +3,48 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "server/shadow.h"
 
 namespace txtsentry::server {
 namespace {
 
-void AddTo(batch::BatcherStats& sum, const batch::BatcherStats& stats) {
-  sum.rows_accepted += stats.rows_accepted;
-  sum.rows_rejected += stats.rows_rejected;
-  sum.rows_late += stats.rows_late;
-  sum.rows_scored += stats.rows_scored;
-  sum.rows_failed += stats.rows_failed;
-  sum.rows_expired += stats.rows_expired;
-  sum.rows_cancelled += stats.rows_cancelled;
-  sum.tokens_saved += stats.tokens_saved;
-  sum.batches += stats.batches;
-  sum.tokens += stats.tokens;
-  sum.padded_tokens += stats.padded_tokens;
+// Adds `sign` times each count.
+void Add(batch::BatcherStats& sum, const batch::BatcherStats& stats, int64_t sign) {
+  sum.rows_accepted += sign * stats.rows_accepted;
+  sum.rows_rejected += sign * stats.rows_rejected;
+  sum.rows_late += sign * stats.rows_late;
+  sum.rows_scored += sign * stats.rows_scored;
+  sum.rows_failed += sign * stats.rows_failed;
+  sum.rows_expired += sign * stats.rows_expired;
+  sum.rows_cancelled += sign * stats.rows_cancelled;
+  sum.tokens_saved += sign * stats.tokens_saved;
+  sum.batches += sign * stats.batches;
+  sum.tokens += sign * stats.tokens;
+  sum.padded_tokens += sign * stats.padded_tokens;
+}
+
+// What callers had of a version.
+void AddCallers(batch::BatcherStats& sum, const ServedModel& model) {
+  if (!model.answers_callers) return;
+  Add(sum, model.classifier->stats(), 1);
+  Add(sum, model.before_live, -1);
 }
 
 }  // namespace
+
+absl::StatusOr<classify::Classifier::CallRef> ServedModel::Classify(
+    std::vector<classify::Record> records, const batch::JobClass& job_class,
+    classify::Classifier::Done done) const {
+  if (shadow != nullptr) {
+    return shadow->Classify(*this, std::move(records), job_class, std::move(done));
+  }
+  return classifier->Classify(std::move(records), job_class, std::move(done));
+}
 
 // A version's last holder may be one of its own engine threads, which cannot join itself.
 class ModelHost::Reaper {
@@ -37,11 +56,16 @@ class ModelHost::Reaper {
   ~Reaper() { thread_.join(); }
 
   ServedModelPtr Adopt(ServedModel model) {
+    auto* const adopted = new ServedModel(std::move(model));
+    {
+      const base::MutexLock lock(stats_mu_);
+      counted_.insert(adopted);
+    }
     {
       const base::MutexLock lock(mu_);
       ++alive_;
     }
-    return {new ServedModel(std::move(model)), [this](const ServedModel* last) { Retire(last); }};
+    return {adopted, [this](const ServedModel* last) { Retire(last); }};
   }
 
   // Returns when every version has ended.
@@ -52,12 +76,15 @@ class ModelHost::Reaper {
     while (alive_ > 0) changed_.Wait(mu_);
   }
 
-  batch::BatcherStats retired_stats() const {
-    const base::MutexLock lock(mu_);
-    return retired_stats_;
+  batch::BatcherStats stats() const {
+    const base::MutexLock lock(stats_mu_);
+    batch::BatcherStats sum = ended_stats_;
+    for (const ServedModel* model : counted_) AddCallers(sum, *model);
+    return sum;
   }
 
  private:
+  // Wherever a last pointer goes, a classifier's lock held or not.
   void Retire(const ServedModel* model) {
     const base::MutexLock lock(mu_);
     retired_.emplace_back(model);
@@ -73,25 +100,33 @@ class ModelHost::Reaper {
         if (retired_.empty()) return;
         ending.swap(retired_);
       }
-      batch::BatcherStats stats;
       for (auto& model : ending) {
         model->classifier->Drain();
-        AddTo(stats, model->classifier->stats());
+        {
+          const base::MutexLock lock(stats_mu_);
+          AddCallers(ended_stats_, *model);
+          counted_.erase(model.get());
+        }
         model.reset();
       }
       const base::MutexLock lock(mu_);
-      AddTo(retired_stats_, stats);
       alive_ -= static_cast<int64_t>(ending.size());
       changed_.NotifyAll();
     }
   }
 
-  mutable base::Mutex mu_;
+  base::Mutex mu_;
   base::CondVar changed_;
   std::vector<std::unique_ptr<const ServedModel>> retired_ ABSL_GUARDED_BY(mu_);
   int64_t alive_ ABSL_GUARDED_BY(mu_) = 0;
   bool finish_ ABSL_GUARDED_BY(mu_) = false;
-  batch::BatcherStats retired_stats_ ABSL_GUARDED_BY(mu_);
+
+  // Apart from mu_, since classifiers' locks are taken under it. A version is in the set until its
+  // counts are in the sum.
+  mutable base::Mutex stats_mu_;
+  std::set<const ServedModel*> counted_ ABSL_GUARDED_BY(stats_mu_);
+  batch::BatcherStats ended_stats_ ABSL_GUARDED_BY(stats_mu_);
+
   std::thread thread_;  // Last: it uses the rest.
 };
 
@@ -110,8 +145,16 @@ void ModelHost::GoLive(ServedModel model) {
   ServedModelPtr served = reaper_->Adopt(std::move(model));
   const base::MutexLock lock(mu_);
   if (default_name_.empty()) default_name_ = name;
+  if (listener_) listener_(name, true);
   live_[std::move(name)].swap(served);
   // `served`, now the version before, is let go of after the lock: declared before it.
+}
+
+ServedModelPtr ModelHost::Adopt(ServedModel model) { return reaper_->Adopt(std::move(model)); }
+
+void ModelHost::SetDefault(std::string name) {
+  const base::MutexLock lock(mu_);
+  default_name_ = std::move(name);
 }
 
 absl::Status ModelHost::Remove(std::string_view name) {
@@ -123,7 +166,15 @@ absl::Status ModelHost::Remove(std::string_view name) {
   }
   last.swap(found->second);
   live_.erase(found);
+  if (listener_) listener_(std::string(name), false);
   return absl::OkStatus();
+}
+
+void ModelHost::Tell(Listener listener) {
+  const base::MutexLock lock(mu_);
+  listener_ = std::move(listener);
+  if (!listener_) return;
+  for (const auto& [name, served] : live_) listener_(name, true);
 }
 
 absl::StatusOr<ServedModelPtr> ModelHost::Find(std::string_view name,
@@ -154,11 +205,7 @@ void ModelHost::Drain() {
   for (const ServedModelPtr& served : Live()) served->classifier->Drain();
 }
 
-batch::BatcherStats ModelHost::stats() const {
-  batch::BatcherStats sum = reaper_->retired_stats();
-  for (const ServedModelPtr& served : Live()) AddTo(sum, served->classifier->stats());
-  return sum;
-}
+batch::BatcherStats ModelHost::stats() const { return reaper_->stats(); }
 
 batch::BatcherLoad ModelHost::load() const {
   batch::BatcherLoad sum;

@@ -4,6 +4,7 @@
 #define TXTSENTRY_SERVER_MODEL_HOST_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@
 
 namespace txtsentry::server {
 
+class Shadow;
+
 // One version of a model, warm and ready. A call holds it from its first record to its last answer,
 // so that all of an answer is of one version, whatever goes live meanwhile.
 struct ServedModel {
@@ -26,6 +29,17 @@ struct ServedModel {
   std::string display_name;  // model::DisplayName: in every response.
   std::string path;
   std::unique_ptr<classify::Classifier> classifier;
+  // What the self-check and the warm-up did, which no caller asked for: not in ModelHost::stats().
+  batch::BatcherStats before_live;
+  // False for a version that only runs beside the live one (shadow.h): not in ModelHost::stats().
+  bool answers_callers = true;
+  Shadow* shadow =
+      nullptr;  // Where a share of the records goes as well; may be null, does not own.
+
+  // Classifier::Classify, and the shadow's share of it. Every caller's records come this way.
+  absl::StatusOr<classify::Classifier::CallRef> Classify(std::vector<classify::Record> records,
+                                                         const batch::JobClass& job_class,
+                                                         classify::Classifier::Done done) const;
 };
 
 using ServedModelPtr = std::shared_ptr<const ServedModel>;
@@ -40,8 +54,15 @@ class ModelHost {
   ModelHost& operator=(const ModelHost&) = delete;
 
   // Makes a version the one that answers for its name, in place of the one before, which goes once
-  // the calls that hold it have their answers. The first name ever to go live is the default.
+  // the calls that hold it have their answers. The first name ever to go live is the default,
+  // unless SetDefault has named one.
   void GoLive(ServedModel model);
+
+  // Takes a version in without making it live. It goes when the last pointer to it does.
+  ServedModelPtr Adopt(ServedModel model);
+
+  // The name that an empty one stands for, live or not.
+  void SetDefault(std::string name);
 
   // Takes a name away. NotFound when it is not live.
   absl::Status Remove(std::string_view name);
@@ -52,13 +73,18 @@ class ModelHost {
   absl::StatusOr<ServedModelPtr> Find(std::string_view name, std::string_view version) const;
   absl::StatusOr<ServedModelPtr> Default() const { return Find("", ""); }
 
+  // From now on `listener` is told of each name that goes live or is taken away; of those live now
+  // at once. Called under a lock: it must not call the host. Empty ends it.
+  using Listener = std::function<void(const std::string& name, bool live)>;
+  void Tell(Listener listener);
+
   // Every live version, by name.
   std::vector<ServedModelPtr> Live() const;
 
   // Every live version's classifier accepts no more and answers what it has accepted.
   void Drain();
 
-  // The counts of all versions that are or were live, added up.
+  // The counts of all versions that are or were live, added up; none ever falls.
   batch::BatcherStats stats() const;
 
   // What is under way in all live versions together.
@@ -72,6 +98,7 @@ class ModelHost {
   mutable base::Mutex mu_;
   std::map<std::string, ServedModelPtr, std::less<>> live_ ABSL_GUARDED_BY(mu_);
   std::string default_name_ ABSL_GUARDED_BY(mu_);
+  Listener listener_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace txtsentry::server

@@ -12,8 +12,17 @@ namespace {
 constexpr int64_t kCacheBytesMin = 1 << 20;
 
 void AddFlags(CLI::App& app, ServerOptions& o) {
-  AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl")
-      ->required();
+  AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl");
+  AddFlag(app, "repository", o.repository,
+          "instead of --model: folder of NAME/VERSION/ with a model in each");
+  AddFlag(app, "repository-mode", o.repository_mode,
+          "explicit: models change when asked to; poll: when the folder does");
+  AddFlag(app, "repository-poll-ms", o.repository_poll_ms, "time between two looks at the folder");
+  AddFlag(
+      app, "default-model", o.default_model,
+      "model of the repository that is meant where no name is given; default: the first by name");
+  AddFlag(app, "shadow-sample", o.shadow_sample,
+          "share of the records, 0 to 1, that a shadow version is compared on");
   AddFlag(app, "listen", o.listen, "HOST:PORT to serve gRPC on; may be given more than once")
       ->delimiter(',');
   AddFlag(app, "engine", o.engine, "auto, simd, libtorch or reference");
@@ -50,6 +59,22 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "drain-ms", o.drain_ms, "then answer what is accepted, at most this long");
   AddFlag(app, "port-file", o.port_file, "write the bound ports here, one a line");
   AddFlag(app, "log-level", o.log_level, "trace, debug, info, warning, error or off");
+}
+
+absl::Status CheckModels(const ServerOptions& o) {
+  if (o.model.empty() == o.repository.empty()) {
+    return absl::InvalidArgumentError(o.model.empty() ? "one of --model and --repository is needed"
+                                                      : "--model and --repository are given both");
+  }
+  if (o.repository_mode != "explicit" && o.repository_mode != "poll") {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--repository-mode=%s is neither explicit nor poll", o.repository_mode));
+  }
+  if (!(o.shadow_sample >= 0 && o.shadow_sample <= 1)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--shadow-sample=%g is not in 0..1", o.shadow_sample));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status AtLeast(const char* flag, int64_t value, int64_t least) {
@@ -94,6 +119,7 @@ absl::Status Validate(const ServerOptions& o) {
                              {"batch-tokens-max", o.batch_tokens_max, 0},
                              {"explain-bytes-max", o.explain_bytes_max, 1},
                              {"explain-calls-max", o.explain_calls_max, 1},
+                             {"repository-poll-ms", o.repository_poll_ms, 1},
                              {"lame-duck-ms", o.lame_duck_ms, 0},
                              {"drain-ms", o.drain_ms, 0}}) {
     if (absl::Status status = AtLeast(bound.flag, bound.value, bound.least); !status.ok()) {
@@ -112,7 +138,8 @@ absl::Status Validate(const ServerOptions& o) {
     return absl::InvalidArgumentError(absl::StrFormat("--threshold=%g exceeds 1", o.threshold));
   }
   TXTSENTRY_RETURN_IF_ERROR(ValidateEdge(o.edge));
-  return verdict::ParsePolicy(o.policy).status();
+  TXTSENTRY_RETURN_IF_ERROR(verdict::ParsePolicy(o.policy).status());
+  return CheckModels(o);
 }
 
 }  // namespace txtsentry::server

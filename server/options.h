@@ -12,7 +12,12 @@
 namespace txtsentry::server {
 
 struct ServerOptions {
-  std::string model;                                     // A model folder (model/model.h).
+  std::string model;       // A model folder (model/model.h); or else
+  std::string repository;  // A folder of models and versions (repository_folder.h).
+  std::string repository_mode = "explicit";  // Or "poll".
+  int64_t repository_poll_ms = 10'000;       // Between two looks at the folder.
+  std::string default_model;                 // Of the repository; empty: the first by name.
+  double shadow_sample = 0.1;                // Share of the records that a shadow version gets.
   std::vector<std::string> listen = {"127.0.0.1:8500"};  // HOST:PORT each; port 0 takes a free one.
   std::string engine = "auto";
   std::string device = "auto";

@@ -14,7 +14,6 @@
 #include "core/base/file.h"
 #include "core/base/status.h"
 #include "core/classify/classifier.h"
-#include "core/model/model.h"
 #include "server/listener_probe.h"
 
 namespace txtsentry::server {
@@ -36,14 +35,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 Server::Server(const ServerOptions& options)
     : options_(options),
       budget_(base::ReadCpuBudget()),
-      workers_(options.workers > 0 ? options.workers : budget_.Threads()) {}
+      workers_(options.workers > 0 ? options.workers : budget_.Threads()),
+      shadow_([&options] {
+        ShadowOptions shadow;
+        shadow.sample = options.shadow_sample;
+        return shadow;
+      }()) {}
 
 Server::~Server() { Drain(0); }
 
 absl::Status Server::Load() {
-  TXTSENTRY_ASSIGN_OR_RETURN(model::Model model, model::LoadModel(options_.model));
-  if (options_.threshold >= 0) model.info.threshold = options_.threshold;
-
   if (options_.cache_bytes_max > 0) {
     cache::ResultCacheOptions cache_options;
     cache_options.bytes_max = options_.cache_bytes_max;
@@ -52,7 +53,9 @@ absl::Status Server::Load() {
   }
   TXTSENTRY_ASSIGN_OR_RETURN(metrics_, ServerMetrics::Create(models_, cache_.get(), workers_ + 4));
 
-  classify::ClassifierOptions options;
+  ModelLoaderOptions loader_options;
+  loader_options.threshold = options_.threshold;
+  classify::ClassifierOptions& options = loader_options.classifier;
   options.cache = cache_.get();
   options.observer = metrics_.get();
   options.engine.engine = options_.engine;
@@ -68,22 +71,37 @@ absl::Status Server::Load() {
   options.explain_bytes_max = options_.explain_bytes_max;
   TXTSENTRY_ASSIGN_OR_RETURN(options.judge.policy, verdict::ParsePolicy(options_.policy));
   options.judge.owner_names_file = options_.owner_names;
-  ServedModel served;
-  served.name = model.info.name;
-  served.version = model.info.version;
-  served.display_name = model::DisplayName(model.info);
-  served.path = options_.model;
-  TXTSENTRY_ASSIGN_OR_RETURN(served.classifier,
-                             classify::Classifier::Create(std::move(model), clock_, options));
-  const classify::Classifier& classifier = *served.classifier;
-  spdlog::info("model {} from {}, threshold {}, policy {}", served.display_name, served.path,
+  loader_ = std::make_unique<ModelLoader>(clock_, std::move(loader_options));
+  TXTSENTRY_RETURN_IF_ERROR(options_.repository.empty() ? LoadOne() : LoadRepository());
+  TXTSENTRY_RETURN_IF_ERROR(metrics_->AddModelCounts(repository_.get(), shadow_));
+  TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
+  const classify::Classifier& classifier = *served->classifier;
+  spdlog::info("model {} from {}, threshold {}, policy {}", served->display_name, served->path,
                classifier.model_info().threshold, options_.policy);
   spdlog::info("engine: {}", classifier.why_engine());
   const engine::EngineInfo engine = classifier.engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
                options_.pin_workers ? " (pinned)" : "", engine.worker_bytes / 1024,
                engine.shared_bytes / 1024, budget_.ToString());
-  models_.GoLive(std::move(served));
+  return absl::OkStatus();
+}
+
+absl::Status Server::LoadOne() {
+  ModelSource source;
+  source.path = options_.model;
+  TXTSENTRY_ASSIGN_OR_RETURN(LoadedModel loaded, loader_->Load(source));
+  spdlog::info("model {} passed: {}", loaded.served.display_name, LoadTimesText(loaded.times));
+  models_.GoLive(std::move(loaded.served));
+  return absl::OkStatus();
+}
+
+absl::Status Server::LoadRepository() {
+  RepositoryOptions repository;
+  repository.folder = options_.repository;
+  repository.default_model = options_.default_model;
+  if (options_.repository_mode == "poll") repository.poll_ms = options_.repository_poll_ms;
+  TXTSENTRY_ASSIGN_OR_RETURN(repository_,
+                             ModelRepository::Create(repository, *loader_, models_, shadow_));
   return absl::OkStatus();
 }
 
@@ -101,8 +119,8 @@ absl::Status Server::Listen() {
   inference_options.stream_requests_max = options_.stream_requests_max;
   inference_options.limits = {options_.records_max, options_.message_bytes_max,
                               options_.queue_rows_max, workers_};
-  inference_ = std::make_unique<oip::InferenceService>(models_, clock_, edge_->calls(), nullptr,
-                                                       inference_options);
+  inference_ = std::make_unique<oip::InferenceService>(models_, clock_, edge_->calls(),
+                                                       repository_.get(), inference_options);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -124,6 +142,9 @@ absl::Status Server::Listen() {
   TXTSENTRY_RETURN_IF_ERROR(edge_->Open());
   TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
   for (const char* name : {"", kServiceName, oip::kServiceName}) edge_->health().Set(name, true);
+  models_.Tell([this](const std::string& name, bool live) {
+    edge_->health().Set(kModelHealthPrefix + name, live);
+  });
   StartWatchdog();
   for (size_t i = 0; i < ports_.size(); ++i) {
     spdlog::info("serving gRPC on {} (port {})", options_.listen[i], ports_[i]);
@@ -171,6 +192,7 @@ void Server::StartWatchdog() {
 }
 
 void Server::BeginLameDuck() {
+  models_.Tell({});
   edge_->health().SetAll(false);
   inference_->BeginLameDuck();
 }

@@ -14,23 +14,29 @@
 #include "core/cache/result_cache.h"
 #include "server/classifier_service.h"
 #include "server/edge.h"
+#include "server/model_control.h"
 #include "server/model_host.h"
+#include "server/model_loader.h"
+#include "server/model_repository.h"
 #include "server/oip/inference_service.h"
 #include "server/options.h"
 #include "server/server_metrics.h"
+#include "server/shadow.h"
 #include "server/watchdog.h"
 
 namespace txtsentry::server {
 
 // The name of the service in grpc.health.v1; "" speaks for the process.
 inline constexpr char kServiceName[] = "txtsentry.v1.TxtClassifier";
+// And the name of a model: whether a version of it is live.
+inline constexpr char kModelHealthPrefix[] = "model/";
 
 // Thread-safe.
 class Server {
  public:
-  // Loads the model, makes the engine, binds every listener and then, last, says SERVING. An error
-  // leaves nothing running: the model's (model/model.h), the engine's, or FailedPrecondition for an
-  // address that cannot be bound.
+  // Loads the models, which warms them up, binds every listener and then, last, says SERVING. An
+  // error leaves nothing running: the model's (model_loader.h, model_repository.h), or
+  // FailedPrecondition for an address that cannot be bound.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
 
   // Drains without a lame-duck time.
@@ -41,6 +47,10 @@ class Server {
   // Of options.edge; 0 where there is none.
   int http_port() const { return edge_->http_port(); }
   int health_port() const { return edge_->health_port(); }
+
+  // The repository's; null with --model.
+  ModelRepository* repository() { return repository_.get(); }
+  const Shadow& shadow() const { return shadow_; }
 
   // Says NOT_SERVING in health and serves on.
   void BeginLameDuck();
@@ -53,17 +63,22 @@ class Server {
   explicit Server(const ServerOptions& options);
 
   absl::Status Load();
+  absl::Status LoadOne();
+  absl::Status LoadRepository();
   absl::Status Listen();
   absl::Status WritePortFile() const;
   void StartWatchdog();
 
   const ServerOptions options_;
   base::SteadyClock clock_;
-  std::unique_ptr<cache::ResultCache> cache_;  // nullptr: results are not kept.
-  std::unique_ptr<ServerMetrics> metrics_;
   const base::CpuBudget budget_;
   const int workers_;
+  std::unique_ptr<cache::ResultCache> cache_;  // nullptr: results are not kept.
+  std::unique_ptr<ServerMetrics> metrics_;
+  std::unique_ptr<ModelLoader> loader_;
   ModelHost models_;
+  Shadow shadow_;  // Holds versions of models_, which waits for them at its end.
+  std::unique_ptr<ModelRepository> repository_;
   std::unique_ptr<Edge> edge_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<oip::InferenceService> inference_;

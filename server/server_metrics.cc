@@ -244,6 +244,43 @@ absl::Status ServerMetrics::AddCacheCounts(const cache::ResultCache& cache) {
   return absl::OkStatus();
 }
 
+absl::Status ServerMetrics::AddModelCounts(const ModelRepository* repository,
+                                           const Shadow& shadow) {
+  const std::vector<metrics::Description> descriptions = {
+      Describe("txtsentry_model_switches_total", "Versions that went live.", Kind::kCounter),
+      Describe("txtsentry_model_load_failures_total", "Versions that failed at a gate.",
+               Kind::kCounter),
+      Describe("txtsentry_shadow_compared_total", "Records that a shadow was compared on.",
+               Kind::kCounter),
+      Describe("txtsentry_shadow_disagreements_total", "Of them, those with another label.",
+               Kind::kCounter),
+      Describe("txtsentry_shadow_shed_total", "Records that shadows were too slow for.",
+               Kind::kCounter),
+      Describe("txtsentry_shadow_difference_sum", "The differences in probability, added up.",
+               Kind::kGauge)};
+  TXTSENTRY_ASSIGN_OR_RETURN(
+      auto counts,
+      registry_.AddCallbacks(descriptions, [repository, &shadow](absl::Span<double> values) {
+        if (repository != nullptr) {
+          const RepositoryStats stats = repository->stats();
+          values[0] = static_cast<double>(stats.switches);
+          values[1] = 0;
+          for (const auto& [gate, failures] : stats.failed_at_gate) {
+            values[1] += static_cast<double>(failures);
+          }
+        }
+        std::fill(values.begin() + 2, values.end(), 0);
+        for (const ShadowStats& stats : shadow.stats()) {
+          values[2] += static_cast<double>(stats.compared);
+          values[3] += static_cast<double>(stats.label_disagreements);
+          values[4] += static_cast<double>(stats.shed);
+          values[5] += stats.difference_sum;
+        }
+      }));
+  model_callbacks_ = std::move(counts);
+  return absl::OkStatus();
+}
+
 MethodMetrics* ServerMetrics::Method(std::string_view name) {
   const base::MutexLock lock(mu_);
   const auto found = methods_.find(name);

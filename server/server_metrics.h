@@ -21,6 +21,8 @@
 #include "core/classify/classifier.h"
 #include "core/metrics/registry.h"
 #include "server/model_host.h"
+#include "server/model_repository.h"
+#include "server/shadow.h"
 
 namespace txtsentry::server {
 
@@ -54,6 +56,10 @@ class ServerMetrics final : public batch::BatchObserver {
 
   // Counts records by what came of them.
   void OnResults(const std::vector<classify::Result>& results);
+
+  // Adds what the repository and the shadows count. Both are borrowed and outlive it; `repository`
+  // may be nullptr.
+  absl::Status AddModelCounts(const ModelRepository* repository, const Shadow& shadow);
 
   // For parts that have metrics of their own.
   metrics::Registry& registry() { return registry_; }
@@ -91,6 +97,7 @@ class ServerMetrics final : public batch::BatchObserver {
   std::map<std::string, std::unique_ptr<MethodMetrics>, std::less<>> methods_ ABSL_GUARDED_BY(mu_);
 
   std::vector<metrics::CallbackRegistration> callbacks_;  // Last: they read what is borrowed.
+  metrics::CallbackRegistration model_callbacks_;
 };
 
 }  // namespace txtsentry::server

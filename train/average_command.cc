@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
-#include "core/model/bundle.h"
+#include "core/classify/golden.h"
 #include "core/model/model.h"
 #include "train/commands.h"
 
@@ -57,7 +57,7 @@ absl::Status RunAverage(const AverageOptions& options) {
   average.info.version = options.version;
   average.info.provenance = absl::StrFormat("txtsentry-train average of %d models", models.size());
   for (const model::Model& model : models) average.info.provenance += "; " + model.info.provenance;
-  return model::SaveBundle(average, options.bundle_folder);
+  return classify::SaveWithGolden(average, options.bundle_folder);
 }
 
 }  // namespace txtsentry::train

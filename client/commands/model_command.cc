@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
+#include "core/classify/golden.h"
 #include "core/model/bundle.h"
 #include "core/model/json_text.h"
 #include "core/model/model.h"
@@ -21,7 +22,7 @@ namespace {
 constexpr int kExitUsage = 2;
 constexpr int kExitBadFile = 3;
 
-// The arguments of all four commands; each uses its own.
+// The arguments of all five commands; each uses its own.
 struct ModelArguments {
   std::string from;
   std::string to;
@@ -42,8 +43,15 @@ absl::Status Import(const ModelArguments& arguments) {
   if (!arguments.name.empty()) model.info.name = arguments.name;
   if (!arguments.version.empty()) model.info.version = arguments.version;
   if (!arguments.provenance.empty()) model.info.provenance = arguments.provenance;
-  TXTSENTRY_RETURN_IF_ERROR(model::SaveBundle(model, arguments.to));
+  TXTSENTRY_RETURN_IF_ERROR(classify::SaveWithGolden(model, arguments.to));
   absl::PrintF("%s: imported %s\n", arguments.to, model.info.name);
+  return absl::OkStatus();
+}
+
+absl::Status Golden(const ModelArguments& arguments) {
+  TXTSENTRY_ASSIGN_OR_RETURN(const model::Model model, model::LoadBundle(arguments.from));
+  TXTSENTRY_RETURN_IF_ERROR(classify::SaveWithGolden(model, arguments.from));
+  absl::PrintF("%s: wrote %s\n", arguments.from, model::kGoldenFile);
   return absl::OkStatus();
 }
 
@@ -132,6 +140,7 @@ void AddModelCommand(CLI::App& app, int& exit_code) {
   exported.add_option("--pt-name", arguments->name, "name of the .pt file; default: the model's");
   add("info", "Show what a model is", Info)
       ->add_flag("--json", arguments->json, "print one JSON object");
+  add("golden", "Write golden.tsv, by the reference engine, into a bundle", Golden);
   add("verify", "Check every file of a model", Verify);
 }
 

@@ -105,6 +105,12 @@ absl::Status WriteFileAtomically(const std::string& path, std::string_view bytes
   return status;
 }
 
+absl::Status RemoveFile(const std::string& path) {
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrFormat("%s: cannot be removed: %s", path, ErrnoText()));
+}
+
 absl::Status MakeFolder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);

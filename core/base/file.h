@@ -20,6 +20,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t bytes_max)
 // removed.
 absl::Status WriteFileAtomically(const std::string& path, std::string_view bytes);
 
+// Removes a file; one that is not there is not an error.
+absl::Status RemoveFile(const std::string& path);
+
 // Creates a folder and its parents; a folder that exists is not an error.
 absl::Status MakeFolder(const std::string& path);
 

@@ -1,8 +1,9 @@
-// Two macros for functions that return absl::Status or absl::StatusOr. The abseil of Debian 12
-// (20220623) has none of its own.
+// What functions that return absl::Status or absl::StatusOr need again and again. The abseil of
+// Debian 12 (20220623) has no such macros of its own.
 #ifndef TXTSENTRY_CORE_BASE_STATUS_H_
 #define TXTSENTRY_CORE_BASE_STATUS_H_
 
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -29,5 +30,12 @@
   if (!result.ok()) return result.status();            \
   lhs = std::move(result).value()
 // NOLINTEND(bugprone-macro-parentheses)
+
+namespace txtsentry::base {
+
+// The error with "`prefix`: " before its message, and its payloads.
+absl::Status WithPrefix(const std::string& prefix, const absl::Status& status);
+
+}  // namespace txtsentry::base
 
 #endif  // TXTSENTRY_CORE_BASE_STATUS_H_

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/base/niceness.h"
 #include "core/base/status.h"
 
 namespace txtsentry::batch {
@@ -231,6 +232,7 @@ std::vector<std::shared_ptr<Batcher::Pending>> Batcher::PendingOfLocked(
 }
 
 void Batcher::Work() {
+  if (options_.niceness > 0) base::BeNice(options_.niceness);
   if (const engine::LaneScorer* scorer = engine_.lane_scorer()) {
     WorkInLanes(*scorer);
   } else {

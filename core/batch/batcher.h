@@ -46,6 +46,7 @@ using JobResult = std::vector<absl::StatusOr<float>>;
 struct BatcherOptions {
   int workers = 1;            // Threads that run the engine, at least 1.
   bool pin_workers = false;   // Each bound to a processor of its own, as far as there are so many.
+  int niceness = 0;           // Of the workers (base/niceness.h); 0: that of their process.
   int64_t rows_max = 65'536;  // Accepted and not yet answered, all jobs together.
   int64_t tokens_max = 16'777'216;
   int64_t bytes_max = 67'108'864;

@@ -4,6 +4,7 @@
 #ifndef TXTSENTRY_CORE_CLASSIFY_CLASSIFIER_H_
 #define TXTSENTRY_CORE_CLASSIFY_CLASSIFIER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -69,6 +70,7 @@ struct ClassifierOptions {
   engine::EngineOptions engine;
   int workers = 1;           // Threads that run the engine.
   bool pin_workers = false;  // Each bound to a processor of its own.
+  int niceness = 0;          // Of these threads, 0..19; 0: that of the process.
   // Limits of what is accepted and not yet answered (batch/batcher.h).
   int64_t rows_max = 65'536;
   int64_t tokens_max = 16'777'216;
@@ -108,6 +110,9 @@ class Classifier {
   // batcher has no room.
   absl::StatusOr<CallRef> Classify(std::vector<Record> records, const batch::JobClass& job_class,
                                    Done done);
+
+  // Whether calls from now on go by the cache, where there is one: a check of the engine must not.
+  void set_cache_on(bool on) { cache_on_ = on; }
 
   // Records that still wait are answered at once with Cancelled. Nothing for a call that is over.
   void Cancel(const CallRef& call);
@@ -165,6 +170,7 @@ class Classifier {
   const int64_t explain_bytes_max_;
   cache::ResultCache* cache_ = nullptr;  // Set by Create, as what follows.
   uint64_t cache_version_ = 0;
+  std::atomic<bool> cache_on_ = true;
 
   base::Mutex calls_mu_;
   base::CondVar calls_ended_;

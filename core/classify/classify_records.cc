@@ -46,6 +46,7 @@ absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> rec
 }
 
 batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
+  const bool by_cache = cache_ != nullptr && cache_on_;
   batch::Job job;
   job.job_class = call->job_class;
   job.offsets.push_back(0);
@@ -63,7 +64,7 @@ batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
     const int64_t begin = job.offsets.back();
     result.token_count = job.tokens() - begin;
     if (result.token_count == 0) continue;
-    if (cache_ != nullptr && !AskCache(call, i, absl::MakeConstSpan(job.ids).subspan(begin))) {
+    if (by_cache && !AskCache(call, i, absl::MakeConstSpan(job.ids).subspan(begin))) {
       job.ids.resize(begin);
       continue;
     }
@@ -73,7 +74,7 @@ batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
   }
   job.on_row = [this, call](int64_t row, const absl::StatusOr<float>& logit) {
     SetLogit(logit, call->results[call->record_of[row]]);
-    if (cache_ != nullptr) call->turns[row].Finish(logit);
+    if (!call->turns.empty()) call->turns[row].Finish(logit);
     AnswerPart(*call);
   };
   return job;

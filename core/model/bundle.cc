@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/base/status.h"
+#include "core/model/load_gate.h"
 #include "core/model/model_config.h"
 #include "core/model/safetensors.h"
 #include "core/model/vocabulary_file.h"
@@ -19,8 +20,9 @@ absl::Status CheckSha256(const std::string& path, std::string_view bytes,
                          const std::string& expected) {
   const std::string actual = base::Sha256Hex(bytes);
   if (actual == expected) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrFormat("%s: sha256 is %s, %s says %s", path, actual, kConfigFile, expected));
+  return AtGate(kGateChecksum,
+                absl::DataLossError(absl::StrFormat("%s: sha256 is %s, %s says %s", path, actual,
+                                                    kConfigFile, expected)));
 }
 
 absl::Status CheckSizes(const std::string& path, const ModelConfig& config,
@@ -57,11 +59,17 @@ absl::StatusOr<Model> LoadBundle(const std::string& folder) {
   TXTSENTRY_RETURN_IF_ERROR(
       CheckSha256(vocabulary_path, vocabulary_bytes, config.vocabulary_sha256));
   TXTSENTRY_ASSIGN_OR_RETURN(model.tokens, ParseVocabularyTsv(vocabulary_path, vocabulary_bytes));
+  if (!config.golden_sha256.empty()) {
+    const std::string golden_path = PathIn(folder, kGoldenFile);
+    TXTSENTRY_ASSIGN_OR_RETURN(const std::string golden,
+                               base::ReadFile(golden_path, kGoldenFileBytesMax));
+    TXTSENTRY_RETURN_IF_ERROR(CheckSha256(golden_path, golden, config.golden_sha256));
+    TXTSENTRY_ASSIGN_OR_RETURN(model.golden, ParseGoldenTsv(golden_path, golden));
+  }
   model.info = {config.name, config.version, config.threshold, config.provenance,
                 config.weights_sha256};
   if (const absl::Status status = Validate(model); !status.ok()) {
-    return absl::Status(status.code(),
-                        absl::StrFormat("%s: %s", folder, std::string(status.message())));
+    return base::WithPrefix(folder, status);
   }
   return model;
 }
@@ -83,7 +91,15 @@ absl::Status SaveBundle(const Model& model, const std::string& folder) {
   config.vocabulary_sha256 = base::Sha256Hex(vocabulary);
   TXTSENTRY_RETURN_IF_ERROR(base::WriteFileAtomically(PathIn(folder, kWeightsFile), weights));
   TXTSENTRY_RETURN_IF_ERROR(base::WriteFileAtomically(PathIn(folder, kVocabularyFile), vocabulary));
-  return base::WriteFileAtomically(PathIn(folder, kConfigFile), SerializeModelConfig(config));
+  if (!model.golden.empty()) {
+    const std::string golden = SerializeGoldenTsv(model.golden);
+    config.golden_sha256 = base::Sha256Hex(golden);
+    TXTSENTRY_RETURN_IF_ERROR(base::WriteFileAtomically(PathIn(folder, kGoldenFile), golden));
+  }
+  TXTSENTRY_RETURN_IF_ERROR(
+      base::WriteFileAtomically(PathIn(folder, kConfigFile), SerializeModelConfig(config)));
+  // Last, so that no model.json that names it is left without it.
+  return model.golden.empty() ? base::RemoveFile(PathIn(folder, kGoldenFile)) : absl::OkStatus();
 }
 
 }  // namespace txtsentry::model

@@ -1,7 +1,6 @@
 #include "core/model/model.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "absl/strings/str_format.h"
 #include "core/base/file.h"
@@ -13,20 +12,6 @@
 
 namespace txtsentry::model {
 namespace {
-
-// Names go into metric labels, headers and one-line logs.
-absl::Status CheckLabel(const char* field, std::string_view text) {
-  constexpr size_t kBytesMax = 200;
-  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
-  if (text.empty() || text.size() > kBytesMax || control || !base::IsValidUtf8(text)) {
-    return absl::FailedPreconditionError(
-        absl::StrFormat("%s: bytes=%d, expected 1..%d bytes of UTF-8 without control characters",
-                        field, text.size(), kBytesMax));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status CheckInfo(const ModelInfo& info) {
   constexpr size_t kProvenanceBytesMax = 8192;
@@ -52,10 +37,24 @@ std::string DisplayName(const ModelInfo& info) {
                          info.sha256.substr(0, kSha256PrefixDigits));
 }
 
+absl::Status CheckLabel(const char* field, std::string_view text) {
+  constexpr size_t kBytesMax = 200;
+  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+  if (text.empty() || text.size() > kBytesMax || control || !base::IsValidUtf8(text)) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s: bytes=%d, expected 1..%d bytes of UTF-8 without control characters",
+                        field, text.size(), kBytesMax));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Validate(const Model& model) {
   TXTSENTRY_RETURN_IF_ERROR(CheckInfo(model.info));
   TXTSENTRY_RETURN_IF_ERROR(Validate(model.weights));
   TXTSENTRY_RETURN_IF_ERROR(ValidateTokens(model.tokens));
+  TXTSENTRY_RETURN_IF_ERROR(ValidateGolden(model.golden));
   if (model.tokens.size() != static_cast<size_t>(model.weights.vocabulary_rows)) {
     return absl::FailedPreconditionError(
         absl::StrFormat("vocabulary: tokens=%d, the embedding has vocabulary_rows=%d",

@@ -3,10 +3,12 @@
 #define TXTSENTRY_CORE_MODEL_MODEL_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "core/model/golden_file.h"
 #include "core/model/weights.h"
 
 namespace txtsentry::model {
@@ -29,19 +31,27 @@ struct Model {
   ModelInfo info;
   Weights weights;
   std::vector<std::string> tokens;
+  std::vector<GoldenRecord> golden;  // What the model's scores are held against; may be empty.
 };
 
 // "name@version+0123456789ab", the last part the head of the weights' sha256: what results carry.
 std::string DisplayName(const ModelInfo& info);
 
+// FailedPrecondition, naming the field, when a text cannot be a model's name or version: these go
+// into metric labels, headers and one-line logs, so 1..200 bytes of UTF-8 without control
+// characters.
+absl::Status CheckLabel(const char* field, std::string_view text);
+
 // FailedPrecondition or DataLoss, naming the field, when the model breaks what is said above.
 absl::Status Validate(const Model& model);
 
 // Loads a model from either of two kinds of folder:
-//   a bundle: model.json, weights.safetensors, vocab.tsv (every sha256 in model.json is checked);
+//   a bundle: model.json, weights.safetensors, vocab.tsv and, where model.json names it,
+//     golden.tsv (every sha256 in model.json is checked);
 //   the notebook's pair: one *.pt and one vocab.pkl, in the same folder.
 // NotFound when the folder has neither; FailedPrecondition or DataLoss with the file, the field and
-// the offset when a file is not what it should be. Nothing in a file is ever executed.
+// the offset when a file is not what it should be, marked with the gate (load_gate.h) where that is
+// a checksum or a value that is not finite. Nothing in a file is ever executed.
 absl::StatusOr<Model> LoadModel(const std::string& folder);
 
 }  // namespace txtsentry::model

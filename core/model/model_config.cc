@@ -59,6 +59,10 @@ class Fields {
     return absl::OkStatus();
   }
 
+  bool HasSha256(const char* name) const {
+    return !object_.at_key("sha256").get_object().at_key(name).error();
+  }
+
   absl::Status CheckNgramRange() const {
     simdjson::dom::array range;
     int64_t low = 0;
@@ -109,10 +113,17 @@ absl::StatusOr<ModelConfig> ParseModelConfig(const std::string& file, std::strin
   TXTSENTRY_RETURN_IF_ERROR(fields.Read("hidden_dim", config.hidden_dim));
   TXTSENTRY_RETURN_IF_ERROR(fields.ReadSha256("weights.safetensors", config.weights_sha256));
   TXTSENTRY_RETURN_IF_ERROR(fields.ReadSha256("vocab.tsv", config.vocabulary_sha256));
+  if (fields.HasSha256("golden.tsv")) {
+    TXTSENTRY_RETURN_IF_ERROR(fields.ReadSha256("golden.tsv", config.golden_sha256));
+  }
   return config;
 }
 
 std::string SerializeModelConfig(const ModelConfig& config) {
+  const std::string golden =
+      config.golden_sha256.empty()
+          ? ""
+          : absl::StrFormat(",\n    \"golden.tsv\": %s", JsonString(config.golden_sha256));
   return absl::StrFormat(
       "{\n"
       "  \"format\": %d,\n"
@@ -126,14 +137,14 @@ std::string SerializeModelConfig(const ModelConfig& config) {
       "  \"threshold\": %s,\n"
       "  \"sha256\": {\n"
       "    \"weights.safetensors\": %s,\n"
-      "    \"vocab.tsv\": %s\n"
+      "    \"vocab.tsv\": %s%s\n"
       "  },\n"
       "  \"provenance\": %s\n"
       "}\n",
       kFormat, JsonString(config.name), JsonString(config.version), JsonString(kArchitecture),
       config.vocabulary_rows, config.embedding_dim, config.hidden_dim, kNgramMin, kNgramMax,
       JsonNumber(config.threshold), JsonString(config.weights_sha256),
-      JsonString(config.vocabulary_sha256), JsonString(config.provenance));
+      JsonString(config.vocabulary_sha256), golden, JsonString(config.provenance));
 }
 
 }  // namespace txtsentry::model

@@ -27,6 +27,7 @@ struct ModelConfig {
   int64_t hidden_dim = 0;
   std::string weights_sha256;     // Of weights.safetensors, 64 lower-case hex digits.
   std::string vocabulary_sha256;  // Of vocab.tsv.
+  std::string golden_sha256;      // Of golden.tsv; empty: the bundle has none.
 };
 
 // `file` names the file in messages. DataLoss when the bytes are not JSON; FailedPrecondition,

@@ -13,6 +13,7 @@ absl::StatusOr<std::vector<ModelFile>> ListModelFiles(const std::string& folder)
   std::vector<std::string> names;
   if (base::FileExists(folder + "/" + kConfigFile)) {
     names = {kConfigFile, kWeightsFile, kVocabularyFile};
+    if (base::FileExists(folder + "/" + kGoldenFile)) names.push_back(kGoldenFile);
   } else {
     TXTSENTRY_ASSIGN_OR_RETURN(const std::string pt_name, FindTorchFile(folder));
     names = {pt_name, kNotebookVocabularyFile};

@@ -16,8 +16,8 @@ struct ModelFile {
   std::string sha256;  // 64 lower-case hex digits.
 };
 
-// The three files of a bundle or the two of the notebook's pair. Errors as LoadModel when one is
-// missing or unreadable; what is in them is not looked at.
+// The files of a bundle, golden.tsv where there is one, or the two of the notebook's pair. Errors
+// as LoadModel when one is missing or unreadable; what is in them is not looked at.
 absl::StatusOr<std::vector<ModelFile>> ListModelFiles(const std::string& folder);
 
 }  // namespace txtsentry::model

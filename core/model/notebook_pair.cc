@@ -77,8 +77,7 @@ absl::StatusOr<Model> LoadNotebookPair(const std::string& folder) {
   model.info.version = "1";
   model.info.provenance = absl::StrFormat("%s, sha256 %s", pt_name, model.info.sha256);
   if (const absl::Status status = Validate(model); !status.ok()) {
-    return absl::Status(status.code(),
-                        absl::StrFormat("%s: %s", folder, std::string(status.message())));
+    return base::WithPrefix(folder, status);
   }
   return model;
 }

@@ -13,6 +13,7 @@
 #include "core/base/little_endian.h"
 #include "core/base/status.h"
 #include "core/model/json_text.h"
+#include "core/model/load_gate.h"
 #include "core/model/tensors.h"
 
 namespace txtsentry::model {
@@ -209,10 +210,12 @@ absl::StatusOr<NamedTensor> Parser::ReadTensor(const Entry& entry, size_t buffer
   for (size_t i = 0; i < count; ++i) {
     const auto value = base::LoadLittleEndian<float>(bytes_, start + i * sizeof(float));
     if (!std::isfinite(value)) {
-      return Broken(
-          start + i * sizeof(float),
-          absl::StrFormat("tensor '%s': value %d is %f, not a finite one",
-                          absl::CHexEscape(entry.name.substr(0, kShownNameBytesMax)), i, value));
+      return AtGate(
+          kGateNotFinite,
+          Broken(start + i * sizeof(float),
+                 absl::StrFormat("tensor '%s': value %d is %f, not a finite one",
+                                 absl::CHexEscape(entry.name.substr(0, kShownNameBytesMax)), i,
+                                 value)));
     }
     tensor.values.push_back(value);
   }

@@ -125,8 +125,7 @@ absl::StatusOr<Weights> WeightsFromTensors(const std::string& file,
   TXTSENTRY_RETURN_IF_ERROR(taker.Take(kFcBias, {1}, bias));
   weights.fc_bias = bias.front();
   if (const absl::Status status = Validate(weights); !status.ok()) {
-    return absl::Status(status.code(),
-                        absl::StrFormat("%s: %s", file, std::string(status.message())));
+    return base::WithPrefix(file, status);
   }
   return weights;
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "core/base/little_endian.h"
 #include "core/base/status.h"
+#include "core/model/load_gate.h"
 #include "core/model/pickle_reader.h"
 #include "core/model/tensors.h"
 #include "core/model/torch_file.h"
@@ -194,10 +195,12 @@ absl::StatusOr<std::vector<float>> StateDictReader::CopyValues(const std::string
     const auto value =
         base::LoadLittleEndian<float>(storage.content, static_cast<size_t>(index) * sizeof(float));
     if (!std::isfinite(value)) {
-      return absl::DataLossError(absl::StrFormat(
-          "%s: offset %d: tensor '%s': value %d is %f, not a finite one", file_,
-          storage.archive_offset + static_cast<uint64_t>(index) * sizeof(float),
-          absl::CHexEscape(name.substr(0, kShownNameBytesMax)), values.size(), value));
+      return AtGate(
+          kGateNotFinite,
+          absl::DataLossError(absl::StrFormat(
+              "%s: offset %d: tensor '%s': value %d is %f, not a finite one", file_,
+              storage.archive_offset + static_cast<uint64_t>(index) * sizeof(float),
+              absl::CHexEscape(name.substr(0, kShownNameBytesMax)), values.size(), value)));
     }
     values.push_back(value);
     for (size_t d = dimensions; d-- > 0;) {

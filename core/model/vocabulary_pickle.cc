@@ -63,8 +63,7 @@ absl::StatusOr<std::vector<std::string>> ParseVocabularyPickle(const std::string
   }
   TXTSENTRY_ASSIGN_OR_RETURN(std::vector<std::string> tokens, TokensById(file, tree, root));
   if (const absl::Status status = ValidateTokens(tokens); !status.ok()) {
-    return absl::Status(status.code(),
-                        absl::StrFormat("%s: %s", file, std::string(status.message())));
+    return base::WithPrefix(file, status);
   }
   return tokens;
 }

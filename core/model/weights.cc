@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
+#include "core/model/load_gate.h"
 #include "core/model/tensors.h"
 
 namespace txtsentry::model {
@@ -33,8 +34,9 @@ absl::Status Validate(const Weights& weights) {
     }
     for (size_t i = 0; i < tensor.values.size(); ++i) {
       if (!std::isfinite(tensor.values[i])) {
-        return absl::DataLossError(absl::StrFormat("tensor '%s': value %d is %f, not a finite one",
-                                                   tensor.name, i, tensor.values[i]));
+        return AtGate(kGateNotFinite, absl::DataLossError(absl::StrFormat(
+                                          "tensor '%s': value %d is %f, not a finite one",
+                                          tensor.name, i, tensor.values[i])));
       }
     }
   }

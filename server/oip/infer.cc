@@ -82,7 +82,7 @@ void Infer(const InferContext& context, CallContext& call_context,
   }
   call->cancellable = call->callbacks.hold(*std::move(served));
   // The answer may come, and the response go, before Classify returns.
-  const auto accepted = call->cancellable->served()->classifier->Classify(
+  const auto accepted = call->cancellable->served()->Classify(
       std::move(infer->records), job_class,
       [call, &response](const std::vector<classify::Result>& results) {
         Answer(*call, results, response);

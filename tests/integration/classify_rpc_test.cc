@@ -14,6 +14,7 @@
 namespace txtsentry {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 class ClassifyRpc : public test::ServerFixture {};
@@ -154,7 +155,10 @@ TEST_F(ClassifyRpc, ACallPastItsDeadlineIsGivenUpAndWhatWaitedIsNotComputed) {
                          });
   const auto late =
       hasty->Classify(RequestOf(std::vector<std::string>(20, std::string(65'535, 'b'))));
-  EXPECT_EQ(late.status().code(), absl::StatusCode::kDeadlineExceeded);
+  // Refused at once where the other call was there first: since the warm-up the server knows what
+  // tokens cost.
+  EXPECT_THAT(late.status().code(),
+              AnyOf(absl::StatusCode::kDeadlineExceeded, absl::StatusCode::kResourceExhausted));
   EXPECT_TRUE(slow.get_future().get().ok());
   EXPECT_TRUE(patient->Classify(RequestOf({"after"})).ok());
 }

@@ -50,10 +50,23 @@ TEST(ServerOptions, TakesAFile) {
   EXPECT_EQ(parsed.options.records_max, 7);
 }
 
-TEST(ServerOptions, AMissingModelOrAnUnknownFlagIsAUsageError) {
-  EXPECT_EQ(Parse({}).exit_code, 2);
+TEST(ServerOptions, AnUnknownFlagIsAUsageError) {
   EXPECT_EQ(Parse({"--model", "m", "--colour"}).exit_code, 2);
   EXPECT_EQ(Parse({"--model", "m", "--workers", "many"}).exit_code, 2);
+}
+
+TEST(ServerOptions, NeedsAModelOrARepositoryAndNotBoth) {
+  EXPECT_TRUE(Validate(Parse({"--model", "m"}).options).ok());
+  EXPECT_TRUE(Validate(Parse({"--repository", "r", "--repository-mode", "poll"}).options).ok());
+  EXPECT_EQ(Validate(Parse({}).options).message(), "one of --model and --repository is needed");
+  EXPECT_EQ(Validate(Parse({"--model", "m", "--repository", "r"}).options).message(),
+            "--model and --repository are given both");
+  EXPECT_EQ(Validate(Parse({"--repository", "r", "--repository-mode", "push"}).options).message(),
+            "--repository-mode=push is neither explicit nor poll");
+  EXPECT_EQ(Validate(Parse({"--repository", "r", "--repository-poll-ms", "0"}).options).message(),
+            "--repository-poll-ms=0 is below 1");
+  EXPECT_EQ(Validate(Parse({"--repository", "r", "--shadow-sample", "2"}).options).message(),
+            "--shadow-sample=2 is not in 0..1");
 }
 
 TEST(ServerOptions, RefusesAValueOutOfBoundsAndNamesFlagValueAndBound) {
