@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-#include "server/connection_gate.h"
+#include "server/file_descriptor.h"
 #include "tests/integration/raw_connection.h"
 #include "tests/integration/server_fixture.h"
 
@@ -15,17 +15,17 @@ namespace {
 
 class Connections : public test::ServerFixture {
  protected:
-  server::OwnedFd Connect() const { return test::ConnectTo(server->ports()[0]); }
+  server::FileDescriptor Connect() const { return test::ConnectTo(server->ports()[0]); }
   // A connection that is served is greeted with HTTP/2's settings; one that is refused, ended.
-  static bool IsServed(const server::OwnedFd& connection) {
+  static bool IsServed(const server::FileDescriptor& connection) {
     char byte = 0;
     return ::recv(connection.get(), &byte, 1, 0) == 1;
   }
   absl::Status Call() const {
     client::ClientOptions client_options;
     client_options.target = Target();
-    client_options.attempts_max = 2;
-    client_options.backoff_ms_first = 1;
+    client_options.retry.attempts_max = 2;
+    client_options.retry.backoff_ms_first = 1;
     return client::Client::Create(client_options).value()->GetModel().status();
   }
 };
@@ -33,7 +33,7 @@ class Connections : public test::ServerFixture {
 TEST_F(Connections, MoreThanTheLimitAreRefusedUntilOthersGo) {
   options.edge.listener.connections_max = 3;
   StartServer();
-  std::vector<server::OwnedFd> held;
+  std::vector<server::FileDescriptor> held;
   for (int i = 0; i < 3; ++i) {
     held.push_back(Connect());
     ASSERT_TRUE(IsServed(held.back()));

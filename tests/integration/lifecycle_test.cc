@@ -43,9 +43,14 @@ TEST_F(Lifecycle, HealthSaysServingThenNotServingWhileCallsAreStillAnswered) {
   EXPECT_EQ(Check(*health, ""), HealthCheckResponse::NOT_SERVING);
   EXPECT_EQ(Check(*health, server::kServiceName), HealthCheckResponse::NOT_SERVING);
   EXPECT_EQ(Check(*health, server::oip::kServiceName), HealthCheckResponse::NOT_SERVING);
+  // By a client that does not look at health, as ours does.
+  const auto stub =
+      v1::TxtClassifier::NewStub(grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
   v1::ClassifyRequest request;
+  v1::ClassifyResponse response;
   request.add_records()->set_text("still served");
-  EXPECT_TRUE(MakeClient()->Classify(request).ok());
+  EXPECT_TRUE(stub->Classify(&context, request, &response).ok());
 }
 
 TEST_F(Lifecycle, HealthWatchHearsOfTheDrain) {

@@ -20,24 +20,22 @@ def services(target):
 
 class PortsTest(unittest.TestCase):
     def test_the_port_file_names_them_in_order_and_each_serves_its_own(self):
-        with Daemon("--http", "127.0.0.1:0", "--health-listen", "127.0.0.1:0",
-                    "--channelz") as daemon:
-            data, http, health = daemon.target.split("\n")
-            with urllib.request.urlopen(f"http://127.0.0.1:{http}/metrics") as answer:
+        with Daemon("--health-listen", "127.0.0.1:0", "--channelz") as daemon:
+            _, _, health = daemon.ports
+            with urllib.request.urlopen(f"http://{daemon.http}/metrics") as answer:
                 self.assertIn(b"txtsentry_connections_accepted_total", answer.read())
             with grpc.insecure_channel(f"127.0.0.1:{health}") as channel:
                 checked = health_pb2_grpc.HealthStub(channel).Check(
                     health_pb2.HealthCheckRequest(service="txtsentry.v1.TxtClassifier"), timeout=10)
             self.assertEqual(checked.status, health_pb2.HealthCheckResponse.SERVING)
             self.assertIn(CHANNELZ, services(f"127.0.0.1:{health}"))
-            self.assertNotIn(CHANNELZ, services(data))
+            self.assertNotIn(CHANNELZ, services(daemon.target))
 
     def test_other_paths_and_methods_are_not_found(self):
-        with Daemon("--http", "127.0.0.1:0") as daemon:
-            http = daemon.target.split("\n")[1]
+        with Daemon() as daemon:
             for path, body in [("/", None), ("/etc/passwd", None), ("/metrics", b"x")]:
                 with self.assertRaises(urllib.error.HTTPError) as caught:
-                    urllib.request.urlopen(f"http://127.0.0.1:{http}{path}", data=body)
+                    urllib.request.urlopen(f"http://{daemon.http}{path}", data=body)
                 self.assertEqual(caught.exception.code, 404)
                 caught.exception.close()
 

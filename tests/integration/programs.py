@@ -27,7 +27,8 @@ class Daemon:
             if self.process.poll() is not None:
                 raise RuntimeError(f"txtsentryd left: {self.log()}")
             time.sleep(0.01)
-        port, http_port = port_file.read_text().split()[:2]
+        self.ports = port_file.read_text().split()
+        port, http_port = self.ports[:2]
         self.target = f"127.0.0.1:{port}"
         self.address = ("127.0.0.1", int(port))
         self.http = f"127.0.0.1:{http_port}"

@@ -4,15 +4,15 @@
 
 #include <string>
 
-#include "server/connection_gate.h"
+#include "server/file_descriptor.h"
 
 namespace txtsentry::test {
 
 // To a port of this machine.
-server::OwnedFd ConnectTo(int port);
+server::FileDescriptor ConnectTo(int port);
 
 // What comes until the other side ends the connection.
-std::string ReadToEnd(const server::OwnedFd& connection);
+std::string ReadToEnd(const server::FileDescriptor& connection);
 
 }  // namespace txtsentry::test
 

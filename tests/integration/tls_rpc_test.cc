@@ -50,8 +50,8 @@ class Tls : public test::ServerFixture {
   absl::Status Call(const std::string& certificate, const std::string& ca = "ca.pem") const {
     client::ClientOptions client_options;
     client_options.target = Target();
-    client_options.attempts_max = 2;
-    client_options.backoff_ms_first = 1;
+    client_options.retry.attempts_max = 2;
+    client_options.retry.backoff_ms_first = 1;
     client_options.credentials.tls_ca = Path(ca);
     if (!certificate.empty()) {
       client_options.credentials.tls_cert = Path(certificate + ".pem");
@@ -93,8 +93,8 @@ TEST_F(Tls, APlaintextClientIsNotServed) {
   StartServer();
   client::ClientOptions client_options;
   client_options.target = Target();
-  client_options.attempts_max = 2;
-  client_options.backoff_ms_first = 1;
+  client_options.retry.attempts_max = 2;
+  client_options.retry.backoff_ms_first = 1;
   const auto client = client::Client::Create(client_options).value();
   EXPECT_EQ(client->GetModel().status().code(), absl::StatusCode::kUnavailable);
 }

@@ -16,7 +16,6 @@ ARROWS = {
     "core/text": {"core/base"},
     "core/wire": {"core/base", "core/text"},
     "core/verdict": {"core/base"},
-    "core/wire": {"core/base"},
     "core/model": {"core/base"},
     "core/engine": {"core/base", "core/model"},
     "core/batch": {"core/base", "core/engine"},
