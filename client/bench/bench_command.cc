@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "client/commands/credentials_flags.h"
+
 namespace txtsentry::client {
 namespace {
 
@@ -12,9 +14,11 @@ void AddTargetOptions(CLI::App& command, BenchOptions& options) {
   const std::map<std::string, Rpc> rpcs = {{"unary", Rpc::kUnary}, {"stream", Rpc::kStream}};
   const std::map<std::string, v1::Priority> priorities = {{"interactive", v1::PRIORITY_INTERACTIVE},
                                                           {"bulk", v1::PRIORITY_BULK}};
-  command.add_option("--server", options.target.target, "A running txtsentryd")
-      ->required()
-      ->option_text("HOST:PORT");
+  CLI::Option* server =
+      command.add_option("--server", options.target.target, "A running txtsentryd")
+          ->required()
+          ->option_text("HOST:PORT");
+  AddCredentialsOptions(command, server, options.target.credentials);
   command.add_flag("--allow-remote", options.allow_remote,
                    "Load another machine than this one, which is yours to load");
   command.add_option("--rpc", options.target.rpc, "A call each, or a stream a connection")

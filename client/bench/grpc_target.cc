@@ -13,6 +13,7 @@
 #include "absl/strings/str_format.h"
 #include "client/calls_under_way.h"
 #include "client/classify_stream.h"
+#include "client/credentials.h"
 #include "client/status_from_grpc.h"
 #include "core/base/mutex.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
@@ -26,16 +27,17 @@ std::chrono::system_clock::time_point FromNow(int64_t ms) {
   return std::chrono::system_clock::now() + std::chrono::milliseconds(ms);
 }
 
-absl::StatusOr<std::vector<StubPointer>> Connect(const GrpcTargetOptions& options) {
+absl::StatusOr<std::vector<StubPointer>> Connect(const GrpcTargetOptions& options,
+                                                 const Credentials& credentials) {
   grpc::ChannelArguments arguments;
   // Else channels to one target share one connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  credentials.AddTo(arguments);
   arguments.SetMaxReceiveMessageSize(std::numeric_limits<int>::max());
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int64_t i = 0; i < options.connections; ++i) {
-    channels.push_back(
-        grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments));
+    channels.push_back(grpc::CreateCustomChannel(options.target, credentials.channel(), arguments));
     channels.back()->GetState(/*try_to_connect=*/true);
   }
   const auto deadline = FromNow(options.connect_ms);
@@ -53,12 +55,13 @@ absl::StatusOr<std::vector<StubPointer>> Connect(const GrpcTargetOptions& option
 
 class UnaryTarget final : public LoadTarget {
  public:
-  UnaryTarget(std::vector<StubPointer> stubs, int64_t deadline_ms)
-      : stubs_(std::move(stubs)), deadline_ms_(deadline_ms) {}
+  UnaryTarget(std::vector<StubPointer> stubs, Credentials credentials, int64_t deadline_ms)
+      : stubs_(std::move(stubs)), credentials_(std::move(credentials)), deadline_ms_(deadline_ms) {}
 
   void Send(v1::ClassifyRequest request, Done done) override {
     auto call = std::make_shared<Call>();
     call->context.set_deadline(FromNow(deadline_ms_));
+    credentials_.AddTo(call->context);
     call->request = std::move(request);
     call->done = std::move(done);
     const uint64_t turn = next_stub_.fetch_add(1, std::memory_order_relaxed);
@@ -81,6 +84,7 @@ class UnaryTarget final : public LoadTarget {
   };
 
   const std::vector<StubPointer> stubs_;
+  const Credentials credentials_;
   const int64_t deadline_ms_;
   std::atomic<uint64_t> next_stub_{0};
   CallsUnderWay calls_;  // Last: its destructor waits before the stubs go.
@@ -90,7 +94,8 @@ class UnaryTarget final : public LoadTarget {
 // Thread-safe.
 class StreamLane {
  public:
-  explicit StreamLane(StubPointer stub) : stub_(std::move(stub)) {}
+  StreamLane(StubPointer stub, Credentials credentials)
+      : stub_(std::move(stub)), credentials_(std::move(credentials)) {}
 
   void Send(v1::ClassifyRequest request, LoadTarget::Done done) {
     {
@@ -121,7 +126,8 @@ class StreamLane {
     options.inflight_max = std::numeric_limits<int64_t>::max();
     options.on_end = [this](const absl::Status& status) { OnEnd(status); };
     stream_ = ClassifyStream::Open(
-        *stub_, options, [this](const v1::ClassifyResponse& response) { OnResponse(response); });
+        *stub_, credentials_, options,
+        [this](const v1::ClassifyResponse& response) { OnResponse(response); });
   }
 
   void OnResponse(const v1::ClassifyResponse& response) {
@@ -149,6 +155,7 @@ class StreamLane {
   }
 
   const StubPointer stub_;
+  const Credentials credentials_;
   base::Mutex mu_;
   std::deque<LoadTarget::Done> waiting_ ABSL_GUARDED_BY(mu_);  // Sent, in this order.
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
@@ -157,9 +164,9 @@ class StreamLane {
 
 class StreamTarget final : public LoadTarget {
  public:
-  explicit StreamTarget(std::vector<StubPointer> stubs) {
+  StreamTarget(std::vector<StubPointer> stubs, const Credentials& credentials) {
     for (StubPointer& stub : stubs) {
-      lanes_.push_back(std::make_unique<StreamLane>(std::move(stub)));
+      lanes_.push_back(std::make_unique<StreamLane>(std::move(stub), credentials));
     }
   }
 
@@ -180,13 +187,16 @@ class StreamTarget final : public LoadTarget {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LoadTarget>> ConnectGrpcTarget(const GrpcTargetOptions& options) {
-  auto stubs = Connect(options);
+  auto credentials = Credentials::Create(options.credentials, options.target);
+  if (!credentials.ok()) return credentials.status();
+  auto stubs = Connect(options, *credentials);
   if (!stubs.ok()) return stubs.status();
   if (options.rpc == Rpc::kStream) {
-    return std::unique_ptr<LoadTarget>(std::make_unique<StreamTarget>(*std::move(stubs)));
+    return std::unique_ptr<LoadTarget>(
+        std::make_unique<StreamTarget>(*std::move(stubs), *credentials));
   }
-  return std::unique_ptr<LoadTarget>(
-      std::make_unique<UnaryTarget>(*std::move(stubs), options.deadline_ms));
+  return std::unique_ptr<LoadTarget>(std::make_unique<UnaryTarget>(
+      *std::move(stubs), *std::move(credentials), options.deadline_ms));
 }
 
 }  // namespace txtsentry::client

@@ -27,7 +27,7 @@ class MockControl : public server::ModelControl {
 // The service in a server of its own, with a repository that the test plays.
 class OipRepository : public ::testing::Test {
  protected:
-  OipRepository() : service_(models_, clock_, &control_, {}) {
+  OipRepository() : service_(models_, clock_, calls_, &control_, {}) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -61,6 +61,7 @@ class OipRepository : public ::testing::Test {
   server::ModelHost models_;
   base::SteadyClock clock_;
   ::testing::StrictMock<MockControl> control_;
+  const server::CallServices calls_;
   server::oip::InferenceService service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<inference::GRPCInferenceService::Stub> stub_;
