@@ -67,46 +67,49 @@ class FaultTest(unittest.TestCase):
             self.assert_recovers(daemon, "120 connections with 64 descriptors")
 
     def test_connections_that_say_nothing_or_half_of_it(self):
-        with Daemon() as daemon, Load(self.stubs, daemon.target) as load:
-            sockets = [socket.create_connection(daemon.address) for _ in range(200)]
-            for i, open_socket in enumerate(sockets):
-                open_socket.sendall([b"", b"PRI * HT", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-                                     b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00"][i % 5])
-            load.wait_for_calls(100)
-            for open_socket in sockets:
-                open_socket.close()
-            load.wait_for_calls(50)
-            self.assertEqual(load.failed, {})
+        with Daemon() as daemon:
+            with Load(self.stubs, daemon.target) as load:
+                sockets = [socket.create_connection(daemon.address) for _ in range(200)]
+                for i, open_socket in enumerate(sockets):
+                    open_socket.sendall([b"", b"PRI * HT", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                                         b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00"][i % 5])
+                load.wait_for_calls(100)
+                for open_socket in sockets:
+                    open_socket.close()
+                load.wait_for_calls(50)
+                self.assertEqual(load.failed, {})
             self.assert_recovers(daemon, "200 half-open connections")
 
     def test_floods_of_headers(self):
-        with Daemon() as daemon, Load(self.stubs, daemon.target) as load:
-            with channel_to(daemon.target, service_config=False,
-                            **{"grpc.max_metadata_size": 1 << 24}) as channel:
-                stub = self.pb2_grpc.TxtClassifierStub(channel)
-                codes = set()
-                for size in (1 << 14, 1 << 17, 1 << 20):
-                    for _ in range(5):
-                        try:
-                            stub.Classify(self.request("a"), timeout=5,
-                                          metadata=[("x-flood", "a" * size)])
-                            codes.add("OK")
-                        except grpc.RpcError as error:
-                            codes.add(error.code().name)
-            self.assertNotIn("OK", codes)
-            load.wait_for_calls(50)
-            self.assertEqual(load.failed, {})
+        with Daemon() as daemon:
+            with Load(self.stubs, daemon.target) as load:
+                with channel_to(daemon.target, service_config=False,
+                                **{"grpc.max_metadata_size": 1 << 24}) as channel:
+                    stub = self.pb2_grpc.TxtClassifierStub(channel)
+                    codes = set()
+                    for size in (1 << 14, 1 << 17, 1 << 20):
+                        for _ in range(5):
+                            try:
+                                stub.Classify(self.request("a"), timeout=5,
+                                              metadata=[("x-flood", "a" * size)])
+                                codes.add("OK")
+                            except grpc.RpcError as error:
+                                codes.add(error.code().name)
+                self.assertNotIn("OK", codes)
+                load.wait_for_calls(50)
+                self.assertEqual(load.failed, {})
             self.assert_recovers(daemon, f"headers of 16 KB to 1 MB ({', '.join(sorted(codes))})")
 
     def test_messages_that_are_too_large(self):
-        with Daemon() as daemon, Load(self.stubs, daemon.target) as load:
-            with channel_to(daemon.target, service_config=False) as channel:
-                stub = self.pb2_grpc.TxtClassifierStub(channel)
-                for _ in range(5):
-                    with self.assertRaises(grpc.RpcError) as refused:
-                        stub.Classify(self.request("x" * (5 << 20)), timeout=10)
-                    self.assertEqual(refused.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
-            self.assertEqual(load.failed, {})
+        with Daemon() as daemon:
+            with Load(self.stubs, daemon.target) as load:
+                with channel_to(daemon.target, service_config=False) as channel:
+                    stub = self.pb2_grpc.TxtClassifierStub(channel)
+                    for _ in range(5):
+                        with self.assertRaises(grpc.RpcError) as refused:
+                            stub.Classify(self.request("x" * (5 << 20)), timeout=10)
+                        self.assertEqual(refused.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+                self.assertEqual(load.failed, {})
             self.assert_recovers(daemon, "messages of 5 MB")
 
     def test_the_longest_records_and_broken_text(self):
@@ -166,10 +169,11 @@ class FaultTest(unittest.TestCase):
                   f"cancelled {now['txtsentry_rows_cancelled_total']:.0f}")
 
     def test_a_reader_that_does_not_read(self):
-        with Daemon() as daemon, Load(self.stubs, daemon.target) as load:
-            with channel_to(daemon.target, service_config=False) as channel:
-                stub = self.pb2_grpc.TxtClassifierStub(channel)
-                end = threading.Event()
+        with Daemon() as daemon:
+            with Load(self.stubs, daemon.target) as load:
+                with channel_to(daemon.target, service_config=False) as channel:
+                    stub = self.pb2_grpc.TxtClassifierStub(channel)
+                    end = threading.Event()
 
                 def requests():
                     for i in range(10_000):

@@ -249,6 +249,7 @@ TEST_F(OipRpc, CountsRequestsRecordsAndTheirTime) {
 }
 
 TEST_F(OipRpc, WithoutModelControlTheIndexIsWhatIsLiveAndLoadingIsOff) {
+  options.edge.auth.anonymous_admin = true;
   Start();
   const auto index = Call(&Stub::RepositoryIndex, inference::RepositoryIndexRequest());
   ASSERT_EQ(index.models_size(), 1);

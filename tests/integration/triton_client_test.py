@@ -56,7 +56,7 @@ def answer_of(result):
 class TritonClientTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.daemon = Daemon()
+        cls.daemon = Daemon("--anonymous-admin")
         cls.client = triton.InferenceServerClient(cls.daemon.target)
         rng = random.Random(7)
         cls.records = [sample_strings.make(rng) for _ in range(300)]
