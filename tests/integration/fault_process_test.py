@@ -175,19 +175,19 @@ class FaultTest(unittest.TestCase):
                     stub = self.pb2_grpc.TxtClassifierStub(channel)
                     end = threading.Event()
 
-                def requests():
-                    for i in range(10_000):
-                        if end.is_set():
-                            return
-                        yield self.request(*(f"unread {i} {r}" for r in range(100)), id=str(i))
+                    def requests():
+                        for i in range(10_000):
+                            if end.is_set():
+                                return
+                            yield self.request(*(f"unread {i} {r}" for r in range(100)), id=str(i))
 
-                stream = stub.ClassifyStream(requests(), timeout=60)
-                time.sleep(2)
-                under_way = counters(daemon)["txtsentry_rows_under_way"]
-                self.assertLess(under_way, 10_000)
-                load.wait_for_calls(100)
-                end.set()
-                stream.cancel()
+                    stream = stub.ClassifyStream(requests(), timeout=60)
+                    time.sleep(2)
+                    under_way = counters(daemon)["txtsentry_rows_under_way"]
+                    self.assertLess(under_way, 10_000)
+                    load.wait_for_calls(100)
+                    end.set()
+                    stream.cancel()
             self.assertEqual(load.failed, {})
             self.assert_recovers(daemon, f"a reader that reads nothing ({under_way:.0f} rows held)")
 
