@@ -128,7 +128,11 @@ absl::Status Batcher::CheckTimeLocked(const Job& job) const {
   }
   const base::TimeUs predicted_us =
       cost_.PredictUs(before + in_engines / 2 + job.tokens(), options_.workers);
-  if (now_us + predicted_us <= of.deadline_us) return absl::OkStatus();
+  // A job that waits for nobody is given all of its time.
+  const double share = before + in_engines > 0 ? headroom_.share() : 1;
+  const auto planned_us =
+      static_cast<base::TimeUs>(share * static_cast<double>(of.deadline_us - now_us));
+  if (predicted_us <= planned_us) return absl::OkStatus();
   return absl::ResourceExhaustedError(
       absl::StrFormat("done in %d us by prediction, deadline in %d us: too much waits",
                       predicted_us, of.deadline_us - now_us));
@@ -156,7 +160,9 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       const Job& j = pending->job;
       if (!j.on_row) pending->result.assign(j.rows(), absl::UnknownError("not settled"));
       pending->rows_left = j.rows();
-      if (options_.observer != nullptr) pending->accepted_us = clock_.NowUs();
+      if (options_.observer != nullptr || j.job_class.deadline_us != base::kNever) {
+        pending->accepted_us = clock_.NowUs();
+      }
       rows_under_way_ += j.rows();
       tokens_under_way_ += j.tokens();
       bytes_under_way_ += j.bytes;
@@ -467,6 +473,11 @@ bool Batcher::SettleRowLocked(Pending& job, int64_t row, const absl::StatusOr<fl
   rows_under_way_ -= job.job.rows();
   tokens_under_way_ -= job.job.tokens();
   bytes_under_way_ -= job.job.bytes;
+  if (const base::TimeUs deadline_us = job.job.job_class.deadline_us; deadline_us != base::kNever) {
+    const auto given_us = static_cast<double>(deadline_us - job.accepted_us);
+    headroom_.OnFinished(static_cast<double>(clock_.NowUs() - job.accepted_us) /
+                         std::max(given_us, 1.0));
+  }
   jobs_.erase(job.number);
   return true;
 }

@@ -18,6 +18,7 @@
 #include "core/batch/batch_former.h"
 #include "core/batch/batch_observer.h"
 #include "core/batch/cost_model.h"
+#include "core/batch/headroom.h"
 #include "core/batch/row_queue.h"
 #include "core/engine/engine.h"
 #include "core/engine/lane_scorer.h"
@@ -164,6 +165,7 @@ class Batcher {
   base::CondVar work_;  // A row waits, or draining began.
   RowQueue queue_ ABSL_GUARDED_BY(mu_);
   CostModel cost_ ABSL_GUARDED_BY(mu_);
+  Headroom headroom_ ABSL_GUARDED_BY(mu_);
   // For an engine without lanes: the rows that the next batches are formed of. At most a window.
   BatchFormer former_ ABSL_GUARDED_BY(mu_);
   absl::flat_hash_map<int64_t, std::shared_ptr<Pending>> jobs_ ABSL_GUARDED_BY(mu_);
