@@ -106,15 +106,14 @@ absl::Status Batcher::CheckRoomLocked(const Job& job) const {
   return CheckLimit("bytes", bytes_under_way_, job.bytes, options_.bytes_max);
 }
 
-absl::Status Batcher::CheckTimeLocked(const Job& job) const {
-  const JobClass& of = job.job_class;
+absl::Status Batcher::CheckTimeLocked(const JobClass& of, int64_t rows, int64_t tokens) const {
   if (of.deadline_us == base::kNever) return absl::OkStatus();
   const base::TimeUs now_us = clock_.NowUs();
   if (of.deadline_us <= now_us) {
     return absl::DeadlineExceededError("the deadline had passed when the records came");
   }
   // Without rows there is nothing to wait for.
-  if (!options_.refuse_late || job.rows() == 0) return absl::OkStatus();
+  if (!options_.refuse_late || rows == 0) return absl::OkStatus();
   // Rows in engines are half done on average. While the other priority waits too, this one has its
   // share of the workers only.
   const int64_t in_engines = tokens_under_way_ - queue_.tokens() - former_.waiting_tokens();
@@ -127,7 +126,7 @@ absl::Status Batcher::CheckTimeLocked(const Job& job) const {
     before += std::min(others, queue_.tokens(other));
   }
   const base::TimeUs predicted_us =
-      cost_.PredictUs(before + in_engines / 2 + job.tokens(), options_.workers);
+      cost_.PredictUs(before + in_engines / 2 + tokens, options_.workers);
   // A job that waits for nobody is given all of its time.
   const double share = before + in_engines > 0 ? headroom_.share() : 1;
   const auto planned_us =
@@ -147,7 +146,8 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       stats_.rows_rejected += job.rows();
       return room;
     }
-    if (const absl::Status time = CheckTimeLocked(job); !time.ok()) {
+    if (const absl::Status time = CheckTimeLocked(job.job_class, job.rows(), job.tokens());
+        !time.ok()) {
       stats_.rows_late += job.rows();
       return time;
     }
@@ -182,6 +182,13 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
     work_.NotifyAll();
   }
   return number;
+}
+
+absl::Status Batcher::Foresee(const JobClass& job_class, int64_t rows, int64_t tokens) {
+  const base::MutexLock lock(mu_);
+  absl::Status time = CheckTimeLocked(job_class, rows, tokens);
+  if (!time.ok()) stats_.rows_late += rows;
+  return time;
 }
 
 void Batcher::Cancel(int64_t job) {

@@ -109,6 +109,11 @@ class Batcher {
   // call Drain.
   absl::StatusOr<int64_t> Submit(Job job, Done done);
 
+  // Whether a job of `rows` rows and about `tokens` tokens, at least 1 each, would be refused for
+  // its deadline by now; then they are counted as Submit counts them. For who would have work with
+  // a job before it can be submitted.
+  absl::Status Foresee(const JobClass& job_class, int64_t rows, int64_t tokens);
+
   // Takes the job's waiting rows off the queue; rows already in an engine run to their end. A job
   // that has been answered, or never was, is left alone.
   void Cancel(int64_t job);
@@ -136,7 +141,8 @@ class Batcher {
   void RunBatch(const std::vector<WaitingRow>& rows,
                 const std::vector<std::shared_ptr<Pending>>& pending);
   absl::Status CheckRoomLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  absl::Status CheckTimeLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::Status CheckTimeLocked(const JobClass& of, int64_t rows, int64_t tokens) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Fills the former's window from the queue, and takes a batch off it.
   BatchFormer::Batch NextBatchLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Answers rows whose deadline passed while they waited. Not under mu_.

@@ -144,6 +144,9 @@ class Classifier {
              int64_t explain_bytes_max);
 
   verdict::Verdict Decide(const Record& record, const Result& result) const;
+  // Refuses a call that the batcher would refuse for its deadline, before there is work with it.
+  absl::Status CheckTime(const Call& call);
+  void LearnTokens(int64_t bytes, int64_t tokens);
   // What of a call the batcher has to compute; the cache's answers are written to the results.
   batch::Job JobOf(const std::shared_ptr<Call>& call);
   // False when the record is answered or waits for another's answer; else it is to be computed.
@@ -171,6 +174,8 @@ class Classifier {
   cache::ResultCache* cache_ = nullptr;  // Set by Create, as what follows.
   uint64_t cache_version_ = 0;
   std::atomic<bool> cache_on_ = true;
+  // Tokens that come to the batcher for a byte of text, of late: less where the cache knows much.
+  std::atomic<float> tokens_a_byte_ = 0;
 
   base::Mutex calls_mu_;
   base::CondVar calls_ended_;

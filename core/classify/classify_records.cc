@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -9,6 +10,11 @@ namespace txtsentry::classify {
 namespace {
 
 using cache::ResultCache;
+
+// A call's share in the average of tokens a byte.
+constexpr float kLearningRate = 0.02F;
+// More text than this says no more: far more than any deadline is for.
+constexpr int64_t kTellingBytesMax = int64_t{1} << 30;
 
 void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
   if (logit.ok()) {
@@ -30,6 +36,10 @@ absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> rec
   call->job_class = job_class;
   call->done = std::move(done);
 
+  if (absl::Status time = CheckTime(*call); !time.ok()) {
+    EndCall();
+    return time;
+  }
   batch::Job job = JobOf(call);
   const int64_t rows = job.rows();
   call->left += rows;
@@ -45,8 +55,29 @@ absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> rec
   return ref;
 }
 
+absl::Status Classifier::CheckTime(const Call& call) {
+  if (call.job_class.deadline_us == base::kNever || call.records.empty()) return absl::OkStatus();
+  int64_t bytes = 0;
+  for (const Record& record : call.records) bytes += static_cast<int64_t>(record.text.size());
+  // Half of what is to be expected: what is not hopeless is looked at closely.
+  const float tokens = 0.5F * tokens_a_byte_.load(std::memory_order_relaxed) *
+                       static_cast<float>(std::min(bytes, kTellingBytesMax));
+  if (tokens < 1) return absl::OkStatus();
+  return batcher_->Foresee(call.job_class, static_cast<int64_t>(call.records.size()),
+                           static_cast<int64_t>(tokens));
+}
+
+void Classifier::LearnTokens(int64_t bytes, int64_t tokens) {
+  if (bytes == 0) return;
+  const float now = static_cast<float>(tokens) / static_cast<float>(bytes);
+  // Two calls at a time may overwrite each other's: it is an average.
+  const float before = tokens_a_byte_.load(std::memory_order_relaxed);
+  tokens_a_byte_.store(before + kLearningRate * (now - before), std::memory_order_relaxed);
+}
+
 batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
   const bool by_cache = cache_ != nullptr && cache_on_;
+  int64_t text_bytes = 0;
   batch::Job job;
   job.job_class = call->job_class;
   job.offsets.push_back(0);
@@ -60,6 +91,7 @@ batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
       result.verdict = verdict::TooLongVerdict();
       continue;
     }
+    text_bytes += bytes;
     tokenizer_->AppendIds(text, job.ids);
     const int64_t begin = job.offsets.back();
     result.token_count = job.tokens() - begin;
@@ -72,6 +104,7 @@ batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
     job.offsets.push_back(job.tokens());
     call->record_of.push_back(i);
   }
+  LearnTokens(text_bytes, job.tokens());
   job.on_row = [this, call](int64_t row, const absl::StatusOr<float>& logit) {
     SetLogit(logit, call->results[call->record_of[row]]);
     if (!call->turns.empty()) call->turns[row].Finish(logit);
