@@ -35,8 +35,9 @@ LABEL org.opencontainers.image.title="txtsentry" \
       org.opencontainers.image.revision="${REVISION}"
 # Every flag of txtsentryd can be given by the environment; one on the command line wins.
 ENV TXTSENTRY_MODEL=/usr/share/txtsentry/models/default \
-    TXTSENTRY_LISTEN=0.0.0.0:8500
-EXPOSE 8500
+    TXTSENTRY_LISTEN=0.0.0.0:8500 \
+    TXTSENTRY_HTTP=0.0.0.0:8080
+EXPOSE 8500 8080
 ENTRYPOINT ["/usr/bin/txtsentryd"]
 COPY LICENSE /usr/share/doc/txtsentry/LICENSE
 

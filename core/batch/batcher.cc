@@ -9,19 +9,9 @@
 #include "absl/strings/str_format.h"
 #include "core/base/niceness.h"
 #include "core/base/status.h"
+#include "core/batch/pending_job.h"
 
 namespace txtsentry::batch {
-
-struct Batcher::Pending {
-  int64_t number = 0;
-  Job job;
-  Done done;
-  // Rows are settled under the batcher's mutex; `done` takes the result when none is left. Empty
-  // when rows are answered one by one.
-  JobResult result;
-  int64_t rows_left = 0;
-  base::TimeUs accepted_us = 0;
-};
 
 namespace {
 
@@ -40,15 +30,6 @@ void PinToProcessor(std::thread& thread, int index) {
     pthread_setaffinity_np(thread.native_handle(), sizeof(one), &one);
     return;
   }
-}
-
-// How often a busy worker reports to the cost model at the most.
-constexpr base::TimeUs kObserveUs = 2'000;
-
-int64_t TokensOf(const std::vector<WaitingRow>& rows) {
-  int64_t tokens = 0;
-  for (const WaitingRow& row : rows) tokens += row.tokens;
-  return tokens;
 }
 
 absl::Status CheckLimit(const char* name, int64_t under_way, int64_t more, int64_t limit) {
@@ -313,111 +294,6 @@ void Batcher::ObserveCostLocked(int64_t tokens, base::TimeUs busy_us) {
     options_.observer->OnComputed(cost_.PredictUs(tokens, 1), busy_us);
   }
   cost_.Observe(tokens, busy_us);
-}
-
-// One worker's rows in lanes. Used by that worker alone.
-class Batcher::Feed final : public engine::RowFeed {
- public:
-  Feed(Batcher& batcher, int lanes) : batcher_(batcher), slots_(lanes) {
-    for (size_t slot = 0; slot < slots_.size(); ++slot) free_.push_back(slot);
-  }
-
-  // Around a stretch of time in which the worker has rows.
-  void BeginBusy(base::TimeUs now_us) {
-    observed_us_ = now_us;
-    tokens_done_ = 0;
-  }
-  void EndBusy(base::TimeUs now_us) {
-    const base::MutexLock lock(batcher_.mu_);
-    batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
-  }
-
-  bool Next(int lanes, bool short_only, engine::FeedRow& row) override {
-    std::optional<WaitingRow> taken;
-    const uint64_t slot = free_.back();
-    base::TimeUs now_us = 0;
-    expired_.clear();
-    {
-      const base::MutexLock lock(batcher_.mu_);
-      // Workers that are idle, and have been woken, get an equal share of what waits.
-      const int64_t rows = batcher_.queue_.rows() + lanes;
-      const int64_t takers = batcher_.idle_workers_ + 1;
-      if (lanes >= (rows + takers - 1) / takers) return false;
-      now_us = batcher_.clock_.NowUs();
-      ObserveLocked(now_us);
-      taken = batcher_.queue_.Pop(now_us, short_only, expired_);
-      if (taken.has_value()) slots_[slot] = {batcher_.jobs_.at(taken->job), *taken};
-      if (!expired_.empty()) {
-        expired_pending_ = batcher_.PendingOfLocked(expired_);
-        batcher_.stats_.rows_expired += static_cast<int64_t>(expired_.size());
-        batcher_.stats_.tokens_saved += TokensOf(expired_);
-      }
-    }
-    if (!expired_.empty()) batcher_.SettleExpired(expired_, expired_pending_);
-    if (!taken.has_value()) return false;
-    free_.pop_back();
-    if (BatchObserver* const observer = batcher_.options_.observer) {
-      observer->OnRowStart(taken->priority, now_us - slots_[slot].pending->accepted_us, lanes + 1);
-    }
-    const Job& job = slots_[slot].pending->job;
-    row = {absl::MakeConstSpan(job.ids).subspan(job.offsets[taken->index], taken->tokens), slot};
-    return true;
-  }
-
-  void Done(uint64_t tag, absl::StatusOr<float> logit) override {
-    Slot& slot = slots_[tag];
-    const std::shared_ptr<Pending> pending = std::move(slot.pending);
-    const int64_t row = slot.row.index;
-    bool complete = false;
-    {
-      const base::MutexLock lock(batcher_.mu_);
-      BatcherStats& stats = batcher_.stats_;
-      ++(logit.ok() ? stats.rows_scored : stats.rows_failed);
-      stats.tokens += slot.row.tokens;
-      stats.padded_tokens += slot.row.tokens;
-      tokens_done_ += slot.row.tokens;
-      complete = batcher_.SettleRowLocked(*pending, row, logit);
-    }
-    free_.push_back(tag);
-    Answer(*pending, row, logit, complete);
-  }
-
- private:
-  struct Slot {
-    std::shared_ptr<Pending> pending;
-    WaitingRow row;
-  };
-
-  // Tells the cost model of the rows done since the last time, now and then: rows of a like length
-  // end together, so that a short stretch of time says little.
-  void ObserveLocked(base::TimeUs now_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(batcher_.mu_) {
-    if (now_us - observed_us_ < kObserveUs) return;
-    batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
-    tokens_done_ = 0;
-    observed_us_ = now_us;
-  }
-
-  Batcher& batcher_;
-  std::vector<Slot> slots_;     // By tag.
-  std::vector<uint64_t> free_;  // Tags without a row.
-  std::vector<WaitingRow> expired_;
-  std::vector<std::shared_ptr<Pending>> expired_pending_;
-  base::TimeUs observed_us_ = 0;
-  int64_t tokens_done_ = 0;  // Since then.
-};
-
-void Batcher::WorkInLanes(const engine::LaneScorer& scorer) {
-  Feed feed(*this, scorer.lanes());
-  while (true) {
-    {
-      const base::MutexLock lock(mu_);
-      if (!AwaitRowsLocked()) return;
-      ++stats_.batches;
-    }
-    feed.BeginBusy(clock_.NowUs());
-    scorer.Run(feed);
-    feed.EndBusy(clock_.NowUs());
-  }
 }
 
 void Batcher::RunBatch(const std::vector<WaitingRow>& rows,

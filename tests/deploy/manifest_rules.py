@@ -91,7 +91,7 @@ def selectors(documents):
 def ports_and_probes(documents):
     """Ports that services and probes name are there, and each probe asks the right service."""
     wanted_services = {"startupProbe": HEALTH_SERVICE, "readinessProbe": HEALTH_SERVICE,
-                       "livenessProbe": ""}
+                       "livenessProbe": "liveness"}
     names, numbers = set(), set()
     for deployment in of_kind(documents, "Deployment"):
         for container in deployment["spec"]["template"]["spec"]["containers"]:
@@ -180,7 +180,8 @@ def image(documents, dockerfile):
             users.append(int(words[1].split(":")[0]))
         if words[:1] == ["EXPOSE"]:
             ports += [int(port) for port in words[1:]]
-        listen += [int(w.rsplit(":", 1)[1]) for w in words if w.startswith("TXTSENTRY_LISTEN=")]
+        listen += [int(w.rsplit(":", 1)[1]) for w in words
+                   if w.startswith(("TXTSENTRY_LISTEN=", "TXTSENTRY_HTTP="))]
     for deployment in of_kind(documents, "Deployment"):
         where = name_of(deployment)
         pod = deployment["spec"]["template"]["spec"]
