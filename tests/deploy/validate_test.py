@@ -108,8 +108,8 @@ class Manifests(unittest.TestCase):
         self.assert_problem("topology spread")
 
     def test_finds_ports_that_nobody_has(self):
-        self.only("Service")["spec"]["ports"][0]["targetPort"] = "http"
-        self.assert_problem("targetPort http")
+        self.only("Service")["spec"]["ports"][0]["targetPort"] = "nobody"
+        self.assert_problem("targetPort nobody")
         self.container["readinessProbe"]["grpc"]["port"] = 8501
         self.assert_problem("readinessProbe asks port 8501")
 
