@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_format.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "server/listener_probe.h"
 #include "tests/integration/certificates.h"
 #include "tests/integration/raw_connection.h"
 #include "tests/integration/server_fixture.h"
@@ -129,6 +130,13 @@ TEST_F(Tls, TheAccessLogNamesACallerByItsCertificate) {
   std::string line;
   std::getline(std::ifstream(Path("access.log")) >> std::ws, line);
   EXPECT_THAT(line, HasSubstr("\"caller\":\"" + std::string(kShipper) + "\""));
+}
+
+// The watchdog has no certificate, and needs none.
+TEST_F(Tls, AListenerThatAsksForCertificatesCountsAsAlive) {
+  options.edge.tls.client_ca = Path("ca.pem");
+  StartServer();
+  EXPECT_TRUE(server::Answers(server->ports()[0], 20'000'000).value());
 }
 
 TEST_F(Tls, AConnectionThatNeverShakesHandsIsEnded) {
