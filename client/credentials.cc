@@ -1,15 +1,11 @@
 #include "client/credentials.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
-#include <algorithm>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "client/loopback.h"
 #include "core/base/file.h"
 #include "core/base/status.h"
 
@@ -20,21 +16,6 @@ constexpr int64_t kFileBytesMax = 1 << 20;
 
 absl::StatusOr<std::string> ReadIfNamed(const std::string& path) {
   return path.empty() ? std::string() : base::ReadFile(path, kFileBytesMax);
-}
-
-// The host part of a target that gRPC takes: dns:///HOST:PORT, ipv4:HOST:PORT, HOST:PORT.
-bool IsThisMachine(std::string_view target) {
-  if (target.rfind("unix:", 0) == 0) return true;
-  for (const std::string_view scheme : {"dns:", "ipv4:", "ipv6:"}) {
-    if (target.rfind(scheme, 0) == 0) target.remove_prefix(scheme.size());
-  }
-  target.remove_prefix(std::min(target.size(), target.find_first_not_of('/')));
-  const std::string_view host = target.substr(0, target.rfind(':'));
-  in_addr address = {};
-  if (::inet_pton(AF_INET, std::string(host).c_str(), &address) == 1) {
-    return ntohl(address.s_addr) >> 24 == IN_LOOPBACKNET;
-  }
-  return host == "localhost" || host == "[::1]";
 }
 
 absl::StatusOr<std::string> ReadToken(const std::string& path) {
@@ -72,7 +53,7 @@ absl::StatusOr<Credentials> Credentials::Create(const CredentialsOptions& option
     credentials.channel_ = grpc::InsecureChannelCredentials();
   }
   if (options.token_file.empty()) return credentials;
-  if (!tls && !options.plaintext_token && !IsThisMachine(target)) {
+  if (!tls && !options.plaintext_token && !IsLoopbackTarget(target)) {
     return absl::InvalidArgumentError(
         absl::StrFormat("token_file without tls_ca would send the token to %s in the clear; "
                         "plaintext_token allows it",

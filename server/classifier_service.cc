@@ -14,7 +14,6 @@
 #include "server/classify_call.h"
 #include "server/classify_stream.h"
 #include "server/explain_call.h"
-#include "server/grpc_status.h"
 #include "server/wire_format.h"
 
 namespace txtsentry::server {

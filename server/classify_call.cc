@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "server/grpc_status.h"
-
 namespace txtsentry::server {
 
 void ClassifyCall::Start(std::vector<classify::Record> records, const batch::JobClass& job_class) {

@@ -4,7 +4,6 @@
 #include <grpcpp/grpcpp.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -90,11 +89,9 @@ LoadReading Edge::ReadLoad() const {
   LoadReading reading;
   reading.cpu_us = ProcessCpuUs();
   reading.tokens = inside_.models.stats().tokens;
-  for (const ServedModelPtr& served : inside_.models.Live()) {
-    const batch::BatcherLoad load = served->classifier->load();
-    reading.tokens_per_second = std::max(reading.tokens_per_second, load.tokens_per_second);
-    reading.backlog_us += load.backlog_us;
-  }
+  const batch::BatcherLoad load = inside_.models.load();
+  reading.tokens_per_second = load.tokens_per_second;
+  reading.backlog_us = load.backlog_us;
   return reading;
 }
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "server/grpc_status.h"
 #include "server/wire_format.h"
 
 namespace txtsentry::server {

@@ -130,7 +130,7 @@ class ModelHost::Reaper {
   std::thread thread_;  // Last: it uses the rest.
 };
 
-ModelHost::ModelHost() : reaper_(std::make_shared<Reaper>()) {}
+ModelHost::ModelHost() : reaper_(std::make_unique<Reaper>()) {}
 
 ModelHost::~ModelHost() {
   {
@@ -217,8 +217,8 @@ batch::BatcherLoad ModelHost::load() const {
     sum.waiting_rows += load.waiting_rows;
     sum.waiting_tokens += load.waiting_tokens;
     sum.clients += load.clients;
-    sum.tokens_per_second += load.tokens_per_second;
-    sum.backlog_us = std::max(sum.backlog_us, load.backlog_us);
+    sum.tokens_per_second = std::max(sum.tokens_per_second, load.tokens_per_second);
+    sum.backlog_us += load.backlog_us;
   }
   return sum;
 }

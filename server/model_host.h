@@ -87,13 +87,14 @@ class ModelHost {
   // The counts of all versions that are or were live, added up; none ever falls.
   batch::BatcherStats stats() const;
 
-  // What is under way in all live versions together.
+  // What is under way in all live versions together. They share the processors: the rate is that of
+  // the quickest, and their backlogs follow one another.
   batch::BatcherLoad load() const;
 
  private:
   class Reaper;  // Ends versions that nobody holds, on a thread of its own.
 
-  const std::shared_ptr<Reaper> reaper_;
+  const std::unique_ptr<Reaper> reaper_;
 
   mutable base::Mutex mu_;
   std::map<std::string, ServedModelPtr, std::less<>> live_ ABSL_GUARDED_BY(mu_);

@@ -12,12 +12,6 @@ namespace {
 
 using metrics::Kind;
 
-// By grpc::StatusCode.
-constexpr const char* kCodeNames[] = {
-    "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
-    "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
-    "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
-    "DATA_LOSS", "UNAUTHENTICATED"};
 constexpr const char* kPriorityNames[] = {"interactive", "bulk"};
 constexpr const char* kCloseReasonNames[] = {"none_waited", "rows", "tokens", "share", "length"};
 constexpr const char* kResultNames[] = {"suspicious", "not_suspicious", "error"};
@@ -288,7 +282,8 @@ MethodMetrics* ServerMetrics::Method(std::string_view name) {
   auto method = std::make_unique<MethodMetrics>();
   // Names are the services' own, so that no value is refused.
   for (size_t code = 0; code < method->calls_.size(); ++code) {
-    method->calls_[code] = calls_->With({name, kCodeNames[code]}).value();
+    method->calls_[code] =
+        calls_->With({name, absl::StatusCodeToString(static_cast<absl::StatusCode>(code))}).value();
   }
   method->records_ = call_records_->With({name}).value();
   method->seconds_ = call_seconds_->With({name}).value();

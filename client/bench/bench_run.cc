@@ -14,7 +14,6 @@
 #include "client/bench/live_line.h"
 #include "client/bench/load_report.h"
 #include "client/bench/load_run.h"
-#include "client/bench/loopback.h"
 #include "client/bench/record_mix.h"
 #include "client/bench/record_source.h"
 #include "client/bench/reference_answers.h"
@@ -23,6 +22,7 @@
 #include "client/commands/report.h"
 #include "client/commands/signal_scope.h"
 #include "client/formats/event_writer.h"
+#include "client/loopback.h"
 #include "client/remote_scorer.h"
 #include "core/base/status.h"
 

@@ -9,21 +9,8 @@
 namespace txtsentry::client {
 namespace {
 
-constexpr std::string_view kHead = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>txtsentry bench</title>
-<style>
-:root { color-scheme: light dark; --page: #fff; --ink: #1a1a1a; --quiet: #5f5f5f; --line: #d5d5d5; }
-@media (prefers-color-scheme: dark) { :root { --page: #161616; --ink: #ececec; --quiet: #a5a5a5;
-  --line: #3c3c3c; } }
-body { background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif;
-  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.25rem; } h2 { font-size: 1rem; margin-top: 1.5rem; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; } th, td { text-align: right;
+constexpr std::string_view kStyle = R"(.wide { overflow-x: auto; }
+table { border-collapse: collapse; } th, td { text-align: right;
   padding: .15rem .8rem .15rem 0; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th { color: var(--quiet); font-weight: normal; } th:first-child, td:first-child { text-align: left; }
 p.bad { color: #d1242f; font-weight: 600; }
@@ -145,9 +132,8 @@ void AppendFacts(const LoadReport& report, std::string& out) {
 }  // namespace
 
 std::string LoadAsHtml(const LoadReport& report) {
-  std::string out(kHead);
-  out += kPlotStyle;
-  out += "</style>\n</head>\n<body>\n<h1>txtsentry under load</h1>\n";
+  std::string out = PageHead("txtsentry bench", std::string(kStyle) + std::string(kPlotStyle));
+  out += "<h1>txtsentry under load</h1>\n";
   AppendFacts(report, out);
   AppendTable(report, out);
   if (report.runs.size() > 1) {

@@ -12,21 +12,8 @@ namespace {
 
 constexpr size_t kStretchesShown = 10;
 
-constexpr std::string_view kHead = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>txtsentry explain</title>
-<style>
-:root { color-scheme: light dark; --page: #fff; --ink: #1a1a1a; --quiet: #5f5f5f; --line: #d5d5d5;
-  --raise: 214, 40, 40; --lower: 30, 100, 220; }
-@media (prefers-color-scheme: dark) { :root { --page: #161616; --ink: #ececec; --quiet: #a5a5a5;
-  --line: #3c3c3c; --raise: 255, 84, 84; --lower: 84, 150, 255; } }
-body { background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif;
-  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.25rem; } h2 { font-size: 1rem; margin-top: 1.5rem; }
+constexpr std::string_view kStyle = R"(:root { --raise: 214, 40, 40; --lower: 30, 100, 220; }
+@media (prefers-color-scheme: dark) { :root { --raise: 255, 84, 84; --lower: 84, 150, 255; } }
 table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top;
   padding: .15rem 1rem .15rem 0; } th { color: var(--quiet); font-weight: normal; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; }
@@ -38,10 +25,6 @@ pre { border: 1px solid var(--line); border-radius: 4px; padding: .75rem; }
 .l1 { background: rgba(var(--lower), .14); } .l2 { background: rgba(var(--lower), .26); }
 .l3 { background: rgba(var(--lower), .38); } .l4 { background: rgba(var(--lower), .50); }
 .l5 { background: rgba(var(--lower), .62); }
-</style>
-</head>
-<body>
-<h1>Why this TXT record has its score</h1>
 )";
 
 std::string ClassOf(int shade) {
@@ -79,7 +62,8 @@ void AppendStretches(const RecordExplanation& explanation, bool raising, std::st
 }  // namespace
 
 std::string ExplainAsHtml(const RecordExplanation& explanation) {
-  std::string out(kHead);
+  std::string out = PageHead("txtsentry explain", kStyle);
+  out += "<h1>Why this TXT record has its score</h1>\n";
   out += "<table>\n";
   for (const Fact& fact : Facts(explanation)) {
     absl::StrAppendFormat(&out, "<tr><th>%s</th><td>%s</td></tr>\n", EscapeHtml(fact.name),

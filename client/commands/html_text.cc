@@ -1,6 +1,33 @@
 #include "client/commands/html_text.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace txtsentry::client {
+namespace {
+
+constexpr const char kBeforeTitle[] = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>)";
+constexpr const char kCommonStyle[] = R"(</title>
+<style>
+:root { color-scheme: light dark; --page: #fff; --ink: #1a1a1a; --quiet: #5f5f5f; --line: #d5d5d5; }
+@media (prefers-color-scheme: dark) { :root { --page: #161616; --ink: #ececec; --quiet: #a5a5a5;
+  --line: #3c3c3c; } }
+body { background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.25rem; } h2 { font-size: 1rem; margin-top: 1.5rem; }
+)";
+
+}  // namespace
+
+std::string PageHead(std::string_view title, std::string_view style) {
+  return absl::StrCat(kBeforeTitle, std::string(title), kCommonStyle, std::string(style),
+                      "</style>\n</head>\n<body>\n");
+}
 
 std::string EscapeHtml(std::string_view text) {
   std::string out;

@@ -1,4 +1,4 @@
-// Text inside pages.
+// What pages have in common.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_HTML_TEXT_H_
 #define TXTSENTRY_CLIENT_COMMANDS_HTML_TEXT_H_
 
@@ -10,6 +10,10 @@ namespace txtsentry::client {
 // `text` with the five characters escaped that mean something in HTML and SVG, for elements and
 // quoted attributes.
 std::string EscapeHtml(std::string_view text);
+
+// A page to its <body>: self-contained, light or dark as the reader has it. `title` and `style`,
+// the page's own rules behind the common ones, go in as they are.
+std::string PageHead(std::string_view title, std::string_view style);
 
 }  // namespace txtsentry::client
 

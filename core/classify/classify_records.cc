@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -13,8 +12,6 @@ using cache::ResultCache;
 
 // A call's share in the average of tokens a byte.
 constexpr float kLearningRate = 0.02F;
-// More text than this says no more: far more than any deadline is for.
-constexpr int64_t kTellingBytesMax = int64_t{1} << 30;
 
 void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
   if (logit.ok()) {
@@ -60,8 +57,8 @@ absl::Status Classifier::CheckTime(const Call& call) {
   int64_t bytes = 0;
   for (const Record& record : call.records) bytes += static_cast<int64_t>(record.text.size());
   // Half of what is to be expected: what is not hopeless is looked at closely.
-  const float tokens = 0.5F * tokens_a_byte_.load(std::memory_order_relaxed) *
-                       static_cast<float>(std::min(bytes, kTellingBytesMax));
+  const float tokens =
+      0.5F * tokens_a_byte_.load(std::memory_order_relaxed) * static_cast<float>(bytes);
   if (tokens < 1) return absl::OkStatus();
   return batcher_->Foresee(call.job_class, static_cast<int64_t>(call.records.size()),
                            static_cast<int64_t>(tokens));

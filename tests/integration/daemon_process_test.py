@@ -1,10 +1,7 @@
 """txtsentryd as a process: start, failure to start, signals, logs, and what other clients see."""
 
-import pathlib
 import signal
 import subprocess
-import sys
-import tempfile
 import threading
 import unittest
 
@@ -12,19 +9,9 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase)
-from programs import BIN, DEFAULT_MODEL, SOURCE, Daemon, daemon_once, txtsentry
+from programs import BIN, DEFAULT_MODEL, Daemon, daemon_once, load_stubs, txtsentry
 
 SERVICE = "txtsentry.v1.TxtClassifier"
-
-
-def load_stubs(folder):
-    """Generates Python stubs from proto/ as the README says, and imports them."""
-    protos = ["google/rpc/status.proto", "txtsentry/v1/classifier.proto"]
-    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{SOURCE / 'proto'}",
-                    f"--python_out={folder}", f"--grpc_python_out={folder}", *protos], check=True)
-    sys.path.insert(0, str(folder))
-    from txtsentry.v1 import classifier_pb2, classifier_pb2_grpc
-    return classifier_pb2, classifier_pb2_grpc
 
 
 class StartTest(unittest.TestCase):
@@ -116,8 +103,7 @@ class PrivacyTest(unittest.TestCase):
 class OtherClientsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls._stubs = tempfile.TemporaryDirectory()
-        cls.pb2, cls.pb2_grpc = load_stubs(pathlib.Path(cls._stubs.name))
+        cls.pb2, cls.pb2_grpc = load_stubs()
         cls.daemon = Daemon()
         cls.channel = grpc.insecure_channel(cls.daemon.target)
 
@@ -125,7 +111,6 @@ class OtherClientsTest(unittest.TestCase):
     def tearDownClass(cls):
         cls.channel.close()
         cls.daemon.__exit__()
-        cls._stubs.cleanup()
 
     def test_a_python_client_gets_an_answer_a_record(self):
         stub = self.pb2_grpc.TxtClassifierStub(self.channel)

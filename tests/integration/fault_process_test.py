@@ -12,8 +12,8 @@ import urllib.request
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from load import Load, channel_to, load_stubs, seconds_until
-from programs import Daemon
+from load import Load, channel_to, seconds_until
+from programs import Daemon, load_stubs
 
 RECOVERY_S = 10
 

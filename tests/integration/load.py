@@ -1,10 +1,6 @@
 """Callers for tests under load: Python's own gRPC client with the published service config."""
 
 import contextlib
-import pathlib
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 
@@ -12,17 +8,6 @@ import grpc
 from programs import SOURCE
 
 SERVICE_CONFIG = SOURCE / "deploy" / "client" / "service-config.json"
-
-
-def load_stubs():
-    """Generates Python stubs from proto/ as the README says, and imports them."""
-    folder = tempfile.mkdtemp()
-    protos = ["google/rpc/status.proto", "txtsentry/v1/classifier.proto"]
-    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{SOURCE / 'proto'}",
-                    f"--python_out={folder}", f"--grpc_python_out={folder}", *protos], check=True)
-    sys.path.insert(0, str(folder))
-    from txtsentry.v1 import classifier_pb2, classifier_pb2_grpc
-    return classifier_pb2, classifier_pb2_grpc
 
 
 def channel_to(*targets, service_config=True, **options):

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -62,3 +63,16 @@ def daemon_once(*arguments):
     """Runs txtsentryd with arguments that make it leave by itself."""
     return subprocess.run([BIN / "txtsentryd", *map(str, arguments)], capture_output=True,
                           timeout=60, text=True)
+
+
+def load_stubs():
+    """Generates Python stubs from proto/ as the README says, and imports them."""
+    protos = ["google/rpc/status.proto", "txtsentry/v1/classifier.proto"]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{SOURCE / 'proto'}",
+                        f"--python_out={folder}", f"--grpc_python_out={folder}", *protos],
+                       check=True)
+        sys.path.insert(0, folder)
+        from txtsentry.v1 import classifier_pb2, classifier_pb2_grpc
+        sys.path.remove(folder)
+    return classifier_pb2, classifier_pb2_grpc

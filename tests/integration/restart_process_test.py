@@ -8,8 +8,8 @@ import signal
 import time
 import unittest
 
-from load import Load, load_stubs
-from programs import Daemon
+from load import Load
+from programs import Daemon, load_stubs
 
 RESTARTS = int(os.environ.get("RESTARTS", "6"))
 

@@ -1,6 +1,7 @@
-// Whether a target is this machine: a load generator pointed elsewhere by mistake is an attack.
-#ifndef TXTSENTRY_CLIENT_BENCH_LOOPBACK_H_
-#define TXTSENTRY_CLIENT_BENCH_LOOPBACK_H_
+// Whether a target is this machine: a load generator pointed elsewhere by mistake is an attack, and
+// a token sent elsewhere in the clear is lost.
+#ifndef TXTSENTRY_CLIENT_LOOPBACK_H_
+#define TXTSENTRY_CLIENT_LOOPBACK_H_
 
 #include <string_view>
 
@@ -12,4 +13,4 @@ bool IsLoopbackTarget(std::string_view target);
 
 }  // namespace txtsentry::client
 
-#endif  // TXTSENTRY_CLIENT_BENCH_LOOPBACK_H_
+#endif  // TXTSENTRY_CLIENT_LOOPBACK_H_

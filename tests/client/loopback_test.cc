@@ -1,4 +1,4 @@
-#include "client/bench/loopback.h"
+#include "client/loopback.h"
 
 #include <gtest/gtest.h>
 
