@@ -102,6 +102,7 @@ absl::StatusOr<std::unique_ptr<AnswerChecker>> MakeChecker(const BenchOptions& o
 absl::StatusOr<v1::GetModelResponse> AskServer(const GrpcTargetOptions& target) {
   ClientOptions options;
   options.target = target.target;
+  options.credentials = target.credentials;
   options.deadline_ms = target.connect_ms;
   TXTSENTRY_ASSIGN_OR_RETURN(const auto client, Client::Create(options));
   auto model = client->GetModel();

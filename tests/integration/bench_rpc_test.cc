@@ -72,6 +72,15 @@ class BenchRpc : public test::ServerFixture {
   simdjson::dom::parser parser_;
 };
 
+TEST_F(BenchRpc, SendsItsTokenWithEveryCall) {
+  std::ofstream(folder + "/tokens") << "token-of-the-bench-0123456789 read\n";
+  std::ofstream(folder + "/mine") << "token-of-the-bench-0123456789";
+  options.edge.auth.token_file = folder + "/tokens";
+  StartServer();
+  bench_.target.credentials.token_file = folder + "/mine";
+  ExpectAllRight(10);
+}
+
 TEST_F(BenchRpc, ClosedLoopOfUnaryCallsOverSeveralConnections) {
   StartServer();
   bench_.target.connections = 3;
