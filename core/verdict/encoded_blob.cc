@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/verdict/ascii.h"
+#include "core/verdict/byte_set.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -12,11 +13,21 @@ namespace {
 // Of one byte of a run.
 enum class Class { kLower, kUpper, kDigit, kPunctuation };
 
-Class ClassOf(char c) {
-  if (IsLower(c)) return Class::kLower;
-  if (IsUpper(c)) return Class::kUpper;
-  return IsDigit(c) ? Class::kDigit : Class::kPunctuation;
+constexpr std::array<Class, 256> MakeClasses() {
+  std::array<Class, 256> classes = {};
+  for (size_t byte = 0; byte < classes.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    classes[byte] = IsLower(c)   ? Class::kLower
+                    : IsUpper(c) ? Class::kUpper
+                    : IsDigit(c) ? Class::kDigit
+                                 : Class::kPunctuation;
+  }
+  return classes;
 }
+
+constexpr std::array<Class, 256> kClasses = MakeClasses();
+
+Class ClassOf(char c) { return kClasses[static_cast<unsigned char>(c)]; }
 
 // What is counted of a run.
 struct RunCounts {
@@ -84,7 +95,6 @@ std::optional<Encoding> OneCaseEncoding(const RunCounts& run) {
 
 // What a run of letters, digits, + / - and _ is encoded in.
 std::optional<Encoding> WordEncoding(const RunCounts& run) {
-  if (run.bytes < kBlobBytesMin) return std::nullopt;
   const bool one_case = run.lower() == 0 || run.upper() == 0;
   if (one_case && run.punctuation() == 0) return OneCaseEncoding(run);
   // Random base64 has 2 in 5, base64 of text 1 in 3, CamelCaseWords 1 in 6; of a file that is half
@@ -100,13 +110,17 @@ std::optional<Encoding> WordEncoding(const RunCounts& run) {
 
 std::optional<Encoding> PrintableEncoding(const RunCounts& run) {
   constexpr int kDistinctMin = 8;
-  if (run.bytes < kBase85BytesMin || run.distinct_punctuation() < kDistinctMin) return std::nullopt;
+  if (run.distinct_punctuation() < kDistinctMin) return std::nullopt;
   if (7 * run.punctuation() < run.bytes || 2 * run.changes < run.bytes) return std::nullopt;
   return Encoding::kBase85;
 }
 
-bool IsWordByte(char c) { return IsAlnum(c) || c == '+' || c == '/' || c == '-' || c == '_'; }
-bool IsPrintable(char c) { return c > ' ' && c < '\x7f'; }
+constexpr bool IsWordByte(char c) {
+  return IsAlnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
+}
+constexpr ByteSet kWordBytes(IsWordByte);
+constexpr bool IsPrintable(char c) { return c > ' ' && c < '\x7f'; }
+constexpr ByteSet kPrintable(IsPrintable);
 
 float Entropy(std::string_view bytes) {
   std::array<size_t, 256> counts = {};
@@ -124,18 +138,19 @@ void Keep(Encoding encoding, size_t offset, size_t length, std::optional<Encoded
   if (!best || length > best->length) best = EncodedBlob{encoding, offset, length, 0};
 }
 
-template <typename InRun, typename EncodingOf>
-void FindInRuns(std::string_view text, InRun in_run, EncodingOf encoding_of,
-                std::optional<EncodedBlob>& best) {
+// Looks at the runs of the alphabet's bytes that have `bytes_min`.
+template <typename EncodingOf>
+void FindInRuns(std::string_view text, const ByteSet& alphabet, size_t bytes_min,
+                EncodingOf encoding_of, std::optional<EncodedBlob>& best) {
   size_t begin = 0;
   while (begin < text.size()) {
-    if (!in_run(text[begin])) {
+    if (!alphabet.Has(text[begin])) {
       ++begin;
       continue;
     }
     size_t end = begin;
-    while (end < text.size() && in_run(text[end])) ++end;
-    if (end - begin >= kBlobBytesMin) {
+    while (end < text.size() && alphabet.Has(text[end])) ++end;
+    if (end - begin >= bytes_min) {
       if (const auto encoding = encoding_of(CountRun(text.substr(begin, end - begin)))) {
         Keep(*encoding, begin, end - begin, best);
       }
@@ -143,6 +158,9 @@ void FindInRuns(std::string_view text, InRun in_run, EncodingOf encoding_of,
     begin = end;
   }
 }
+
+// Of plain ASCII text, in which nothing is binary.
+constexpr ByteSet kPlain([](char c) { return IsPrintable(c) || IsBlank(c); });
 
 // One character of UTF-8, or a byte that is none.
 struct Character {
@@ -228,9 +246,9 @@ std::string_view EncodingName(Encoding encoding) {
 
 std::optional<EncodedBlob> FindEncodedBlob(std::string_view text) {
   std::optional<EncodedBlob> best;
-  FindInRuns(text, IsWordByte, WordEncoding, best);
-  FindInRuns(text, IsPrintable, PrintableEncoding, best);
-  FindBinary(text, best);
+  FindInRuns(text, kWordBytes, kBlobBytesMin, WordEncoding, best);
+  FindInRuns(text, kPrintable, kBase85BytesMin, PrintableEncoding, best);
+  if (!kPlain.HasAllOf(text)) FindBinary(text, best);
   if (best && best->encoding != Encoding::kBinary && best->encoding != Encoding::kHex) {
     // Up to two = end it where they end the text's run.
     for (int i = 0; i < 2 && best->offset + best->length < text.size(); ++i) {

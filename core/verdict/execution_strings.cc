@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
+#include "core/verdict/byte_set.h"
 #include "core/verdict/bytewise_re2.h"
 
 namespace txtsentry::verdict {
@@ -21,7 +22,7 @@ RE2::Options RuleOptions() {
   return options;
 }
 
-constexpr std::string_view kSplitters = "^`'\"+";
+constexpr ByteSet kSplitters("^`'\"+");
 
 // Without the marks that shells skip inside of a word: ^ and `, paired quotes, and the + between
 // two quoted halves.
@@ -29,12 +30,12 @@ std::string WithoutSplitters(std::string_view text) {
   std::string joined;
   joined.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
-    if (kSplitters.find(text[i]) == std::string_view::npos) {
+    if (!kSplitters.Has(text[i])) {
       joined += text[i];
       continue;
     }
     size_t end = i;
-    while (end < text.size() && kSplitters.find(text[end]) != std::string_view::npos) ++end;
+    while (end < text.size() && kSplitters.Has(text[end])) ++end;
     const bool inside_word =
         !joined.empty() && IsAlnum(joined.back()) && end < text.size() && IsAlnum(text[end]);
     if (!inside_word) joined.append(text.substr(i, end - i));
@@ -68,15 +69,17 @@ ExecutionStrings::ExecutionStrings() {
 ExecutionStrings::~ExecutionStrings() = default;
 
 std::string_view ExecutionStrings::FindAsIs(std::string_view text) const {
+  const re2::StringPiece piece(text.data(), text.size());
+  // Most texts have none, and that there is none is found without the room for a list.
   std::vector<int> found;
-  if (!rules_->set.Match(re2::StringPiece(text.data(), text.size()), &found)) return {};
+  if (!rules_->set.Match(piece, nullptr) || !rules_->set.Match(piece, &found)) return {};
   return ExecutionRules()[*std::min_element(found.begin(), found.end())].name;
 }
 
 std::string_view ExecutionStrings::Find(std::string_view text) const {
   if (!status_.ok()) return {};
   const std::string_view found = FindAsIs(text);
-  if (!found.empty() || text.find_first_of(kSplitters) == std::string_view::npos) return found;
+  if (!found.empty() || !kSplitters.HasAnyOf(text)) return found;
   const std::string joined = WithoutSplitters(text);
   return joined.size() == text.size() ? std::string_view() : FindAsIs(joined);
 }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
+#include "core/verdict/byte_set.h"
 #include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expressions.h"
 
@@ -41,25 +42,30 @@ bool TakeOffBack(std::string_view mark, std::string_view& text) {
   return true;
 }
 
+bool TakeOffAnyFront(std::string_view& text) {
+  return std::any_of(std::begin(kFront), std::end(kFront),
+                     [&text](std::string_view mark) { return TakeOffFront(mark, text); });
+}
+
+// What a mark of kFront begins with: few bytes of a text.
+constexpr ByteSet kMarkBeginnings(" \t\r\n\v\f\"'\\\xe2");
+
 // Without its blanks and quotes wherever they stand.
 std::string Squeezed(std::string_view text) {
   std::string squeezed;
   squeezed.reserve(text.size());
   while (!text.empty()) {
-    const char c = text.front();
-    // Most bytes are none that a mark begins with.
-    const bool may_begin = IsBlank(c) || c == '"' || c == '\'' || c == '\\' || c == '\xe2';
-    if (may_begin && std::any_of(std::begin(kFront), std::end(kFront),
-                                 [&](std::string_view mark) { return TakeOffFront(mark, text); })) {
-      continue;
-    }
-    squeezed += c;
-    text.remove_prefix(1);
+    if (kMarkBeginnings.Has(text.front()) && TakeOffAnyFront(text)) continue;
+    size_t bytes = 1;
+    while (bytes < text.size() && !kMarkBeginnings.Has(text[bytes])) ++bytes;
+    squeezed += text.substr(0, bytes);
+    text.remove_prefix(bytes);
   }
   return squeezed;
 }
 
-bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
+constexpr bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
+constexpr ByteSet kWordBytes(IsWordByte);
 
 bool IsSeparator(char c) { return c == '=' || c == ':' || c == ';'; }
 
@@ -70,6 +76,12 @@ std::string PastedOwner() {
       R"((?:@|(?:[a-z0-9*-]{1,32}\.){0,4}_[a-z-]{2,40}(?:\.[a-z0-9_-]{1,40}){0,5}\.?|)" +
       std::string(kHostName) + ")";
   return "(?:" + owner + R"((?:\s+TXT\s+|\s*[=:/]\s*|\s+)|[a-z]{1,12}\s*[=:]\s*))";
+}
+
+// Two bytes of a text, whatever their case.
+uint16_t PairOf(char first, char second) {
+  return static_cast<uint16_t>(static_cast<unsigned char>(ToLower(first)) << 8 |
+                               static_cast<unsigned char>(ToLower(second)));
 }
 
 // How many bytes of `text` are `lead`, 0 when it does not begin with it. Blanks around separators
@@ -93,8 +105,7 @@ size_t BytesOfLead(std::string_view text, std::string_view lead) {
 
 std::string_view WithoutWrapping(std::string_view text) {
   const auto take_off_back = [&text](std::string_view mark) { return TakeOffBack(mark, text); };
-  const auto take_off_front = [&text](std::string_view mark) { return TakeOffFront(mark, text); };
-  while (std::any_of(std::begin(kFront), std::end(kFront), take_off_front)) {
+  while (!text.empty() && kMarkBeginnings.Has(text.front()) && TakeOffAnyFront(text)) {
   }
   // A row of dots is no slip.
   constexpr int kBackOnlyMax = 3;
@@ -110,7 +121,8 @@ std::string_view WithoutWrapping(std::string_view text) {
 }
 
 std::string WithPlainMarks(std::string_view text) {
-  if (text.find_first_of("\xc2\xe2\xef&") == std::string_view::npos) return std::string(text);
+  static constexpr ByteSet kBeginnings("\xc2\xe2\xef&");
+  if (!kBeginnings.HasAnyOf(text)) return std::string(text);
   std::string plain;
   plain.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
@@ -144,8 +156,25 @@ struct KnownKinds::Matcher {
       : kind(std::move(k)),
         // The leading ^ lets RE2 compare a literal beginning before it starts a machine.
         expression("^(?:" + kind.expression + ")$", BytewiseOptions(kExpressionBytesMax)) {
-    if (kind.leads.empty()) first.set();
     for (const std::string& lead : kind.leads) first.set(static_cast<unsigned char>(lead[0]));
+    if (kind.leads.empty()) SetFirstByExpression();
+  }
+
+  void SetFirstByExpression() {
+    std::string least;
+    std::string greatest;
+    if (!expression.ok() || !expression.PossibleMatchRange(&least, &greatest, 1) || least.empty() ||
+        greatest.empty()) {
+      first.set();
+      return;
+    }
+    for (int byte = 0; byte < 256; ++byte) {
+      const auto lower = static_cast<unsigned char>(ToLower(static_cast<char>(byte)));
+      if (byte >= static_cast<unsigned char>(least[0]) &&
+          byte <= static_cast<unsigned char>(greatest[0])) {
+        first.set(lower);
+      }
+    }
   }
 
   const KnownKind kind;
@@ -179,7 +208,22 @@ KnownKinds::KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProo
 KnownKinds::~KnownKinds() = default;
 
 void KnownKinds::AddLead(std::string text, std::string_view name) {
-  leads_[static_cast<unsigned char>(text[0])].push_back({std::move(text), name});
+  // Behind a separator, and once the blanks before a blank are gone, any byte may come; a lead of
+  // one byte says nothing of the next.
+  const bool any_next =
+      text.size() == 1 || IsSeparator(text[0]) || IsBlank(text[0]) || IsBlank(text[1]);
+  for (int next = 0; next < 256; ++next) {
+    const auto c = static_cast<char>(next);
+    if (IsUpper(c)) continue;  // PairOf has none.
+    if (any_next || c == text[1] || (IsSeparator(text[1]) && IsBlank(c))) {
+      uint16_t& list = leads_of_pair_[PairOf(text[0], c)];
+      if (list == 0) {
+        list = static_cast<uint16_t>(leads_.size());
+        leads_.emplace_back();
+      }
+      leads_[list].push_back({text, name});
+    }
+  }
 }
 
 FoundKind KnownKinds::Find(std::string_view text) const {
@@ -223,8 +267,17 @@ FoundKind KnownKinds::FindJoined(std::string_view text) const {
   return first;
 }
 
+bool KnownKinds::MayHavePastedOwner(std::string_view text) const {
+  static constexpr ByteSet kOwnerEnds(" \t\r\n\v\f=:/");
+  for (size_t at = 1; at < text.size(); ++at) {
+    if (!kOwnerEnds.Has(text[at - 1])) continue;
+    if (!LeadAt(text, at).name.empty()) return true;
+  }
+  return false;
+}
+
 std::string_view KnownKinds::WithoutPastedOwner(std::string_view text) const {
-  if (text.empty() || !LeadAt(text, 0).name.empty()) return text;
+  if (text.empty() || !LeadAt(text, 0).name.empty() || !MayHavePastedOwner(text)) return text;
   re2::StringPiece rest(text.data(), text.size());
   if (!RE2::Consume(&rest, pasted_owner_->expression) || rest.empty()) return text;
   const std::string_view record(rest.data(), rest.size());
@@ -266,7 +319,8 @@ FoundKind KnownKinds::FindOne(std::string_view text) const {
 
 FoundLead KnownKinds::LeadAt(std::string_view text, size_t at) const {
   const std::string_view rest = text.substr(at);
-  for (const Lead& lead : leads_[static_cast<unsigned char>(ToLower(text[at]))]) {
+  const uint16_t pair = PairOf(rest[0], rest.size() > 1 ? rest[1] : ' ');
+  for (const Lead& lead : leads_[leads_of_pair_[pair]]) {
     const size_t bytes = BytesOfLead(rest, lead.text);
     if (bytes > 0) return {lead.name, at, bytes};
   }
@@ -281,11 +335,11 @@ bool KnownKinds::IsNearMiss(std::string_view word) const {
 
 FoundLead KnownKinds::FindLead(std::string_view text) const {
   for (size_t at = 0; at < text.size(); ++at) {
-    if (at > 0 && IsWordByte(text[at - 1])) continue;
+    if (at > 0 && kWordBytes.Has(text[at - 1])) continue;
     if (const FoundLead lead = LeadAt(text, at); !lead.name.empty()) return lead;
     const std::string_view rest = text.substr(at);
     size_t key_bytes = 0;
-    while (key_bytes < rest.size() && IsWordByte(rest[key_bytes])) ++key_bytes;
+    while (key_bytes < rest.size() && kWordBytes.Has(rest[key_bytes])) ++key_bytes;
     if (key_bytes < rest.size() && (rest[key_bytes] == '=' || rest[key_bytes] == ':') &&
         IsProofKey(rest.substr(0, key_bytes))) {
       return {kAnyVendor, at, key_bytes + 1};

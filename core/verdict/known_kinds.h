@@ -2,7 +2,6 @@
 #ifndef TXTSENTRY_CORE_VERDICT_KNOWN_KINDS_H_
 #define TXTSENTRY_CORE_VERDICT_KNOWN_KINDS_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -91,11 +90,16 @@ class KnownKinds {
   FoundKind FindOne(std::string_view text) const;
   FoundKind FindJoined(std::string_view text) const;
   void AddLead(std::string text, std::string_view name);
+  // Whether a record may begin behind an owner name's end in `text`.
+  bool MayHavePastedOwner(std::string_view text) const;
 
   std::vector<std::unique_ptr<const Matcher>> matchers_;
   const std::unique_ptr<const Expression> pasted_owner_;
   const VendorProofs vendors_;
-  std::array<std::vector<Lead>, 256> leads_;  // By first byte, longer ones first.
+  // By the two bytes (PairOf) that a text can have where they stand, longer ones first: few pairs
+  // have any, and those have few.
+  std::vector<std::vector<Lead>> leads_{1};  // The first one is empty.
+  std::vector<uint16_t> leads_of_pair_ = std::vector<uint16_t>(size_t{1} << 16);  // In leads_.
   absl::Status status_;
 };
 

@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   }
   txtsentry::bench::RegisterFmaPeakBenchmark();
   txtsentry::bench::RegisterTokenizerBenchmarks();
+  txtsentry::bench::RegisterVerdictBenchmarks();
   txtsentry::bench::RegisterEngineBenchmarks();
   txtsentry::bench::RegisterGiantsBenchmark();
   benchmark::RunSpecifiedBenchmarks();

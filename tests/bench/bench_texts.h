@@ -25,6 +25,7 @@ absl::Status Load(const std::string& model_folder, const std::string& texts_file
 const BenchTexts& Texts();
 
 void RegisterTokenizerBenchmarks();
+void RegisterVerdictBenchmarks();
 void RegisterEngineBenchmarks();
 void RegisterGiantsBenchmark();
 
