@@ -46,11 +46,20 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
   auto served = models_.Default();
   if (!served.ok()) return FinishUnary(*context, *call, served.status());
   call->AddRequest(*records);
+  classify::Recalled recalled = (*served)->Recall(*records);
+  if (recalled.unknown == 0) {
+    // Nothing to wait for or to cancel: gRPC's own reactor does, which it need not run on another
+    // thread as it does with ours.
+    call->set_model((*served)->display_name);
+    call->AddResults(recalled.results);
+    FillResponse(EchoOf(*request), recalled.results, (*served)->display_name, *response);
+    return FinishUnary(*context, *call, absl::OkStatus());
+  }
   auto* reactor =
       new ClassifyCall(std::move(call), *std::move(served), EchoOf(*request), *response);
   batch::JobClass job_class = JobClassOf(*context, clock_);
   job_class.priority = ToPriority(request->priority());
-  reactor->Start(std::move(*records), job_class);
+  reactor->Start(std::move(*records), std::move(recalled), job_class);
   return reactor;
 }
 

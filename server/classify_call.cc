@@ -4,11 +4,12 @@
 
 namespace txtsentry::server {
 
-void ClassifyCall::Start(std::vector<classify::Record> records, const batch::JobClass& job_class) {
+void ClassifyCall::Start(std::vector<classify::Record> records, classify::Recalled recalled,
+                         const batch::JobClass& job_class) {
   // The answer may come, and this object go, before Classify returns; what follows it uses copies.
   const std::shared_ptr<Cancellable> cancellable = cancellable_;
   const auto call = cancellable->served()->Classify(
-      std::move(records), job_class,
+      std::move(records), std::move(recalled), job_class,
       [this](const std::vector<classify::Result>& results) { Answer(results); });
   if (call.ok()) {
     cancellable->Accepted(*call);

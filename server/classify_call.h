@@ -32,7 +32,9 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
     call_->set_model(cancellable_->served()->display_name);
   }
 
-  void Start(std::vector<classify::Record> records, const batch::JobClass& job_class);
+  // `recalled` is what the model has said that it knows of the records.
+  void Start(std::vector<classify::Record> records, classify::Recalled recalled,
+             const batch::JobClass& job_class);
 
   void OnCancel() override { cancellable_->Cancel(); }
   void OnDone() override { delete this; }

@@ -37,13 +37,20 @@ void AddCallers(batch::BatcherStats& sum, const ServedModel& model) {
 
 }  // namespace
 
+classify::Recalled ServedModel::Recall(const std::vector<classify::Record>& records) const {
+  if (shadow == nullptr) return classifier->Recall(records);
+  classify::Recalled nothing;
+  nothing.unknown = static_cast<int64_t>(records.size());
+  return nothing;
+}
+
 absl::StatusOr<classify::Classifier::CallRef> ServedModel::Classify(
-    std::vector<classify::Record> records, const batch::JobClass& job_class,
-    classify::Classifier::Done done) const {
+    std::vector<classify::Record> records, classify::Recalled recalled,
+    const batch::JobClass& job_class, classify::Classifier::Done done) const {
   if (shadow != nullptr) {
     return shadow->Classify(*this, std::move(records), job_class, std::move(done));
   }
-  return classifier->Classify(std::move(records), job_class, std::move(done));
+  return classifier->Classify(std::move(records), std::move(recalled), job_class, std::move(done));
 }
 
 // A version's last holder may be one of its own engine threads, which cannot join itself.

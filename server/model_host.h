@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -36,10 +37,20 @@ struct ServedModel {
   Shadow* shadow =
       nullptr;  // Where a share of the records goes as well; may be null, does not own.
 
+  // Classifier::Recall. Nothing is known with a shadow, which is to have its share of all records.
+  classify::Recalled Recall(const std::vector<classify::Record>& records) const;
+
   // Classifier::Classify, and the shadow's share of it. Every caller's records come this way.
   absl::StatusOr<classify::Classifier::CallRef> Classify(std::vector<classify::Record> records,
+                                                         classify::Recalled recalled,
                                                          const batch::JobClass& job_class,
                                                          classify::Classifier::Done done) const;
+  absl::StatusOr<classify::Classifier::CallRef> Classify(std::vector<classify::Record> records,
+                                                         const batch::JobClass& job_class,
+                                                         classify::Classifier::Done done) const {
+    classify::Recalled recalled = Recall(records);
+    return Classify(std::move(records), std::move(recalled), job_class, std::move(done));
+  }
 };
 
 using ServedModelPtr = std::shared_ptr<const ServedModel>;

@@ -47,16 +47,21 @@ Server::~Server() { Drain(0); }
 absl::Status Server::Load() {
   if (options_.cache_bytes_max > 0) {
     cache::ResultCacheOptions cache_options;
-    cache_options.bytes_max = options_.cache_bytes_max;
+    // Half of it for results by tokens, half for answers by records.
+    cache_options.bytes_max = options_.cache_bytes_max / 2;
     TXTSENTRY_ASSIGN_OR_RETURN(const cache::Bits128 sip_key, cache::RandomSipKey());
     TXTSENTRY_ASSIGN_OR_RETURN(cache_, cache::ResultCache::Create(cache_options, sip_key));
+    TXTSENTRY_ASSIGN_OR_RETURN(
+        memo_, classify::AnswerMemo::Create(options_.cache_bytes_max / 2, sip_key));
   }
-  TXTSENTRY_ASSIGN_OR_RETURN(metrics_, ServerMetrics::Create(models_, cache_.get(), workers_ + 4));
+  TXTSENTRY_ASSIGN_OR_RETURN(
+      metrics_, ServerMetrics::Create(models_, cache_.get(), memo_.get(), workers_ + 4));
 
   ModelLoaderOptions loader_options;
   loader_options.threshold = options_.threshold;
   classify::ClassifierOptions& options = loader_options.classifier;
   options.cache = cache_.get();
+  options.memo = memo_.get();
   options.observer = metrics_.get();
   options.engine.engine = options_.engine;
   options.engine.device = options_.device;

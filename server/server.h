@@ -74,6 +74,7 @@ class Server {
   const base::CpuBudget budget_;
   const int workers_;
   std::unique_ptr<cache::ResultCache> cache_;  // nullptr: results are not kept.
+  std::unique_ptr<classify::AnswerMemo> memo_;  // With cache_.
   std::unique_ptr<ServerMetrics> metrics_;
   std::unique_ptr<ModelLoader> loader_;
   ModelHost models_;

@@ -83,13 +83,7 @@ constexpr Reading kReadings[] = {
 #undef TXTSENTRY_STAT
 #undef TXTSENTRY_LOAD
 
-struct CacheReading {
-  const char* name;
-  const char* help;
-  Kind kind;
-  int64_t cache::ResultCacheStats::*field;
-};
-constexpr CacheReading kCacheReadings[] = {
+constexpr FieldReading<cache::ResultCacheStats> kCacheReadings[] = {
     {"txtsentry_cache_hits_total", "Records whose result was known.", Kind::kCounter,
      &cache::ResultCacheStats::hits},
     {"txtsentry_cache_misses_total", "Records that had to be computed.", Kind::kCounter,
@@ -108,6 +102,18 @@ constexpr CacheReading kCacheReadings[] = {
     {"txtsentry_cache_bytes_reserved", "Bytes the cache holds, full or not.", Kind::kGauge,
      &cache::ResultCacheStats::bytes_reserved}};
 
+constexpr FieldReading<classify::AnswerMemoStats> kMemoReadings[] = {
+    {"txtsentry_memo_hits_total", "Records whose whole answer was known.", Kind::kCounter,
+     &classify::AnswerMemoStats::hits},
+    {"txtsentry_memo_misses_total", "Records whose answer was not known.", Kind::kCounter,
+     &classify::AnswerMemoStats::misses},
+    {"txtsentry_memo_evictions_total", "Answers that made room for others.", Kind::kCounter,
+     &classify::AnswerMemoStats::evictions},
+    {"txtsentry_memo_entries", "Answers kept.", Kind::kGauge, &classify::AnswerMemoStats::entries},
+    {"txtsentry_memo_bytes", "Their bytes.", Kind::kGauge, &classify::AnswerMemoStats::bytes},
+    {"txtsentry_memo_bytes_reserved", "Bytes the memo holds, full or not.", Kind::kGauge,
+     &classify::AnswerMemoStats::bytes_reserved}};
+
 metrics::Description Describe(const char* name, const char* help, Kind kind) {
   return {name, help, kind, {}};
 }
@@ -122,12 +128,20 @@ void MethodMetrics::OnCall(grpc::StatusCode code, base::TimeUs duration_us, int6
 }
 
 absl::StatusOr<std::unique_ptr<ServerMetrics>> ServerMetrics::Create(
-    const ModelHost& models, const cache::ResultCache* cache, int threads) {
+    const ModelHost& models, const cache::ResultCache* cache, const classify::AnswerMemo* memo,
+    int threads) {
   std::unique_ptr<ServerMetrics> metrics(new ServerMetrics(threads));
   TXTSENTRY_RETURN_IF_ERROR(metrics->AddCallMetrics());
   TXTSENTRY_RETURN_IF_ERROR(metrics->AddBatchMetrics());
   TXTSENTRY_RETURN_IF_ERROR(metrics->AddBatcherCounts(models));
-  if (cache != nullptr) TXTSENTRY_RETURN_IF_ERROR(metrics->AddCacheCounts(*cache));
+  if (cache != nullptr) {
+    TXTSENTRY_RETURN_IF_ERROR(metrics->AddFields<cache::ResultCacheStats>(
+        kCacheReadings, [cache] { return cache->stats(); }));
+  }
+  if (memo != nullptr) {
+    TXTSENTRY_RETURN_IF_ERROR(metrics->AddFields<classify::AnswerMemoStats>(
+        kMemoReadings, [memo] { return memo->stats(); }));
+  }
   TXTSENTRY_ASSIGN_OR_RETURN(auto process, metrics::AddProcessMetrics(metrics->registry_));
   metrics->callbacks_.push_back(std::move(process));
   return metrics;
@@ -221,19 +235,22 @@ absl::Status ServerMetrics::AddBatcherCounts(const ModelHost& models) {
   return absl::OkStatus();
 }
 
-absl::Status ServerMetrics::AddCacheCounts(const cache::ResultCache& cache) {
+template <typename Stats>
+absl::Status ServerMetrics::AddFields(absl::Span<const FieldReading<Stats>> readings,
+                                      std::function<Stats()> read) {
   std::vector<metrics::Description> descriptions;
-  for (const CacheReading& reading : kCacheReadings) {
+  for (const FieldReading<Stats>& reading : readings) {
     descriptions.push_back(Describe(reading.name, reading.help, reading.kind));
   }
   TXTSENTRY_ASSIGN_OR_RETURN(
       auto counts,
-      registry_.AddCallbacks(std::move(descriptions), [&cache](absl::Span<double> values) {
-        const cache::ResultCacheStats stats = cache.stats();
-        for (size_t i = 0; i < values.size(); ++i) {
-          values[i] = static_cast<double>(stats.*kCacheReadings[i].field);
-        }
-      }));
+      registry_.AddCallbacks(std::move(descriptions),
+                             [readings, read = std::move(read)](absl::Span<double> values) {
+                               const Stats stats = read();
+                               for (size_t i = 0; i < values.size(); ++i) {
+                                 values[i] = static_cast<double>(stats.*readings[i].field);
+                               }
+                             }));
   callbacks_.push_back(std::move(counts));
   return absl::OkStatus();
 }

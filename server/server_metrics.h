@@ -41,13 +41,23 @@ class MethodMetrics {
   metrics::Histogram* seconds_ = nullptr;
 };
 
+// A metric that is a field of the counts that some part keeps.
+template <typename Stats>
+struct FieldReading {
+  const char* name;
+  const char* help;
+  metrics::Kind kind;
+  int64_t Stats::*field;
+};
+
 // Thread-safe.
 class ServerMetrics final : public batch::BatchObserver {
  public:
-  // `models` and `cache`, which may be nullptr, are borrowed and outlive it. `threads`: about how
-  // many will write at once.
+  // `models`, `cache` and `memo`, which may be nullptr, are borrowed and outlive it. `threads`:
+  // about how many will write at once.
   static absl::StatusOr<std::unique_ptr<ServerMetrics>> Create(const ModelHost& models,
                                                                const cache::ResultCache* cache,
+                                                               const classify::AnswerMemo* memo,
                                                                int threads);
 
   // The metrics of a method, "txtsentry.v1.TxtClassifier/Classify", which live as long as this: a
@@ -77,7 +87,10 @@ class ServerMetrics final : public batch::BatchObserver {
   absl::Status AddCallMetrics();
   absl::Status AddBatchMetrics();
   absl::Status AddBatcherCounts(const ModelHost& models);
-  absl::Status AddCacheCounts(const cache::ResultCache& cache);
+  // Metrics that are fields of what `read` returns.
+  template <typename Stats>
+  absl::Status AddFields(absl::Span<const FieldReading<Stats>> readings,
+                         std::function<Stats()> read);
 
   metrics::Registry registry_;
   metrics::Family<metrics::Counter>* calls_ = nullptr;

@@ -24,7 +24,8 @@ struct Classifier::Call {
   };
 
   std::vector<Record> records;
-  std::vector<Result> results;  // An entry is written by who answers it.
+  Recalled recalled;
+  std::vector<Result>& results = recalled.results;  // An entry is written by who answers it.
   batch::JobClass job_class;
   Done done;
   // By row of the job given to the batcher: the record, and with a cache the duty to others.

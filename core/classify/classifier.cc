@@ -64,6 +64,10 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   auto classifier = std::unique_ptr<Classifier>(
       new Classifier(std::move(model), std::move(tokenizer), std::move(engine), std::move(judge),
                      options.explain_bytes_max));
+  // The judge's tables and the threshold are not in cache_version, so answers are this one's alone.
+  static std::atomic<uint64_t> classifiers = 0;
+  classifier->memo_ = options.memo;
+  classifier->memo_version_ = ++classifiers;
   classifier->cache_ = options.cache;
   classifier->cache_version_ = cache_version;
   TXTSENTRY_ASSIGN_OR_RETURN(

@@ -19,6 +19,8 @@
 #include "core/base/mutex.h"
 #include "core/batch/batcher.h"
 #include "core/cache/result_cache.h"
+#include "core/classify/answer_memo.h"
+#include "core/classify/record.h"
 #include "core/engine/engine.h"
 #include "core/engine/engine_factory.h"
 #include "core/explain/character_shares.h"
@@ -29,28 +31,15 @@
 
 namespace txtsentry::classify {
 
-// The RDATA of a TXT record holds at most 65,535 bytes: RDLENGTH has 16 bits (RFC 1035 3.2.1).
-inline constexpr int64_t kRecordBytesMax = 65'535;
-
 // Of a record to explain: the work grows with its length, up to seconds.
 inline constexpr int64_t kExplainBytesMax = 4096;
 
-// One record to score: canonical text (text/canonical.h), any bytes, and the name that owns it,
-// which may be empty.
-struct Record {
-  std::string text;
-  std::string owner_name;
-};
-
-// One answer. An error in `status` is this record's alone; then of the rest only verdict.reasons
-// has a meaning: TOO_LONG.
-struct Result {
-  absl::Status status;
-  float probability = 0;
-  int64_t token_count = 0;
-  // The probability is that of an equal record, computed before or at the same time.
-  bool cached = false;
-  verdict::Verdict verdict;
+// What a memo knows of some records.
+struct Recalled {
+  std::vector<Result> results;       // One a record.
+  std::vector<bool> known;           // Whether its result is the answer.
+  std::vector<cache::Bits128> keys;  // Theirs in the memo; empty where none is asked.
+  int64_t unknown = 0;
 };
 
 // Why a record's score is what it is.
@@ -83,6 +72,8 @@ struct ClassifierOptions {
   // Where results are kept and equal records wait for one another; nullptr computes every record.
   // Borrowed; outlives the classifier, and may be shared with others.
   cache::ResultCache* cache = nullptr;
+  // The same of whole answers, for records that come again; nullptr judges every record.
+  AnswerMemo* memo = nullptr;
   batch::BatchObserver* observer = nullptr;  // As in BatcherOptions.
 };
 
@@ -111,7 +102,15 @@ class Classifier {
   absl::StatusOr<CallRef> Classify(std::vector<Record> records, const batch::JobClass& job_class,
                                    Done done);
 
-  // Whether calls from now on go by the cache, where there is one: a check of the engine must not.
+  // What the memo knows. Where it knows all, there is the answer, and Classify need not be called.
+  Recalled Recall(const std::vector<Record>& records) const;
+
+  // Classify for the rest of what Recall has not found, with what it has.
+  absl::StatusOr<CallRef> Classify(std::vector<Record> records, Recalled recalled,
+                                   const batch::JobClass& job_class, Done done);
+
+  // Whether calls from now on go by the memo and the cache, where there are some: a check of the
+  // engine must not.
   void set_cache_on(bool on) { cache_on_ = on; }
 
   // Records that still wait are answered at once with Cancelled. Nothing for a call that is over.
@@ -171,7 +170,9 @@ class Classifier {
   const std::unique_ptr<const verdict::Judge> judge_;
   const explain::ScaledLstm lstm_;
   const int64_t explain_bytes_max_;
-  cache::ResultCache* cache_ = nullptr;  // Set by Create, as what follows.
+  AnswerMemo* memo_ = nullptr;  // Set by Create, as what follows.
+  uint64_t memo_version_ = 0;
+  cache::ResultCache* cache_ = nullptr;
   uint64_t cache_version_ = 0;
   std::atomic<bool> cache_on_ = true;
   // Tokens that come to the batcher for a byte of text, of late: less where the cache knows much.

@@ -23,13 +23,36 @@ void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
 
 }  // namespace
 
+Recalled Classifier::Recall(const std::vector<Record>& records) const {
+  Recalled recalled;
+  recalled.results.resize(records.size());
+  recalled.known.resize(records.size());
+  recalled.unknown = static_cast<int64_t>(records.size());
+  if (memo_ == nullptr || !cache_on_) return recalled;
+  recalled.keys.reserve(records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    recalled.keys.push_back(memo_->Key(memo_version_, records[i]));
+    recalled.known[i] = memo_->Find(recalled.keys[i], recalled.results[i]);
+    if (recalled.known[i]) --recalled.unknown;
+  }
+  return recalled;
+}
+
 absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> records,
+                                                         const batch::JobClass& job_class,
+                                                         Done done) {
+  Recalled recalled = Recall(records);
+  return Classify(std::move(records), std::move(recalled), job_class, std::move(done));
+}
+
+absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> records,
+                                                         Recalled recalled,
                                                          const batch::JobClass& job_class,
                                                          Done done) {
   if (!BeginCall()) return absl::UnavailableError("draining: no more records are accepted");
   auto call = std::make_shared<Call>();
   call->records = std::move(records);
-  call->results.resize(call->records.size());
+  call->recalled = std::move(recalled);
   call->job_class = job_class;
   call->done = std::move(done);
 
@@ -53,15 +76,18 @@ absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> rec
 }
 
 absl::Status Classifier::CheckTime(const Call& call) {
-  if (call.job_class.deadline_us == base::kNever || call.records.empty()) return absl::OkStatus();
+  if (call.job_class.deadline_us == base::kNever || call.recalled.unknown == 0) {
+    return absl::OkStatus();
+  }
   int64_t bytes = 0;
-  for (const Record& record : call.records) bytes += static_cast<int64_t>(record.text.size());
+  for (size_t i = 0; i < call.records.size(); ++i) {
+    if (!call.recalled.known[i]) bytes += static_cast<int64_t>(call.records[i].text.size());
+  }
   // Half of what is to be expected: what is not hopeless is looked at closely.
   const float tokens =
       0.5F * tokens_a_byte_.load(std::memory_order_relaxed) * static_cast<float>(bytes);
   if (tokens < 1) return absl::OkStatus();
-  return batcher_->Foresee(call.job_class, static_cast<int64_t>(call.records.size()),
-                           static_cast<int64_t>(tokens));
+  return batcher_->Foresee(call.job_class, call.recalled.unknown, static_cast<int64_t>(tokens));
 }
 
 void Classifier::LearnTokens(int64_t bytes, int64_t tokens) {
@@ -79,6 +105,7 @@ batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
   job.job_class = call->job_class;
   job.offsets.push_back(0);
   for (size_t i = 0; i < call->records.size(); ++i) {
+    if (call->recalled.known[i]) continue;
     const std::string& text = call->records[i].text;
     const auto bytes = static_cast<int64_t>(text.size());
     Result& result = call->results[i];
@@ -203,9 +230,13 @@ void Classifier::Cancel(const CallRef& ref) {
 
 void Classifier::AnswerPart(Call& call) {
   if (call.left.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+  const Recalled& recalled = call.recalled;
   for (size_t i = 0; i < call.results.size(); ++i) {
     Result& result = call.results[i];
-    if (result.status.ok()) result.verdict = Decide(call.records[i], result);
+    if (recalled.known[i] || !result.status.ok()) continue;
+    result.verdict = Decide(call.records[i], result);
+    // What has no tokens is soon judged again.
+    if (!recalled.keys.empty() && result.token_count > 0) memo_->Add(recalled.keys[i], result);
   }
   call.done(std::move(call.results));
   EndCall();

@@ -19,10 +19,12 @@ class ServerMetricsTest : public ::testing::Test {
  protected:
   ServerMetricsTest()
       : cache_(cache::ResultCache::Create({}, *cache::RandomSipKey()).value()),
-        metrics_(ServerMetrics::Create(models_, cache_.get(), 4).value()) {
+        memo_(classify::AnswerMemo::Create(1 << 20, *cache::RandomSipKey()).value()),
+        metrics_(ServerMetrics::Create(models_, cache_.get(), memo_.get(), 4).value()) {
     classify::ClassifierOptions options;
     options.engine.engine = "reference";
     options.cache = cache_.get();
+    options.memo = memo_.get();
     options.observer = metrics_.get();
     ServedModel served;
     served.name = "m";
@@ -44,6 +46,7 @@ class ServerMetricsTest : public ::testing::Test {
 
   const base::SteadyClock clock_;
   const std::unique_ptr<cache::ResultCache> cache_;
+  const std::unique_ptr<classify::AnswerMemo> memo_;
   ModelHost models_;
   const std::unique_ptr<ServerMetrics> metrics_;
 };
