@@ -67,7 +67,9 @@ grpc::Status CallContext::End(const absl::Status& status) {
   const auto duration = steady_clock::now() - start_;
   if (services_.load != nullptr) {
     services_.load->Count(!status.ok());
-    context_.AddTrailingMetadata(kLoadTrailer, services_.load->Trailer());
+    if (auto trailer = services_.load->Trailer()) {
+      context_.AddTrailingMetadata(kLoadTrailer, *std::move(trailer));
+    }
   }
   if (services_.metrics != nullptr) {
     services_.metrics->Method(method_.name)

@@ -36,7 +36,9 @@ Edge::~Edge() { Close(); }
 
 absl::Status Edge::Build() {
   TXTSENTRY_ASSIGN_OR_RETURN(credentials_, MakeServerCredentials(options_.tls));
-  TXTSENTRY_ASSIGN_OR_RETURN(authorizer_, Authorizer::Create(options_.auth, inside_.clock));
+  AuthorizerOptions auth = options_.auth;
+  auth.certificates = options_.tls.enabled();
+  TXTSENTRY_ASSIGN_OR_RETURN(authorizer_, Authorizer::Create(auth, inside_.clock));
   TXTSENTRY_ASSIGN_OR_RETURN(tracer_, Tracer::Create(options_.tracer));
   if (!options_.access_log.path.empty()) {
     TXTSENTRY_ASSIGN_OR_RETURN(access_log_, AccessLog::Create(options_.access_log));

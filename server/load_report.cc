@@ -11,6 +11,7 @@ namespace txtsentry::server {
 namespace {
 
 constexpr base::TimeUs kEveryUs = 100'000;
+constexpr base::TimeUs kTrailerEveryUs = 1000;
 // A backlog this long counts as much as an engine that is busy all the time.
 constexpr double kBacklogUs = 100'000;
 
@@ -55,8 +56,10 @@ std::string LoadReport::Serialise(const Sums& from, const Sums& to) const {
   return report.SerializeAsString();
 }
 
-std::string LoadReport::Trailer() {
+std::optional<std::string> LoadReport::Trailer() {
   const base::TimeUs now_us = clock_.NowUs();
+  if (now_us < next_trailer_us_.load(std::memory_order_relaxed)) return std::nullopt;
+  next_trailer_us_.store(now_us + kTrailerEveryUs, std::memory_order_relaxed);
   base::TimeUs next_us = next_us_;
   // One of the calls that end at the time computes; the others take what there is.
   if (now_us >= next_us && next_us_.compare_exchange_strong(next_us, now_us + kEveryUs)) {

@@ -1,4 +1,4 @@
-// What each answer says of this server's load (ORCA), so that clients which weigh servers by it
+// What answers say of this server's load (ORCA), so that clients which weigh servers by it
 // send less to a busy one: gRPC's weighted_round_robin reads the trailer by itself.
 #ifndef TXTSENTRY_SERVER_LOAD_REPORT_H_
 #define TXTSENTRY_SERVER_LOAD_REPORT_H_
@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -37,8 +38,10 @@ class LoadReport {
   // An answer went out.
   void Count(bool error);
 
-  // The trailer's value, at most 100 ms old.
-  std::string Trailer();
+  // The trailer's value, at most 100 ms old; nothing when another answer of the same millisecond has
+  // it. A trailer takes a twelfth of a short call's time, here and at the client, which needs one
+  // now and then.
+  std::optional<std::string> Trailer();
 
  private:
   struct Sums {
@@ -55,6 +58,7 @@ class LoadReport {
   const Read read_;
   std::atomic<int64_t> calls_ = 0;
   std::atomic<int64_t> errors_ = 0;
+  std::atomic<base::TimeUs> next_trailer_us_ = 0;
   std::atomic<base::TimeUs> next_us_ = 0;
 
   base::Mutex mu_;

@@ -47,7 +47,7 @@ absl::StatusOr<std::unique_ptr<Authorizer>> Authorizer::Create(const AuthorizerO
   }
   TXTSENTRY_ASSIGN_OR_RETURN(NameList admins, NameList::Parse(options.admin_sans));
   return std::unique_ptr<Authorizer>(
-      new Authorizer(std::move(tokens), std::move(admins), options.anonymous_admin));
+      new Authorizer(std::move(tokens), std::move(admins), options));
 }
 
 absl::StatusOr<std::string> Authorizer::Check(const Credentials& credentials, Scope needed) const {
@@ -82,7 +82,8 @@ absl::StatusOr<std::string> Authorizer::Check(const grpc::CallbackServerContext&
       credentials.authorization.emplace_back(it->second.data(), it->second.size());
     }
   }
-  const auto peer = context.auth_context();
+  // gRPC builds it for each call that asks.
+  const auto peer = certificates_ ? context.auth_context() : nullptr;
   if (peer != nullptr && peer->IsPeerAuthenticated()) {
     credentials.certificate = true;
     credentials.names = {Property(*peer, GRPC_PEER_URI_PROPERTY_NAME),

@@ -20,6 +20,7 @@ namespace txtsentry::server {
 struct AuthorizerOptions {
   std::string token_file;               // Empty: no token is asked for.
   std::vector<std::string> admin_sans;  // Names of certificates that may do all (NameList::Parse).
+  bool certificates = true;             // Whether callers may have shown one.
   bool anonymous_admin = false;         // Where nobody is asked who he is: anybody may do all.
 };
 
@@ -50,11 +51,16 @@ class Authorizer {
   absl::StatusOr<std::string> Check(const grpc::CallbackServerContext& context, Scope needed) const;
 
  private:
-  Authorizer(std::unique_ptr<BearerTokens> tokens, NameList admins, bool anonymous_admin)
-      : tokens_(std::move(tokens)), admins_(std::move(admins)), anonymous_admin_(anonymous_admin) {}
+  Authorizer(std::unique_ptr<BearerTokens> tokens, NameList admins,
+             const AuthorizerOptions& options)
+      : tokens_(std::move(tokens)),
+        admins_(std::move(admins)),
+        certificates_(options.certificates),
+        anonymous_admin_(options.anonymous_admin) {}
 
   const std::unique_ptr<BearerTokens> tokens_;  // Null: no token is asked for.
   const NameList admins_;
+  const bool certificates_;
   const bool anonymous_admin_;
 };
 

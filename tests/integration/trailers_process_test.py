@@ -47,7 +47,10 @@ def get_model_trailers(target):
 
 
 def load_report(block):
-    """The fields of the report, all doubles, by their numbers."""
+    """The fields of the report, all doubles, by their numbers; none where another answer of the
+    same millisecond has it."""
+    if NAME not in block:
+        return {}
     at = block.index(NAME) + len(NAME)
     value = block[at + 1:at + 1 + block[at]]
     # Before the setting has come, a value may still be in base 64.

@@ -17,7 +17,7 @@ class LoadReportTest : public ::testing::Test {
  protected:
   xds::data::orca::v3::OrcaLoadReport Read() {
     xds::data::orca::v3::OrcaLoadReport report;
-    EXPECT_TRUE(report.ParseFromString(report_.Trailer()));
+    EXPECT_TRUE(report.ParseFromString(report_.Trailer().value()));
     return report;
   }
 
@@ -50,6 +50,15 @@ TEST_F(LoadReportTest, SaysTheShareOfTheTimeAndTheBacklog) {
   clock_.now_us += 1'000'000;
   EXPECT_DOUBLE_EQ(Read().application_utilization(), 1 + 3);
   EXPECT_DOUBLE_EQ(Read().rps_fractional(), 0);
+}
+
+TEST_F(LoadReportTest, OneAnswerOfAMillisecondHasIt) {
+  clock_.now_us += 1'000'000;
+  EXPECT_TRUE(report_.Trailer().has_value());
+  clock_.now_us += 999;
+  EXPECT_FALSE(report_.Trailer().has_value());
+  clock_.now_us += 1;
+  EXPECT_TRUE(report_.Trailer().has_value());
 }
 
 TEST_F(LoadReportTest, IsMadeAtMostTenTimesASecond) {
