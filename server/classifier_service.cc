@@ -55,12 +55,17 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
     FillResponse(EchoOf(*request), recalled.results, (*served)->display_name, *response);
     return FinishUnary(*context, *call, absl::OkStatus());
   }
-  auto* reactor =
-      new ClassifyCall(std::move(call), *std::move(served), EchoOf(*request), *response);
+  auto reactor = std::make_unique<ClassifyCall>(std::move(call), *std::move(served),
+                                                EchoOf(*request), *response);
   batch::JobClass job_class = JobClassOf(*context, clock_);
   job_class.priority = ToPriority(request->priority());
-  reactor->Start(std::move(*records), std::move(recalled), job_class);
-  return reactor;
+  job_class.submitter_may_compute = job_class.priority == batch::Priority::kInteractive;
+  if (auto end = reactor->Start(std::move(*records), std::move(recalled), job_class)) {
+    grpc::ServerUnaryReactor* const done = context->DefaultReactor();
+    done->Finish(*std::move(end));
+    return done;
+  }
+  return reactor.release();
 }
 
 grpc::ServerBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>*

@@ -1,28 +1,38 @@
 #include "server/classify_call.h"
 
-#include <utility>
-
 namespace txtsentry::server {
 
-void ClassifyCall::Start(std::vector<classify::Record> records, classify::Recalled recalled,
-                         const batch::JobClass& job_class) {
-  // The answer may come, and this object go, before Classify returns; what follows it uses copies.
-  const std::shared_ptr<Cancellable> cancellable = cancellable_;
-  const auto call = cancellable->served()->Classify(
+std::optional<grpc::Status> ClassifyCall::Start(std::vector<classify::Record> records,
+                                                classify::Recalled recalled,
+                                                const batch::JobClass& job_class) {
+  const auto call = cancellable_->served()->Classify(
       std::move(records), std::move(recalled), job_class,
       [this](const std::vector<classify::Result>& results) { Answer(results); });
-  if (call.ok()) {
-    cancellable->Accepted(*call);
-  } else {
-    Finish(call_->End(call.status()));
+  if (!call.ok()) return call_->End(call.status());
+  // Once it waits the answer may come, and this object go: what follows uses a copy.
+  const std::shared_ptr<Cancellable> cancellable = cancellable_;
+  {
+    const base::MutexLock lock(mu_);
+    if (answered_) return std::move(answered_);
+    waits_ = true;
   }
+  cancellable->Accepted(*call);
+  return std::nullopt;
 }
 
 void ClassifyCall::Answer(const std::vector<classify::Result>& results) {
   call_->AddResults(results);
-  const absl::Status status = CallStatus(results);
+  absl::Status status = CallStatus(results);
   if (status.ok()) FillResponse(echo_, results, cancellable_->served()->display_name, response_);
-  Finish(call_->End(status));
+  grpc::Status end = call_->End(status);
+  {
+    const base::MutexLock lock(mu_);
+    if (!waits_) {
+      answered_ = std::move(end);
+      return;
+    }
+  }
+  Finish(std::move(end));
 }
 
 }  // namespace txtsentry::server

@@ -5,10 +5,14 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "core/base/clock.h"
+#include "core/base/mutex.h"
 #include "core/classify/classifier.h"
 #include "server/call_context.h"
 #include "server/cancellable.h"
@@ -18,8 +22,8 @@
 
 namespace txtsentry::server {
 
-// Owned by gRPC from Start on: deletes itself in OnDone. Finish is called exactly once, from the
-// classifier's answer, which comes whatever happens: a cancellation only makes it come sooner.
+// Finish is called exactly once, from the classifier's answer, which comes whatever happens: a
+// cancellation only makes it come sooner.
 class ClassifyCall final : public grpc::ServerUnaryReactor {
  public:
   // `response` is borrowed; gRPC keeps it until OnDone.
@@ -32,9 +36,12 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
     call_->set_model(cancellable_->served()->display_name);
   }
 
-  // `recalled` is what the model has said that it knows of the records.
-  void Start(std::vector<classify::Record> records, classify::Recalled recalled,
-             const batch::JobClass& job_class);
+  // `recalled` is what the model has said that it knows of the records. Returns what the call has
+  // to be finished with when its answer is there already: then gRPC must not get this reactor but
+  // one that it need not run on another thread. Else the reactor is gRPC's and deletes itself in
+  // OnDone.
+  std::optional<grpc::Status> Start(std::vector<classify::Record> records,
+                                    classify::Recalled recalled, const batch::JobClass& job_class);
 
   void OnCancel() override { cancellable_->Cancel(); }
   void OnDone() override { delete this; }
@@ -46,6 +53,10 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
   const RequestEcho echo_;
   v1::ClassifyResponse& response_;
   const std::shared_ptr<Cancellable> cancellable_;
+
+  base::Mutex mu_;
+  bool waits_ ABSL_GUARDED_BY(mu_) = false;  // gRPC has this reactor.
+  std::optional<grpc::Status> answered_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace txtsentry::server

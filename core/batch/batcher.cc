@@ -121,6 +121,7 @@ absl::Status Batcher::CheckTimeLocked(const JobClass& of, int64_t rows, int64_t 
 absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
   int64_t number = 0;
   const bool empty = job.rows() == 0;
+  std::shared_ptr<Pending> mine;  // What this thread computes.
   {
     const base::MutexLock lock(mu_);
     if (const absl::Status room = CheckRoomLocked(job); !room.ok()) {
@@ -134,6 +135,7 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
     }
     number = next_job_++;
     if (!empty) {
+      const bool for_submitter = IsForSubmitterLocked(job);
       auto pending = std::make_shared<Pending>();
       pending->number = number;
       pending->job = std::move(job);
@@ -148,21 +150,44 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       tokens_under_way_ += j.tokens();
       bytes_under_way_ += j.bytes;
       stats_.rows_accepted += j.rows();
-      std::vector<int64_t> row_tokens;
-      row_tokens.reserve(static_cast<size_t>(j.rows()));
-      for (int64_t row = 0; row < j.rows(); ++row) {
-        row_tokens.push_back(j.offsets[row + 1] - j.offsets[row]);
+      if (for_submitter) {
+        mine = pending;
+      } else {
+        std::vector<int64_t> row_tokens;
+        row_tokens.reserve(static_cast<size_t>(j.rows()));
+        for (int64_t row = 0; row < j.rows(); ++row) {
+          row_tokens.push_back(j.offsets[row + 1] - j.offsets[row]);
+        }
+        queue_.Add(number, j.job_class, row_tokens);
       }
-      queue_.Add(number, j.job_class, row_tokens);
       jobs_.emplace(number, std::move(pending));
     }
   }
   if (empty) {
     if (done) done({});
+  } else if (mine != nullptr) {
+    RunInSubmitter(mine);
   } else {
     work_.NotifyAll();
   }
   return number;
+}
+
+bool Batcher::IsForSubmitterLocked(const Job& job) const {
+  return job.job_class.submitter_may_compute && job.rows() == 1 && rows_under_way_ == 0 &&
+         cost_.knows() && cost_.PredictUs(job.tokens(), 1) <= options_.submitter_us_max;
+}
+
+void Batcher::RunInSubmitter(const std::shared_ptr<Pending>& pending) {
+  const Job& job = pending->job;
+  const Priority priority = job.job_class.priority;
+  if (BatchObserver* const observer = options_.observer) {
+    observer->OnRowStart(priority, 0, 1);
+    if (engine_.lane_scorer() == nullptr) {
+      observer->OnBatch(CloseReason::kNoneWaited, 1, job.tokens(), job.tokens());
+    }
+  }
+  RunBatch({{pending->number, 0, job.tokens(), job.job_class.deadline_us, priority}}, {pending});
 }
 
 absl::Status Batcher::Foresee(const JobClass& job_class, int64_t rows, int64_t tokens) {

@@ -54,6 +54,10 @@ struct BatcherOptions {
   // A job is refused when the rows that go before it, and its own, would by the cost model not be
   // done before its deadline.
   bool refuse_late = true;
+  // How long by the cost model a lone row may take for its submitter to compute it, where
+  // JobClass::submitter_may_compute lets it; 0: none is. It spares such a row the way to a worker
+  // and back, which takes as long as computing a hundred tokens.
+  base::TimeUs submitter_us_max = 500;
   RowQueueOptions queue;
   BatchFormerOptions former;
   BatchObserver* observer = nullptr;  // Borrowed; outlives the batcher. nullptr: nobody looks.
@@ -105,8 +109,8 @@ class Batcher {
   // a limit would be passed or the job would be done too late (the message says which),
   // DeadlineExceeded when its deadline has passed, Unavailable once draining. An accepted job's
   // `done` is called exactly once, or `on_row` once a row, from a worker or from Cancel, never
-  // under a lock; `done` of a job without rows from Submit itself. They must not block and must not
-  // call Drain.
+  // under a lock; of a job without rows, and of a lone row that this thread may compute when
+  // nothing else is under way, from Submit itself. They must not block and must not call Drain.
   absl::StatusOr<int64_t> Submit(Job job, Done done);
 
   // Whether a job of `rows` rows and about `tokens` tokens, at least 1 each, would be refused for
@@ -143,6 +147,9 @@ class Batcher {
   absl::Status CheckRoomLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::Status CheckTimeLocked(const JobClass& of, int64_t rows, int64_t tokens) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Whether the submitter itself is to compute a job, which has passed the checks.
+  bool IsForSubmitterLocked(const Job& job) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void RunInSubmitter(const std::shared_ptr<Pending>& pending);
   // Fills the former's window from the queue, and takes a batch off it.
   BatchFormer::Batch NextBatchLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Answers rows whose deadline passed while they waited. Not under mu_.

@@ -38,6 +38,8 @@ struct JobClass {
   Priority priority = Priority::kInteractive;
   uint64_t client = 0;                      // The queue only compares it.
   base::TimeUs deadline_us = base::kNever;  // Rows are not computed once this has passed.
+  // The submitting thread has nothing better to do than wait, and may compute a lone row itself.
+  bool submitter_may_compute = false;
 };
 
 // Thread-compatible.

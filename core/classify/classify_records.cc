@@ -176,6 +176,8 @@ void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record, Resul
   if (call->abandoned) return;
   batch::Job job;
   job.job_class = call->job_class;
+  // This thread has its own business: it ends another's call.
+  job.job_class.submitter_may_compute = false;
   tokenizer_->AppendIds(call->records[record].text, job.ids);
   job.offsets = {0, job.tokens()};
   job.bytes = static_cast<int64_t>(call->records[record].text.size());

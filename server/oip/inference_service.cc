@@ -100,7 +100,9 @@ grpc::ServerUnaryReactor* InferenceService::ModelInfer(grpc::CallbackServerConte
   auto call = std::make_unique<CallContext>(calls_, kModelInfer, *context);
   if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
   auto* reactor = new InferCall(std::move(call));
-  reactor->Start(infer_context(), *request, JobClassOf(*context, clock_), *response);
+  batch::JobClass job_class = JobClassOf(*context, clock_);
+  job_class.submitter_may_compute = true;
+  reactor->Start(infer_context(), *request, job_class, *response);
   return reactor;
 }
 

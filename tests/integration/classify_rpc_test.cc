@@ -25,6 +25,33 @@ v1::ClassifyRequest RequestOf(const std::vector<std::string>& texts) {
   return request;
 }
 
+TEST_F(ClassifyRpc, AnAnswerThatIsKnownIsTheSameAndSaysSo) {
+  StartServer();
+  const auto client = MakeClient();
+  v1::ClassifyRequest request = RequestOf(
+      {"v=spf1 -all", "q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4mrze8BI0VniQ==", "cmd.exe /c x"});
+  request.mutable_records(0)->set_id("first");
+  auto computed = client->Classify(request);
+  ASSERT_TRUE(computed.ok()) << computed.status();
+  request.mutable_records(0)->set_id("again");
+  const auto known = client->Classify(request);
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->results(0).id(), "again");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(computed->results(i).cached());
+    EXPECT_TRUE(known->results(i).cached());
+    computed->mutable_results(i)->set_cached(true);
+  }
+  computed->mutable_results(0)->set_id("again");
+  EXPECT_EQ(known->DebugString(), computed->DebugString());
+  // One more record, and all of the others are still known.
+  request.add_records()->set_raw("new");
+  const auto more = client->Classify(request);
+  ASSERT_TRUE(more.ok()) << more.status();
+  EXPECT_TRUE(more->results(2).cached());
+  EXPECT_FALSE(more->results(3).cached());
+}
+
 TEST_F(ClassifyRpc, TenThousandCallsFrom64ThreadsGetExactlyTheReferencesAnswersInOrder) {
   StartServer();
   const auto client = MakeClient();

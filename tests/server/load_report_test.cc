@@ -41,15 +41,17 @@ TEST_F(LoadReportTest, SaysTheShareOfTheTimeAndTheBacklog) {
   reading_.cpu_us = 1'000'000;
   for (int i = 0; i < 8; ++i) report_.Count(i < 2);
   clock_.now_us += 1'000'000;
-  EXPECT_DOUBLE_EQ(Read().application_utilization(), 0.5);
-  EXPECT_DOUBLE_EQ(Read().cpu_utilization(), 0.5);
-  EXPECT_DOUBLE_EQ(Read().rps_fractional(), 8);
-  EXPECT_DOUBLE_EQ(Read().eps(), 2);
+  auto report = Read();
+  EXPECT_DOUBLE_EQ(report.application_utilization(), 0.5);
+  EXPECT_DOUBLE_EQ(report.cpu_utilization(), 0.5);
+  EXPECT_DOUBLE_EQ(report.rps_fractional(), 8);
+  EXPECT_DOUBLE_EQ(report.eps(), 2);
   reading_.tokens = 1500;
   reading_.backlog_us = 300'000;
   clock_.now_us += 1'000'000;
-  EXPECT_DOUBLE_EQ(Read().application_utilization(), 1 + 3);
-  EXPECT_DOUBLE_EQ(Read().rps_fractional(), 0);
+  report = Read();
+  EXPECT_DOUBLE_EQ(report.application_utilization(), 1 + 3);
+  EXPECT_DOUBLE_EQ(report.rps_fractional(), 0);
 }
 
 TEST_F(LoadReportTest, OneAnswerOfAMillisecondHasIt) {

@@ -144,6 +144,79 @@ TEST_F(BatcherTest, RowsOfDifferentJobsShareABatch) {
   EXPECT_EQ(batcher->stats().batches, 2);
 }
 
+// A batcher that has learned that a token takes 10 us.
+class SubmitterTest : public BatcherTest {
+ protected:
+  SubmitterTest() : batcher_(Make()) {
+    gate_.Close();
+    auto learned = Submit(*batcher_, OneRow(std::vector<int32_t>(3000, 1)));
+    gate_.WaitForEntered(1);
+    clock_.Set(30'000);
+    gate_.Open();
+    learned.get();
+  }
+
+  static Job Lone(int64_t tokens) {
+    Job job = OneRow(std::vector<int32_t>(tokens, 1));
+    job.job_class.submitter_may_compute = true;
+    return job;
+  }
+
+  // Whether the job is answered by this thread.
+  bool IsMine(Job job) {
+    std::promise<std::thread::id> who;
+    EXPECT_TRUE(batcher_
+                    ->Submit(std::move(job),
+                             [&who](const JobResult& result) {
+                               EXPECT_TRUE(result[0].ok()) << result[0].status();
+                               who.set_value(std::this_thread::get_id());
+                             })
+                    .ok());
+    return who.get_future().get() == std::this_thread::get_id();
+  }
+
+  const std::unique_ptr<Batcher> batcher_;
+};
+
+TEST_F(SubmitterTest, ComputesALoneShortRow) {
+  EXPECT_TRUE(IsMine(Lone(50)));
+  batcher_->Drain();
+  const BatcherStats stats = batcher_->stats();
+  EXPECT_EQ(stats.rows_accepted, 2);
+  EXPECT_EQ(stats.rows_scored, 2);
+  EXPECT_EQ(stats.tokens, 3050);
+  EXPECT_EQ(batcher_->load().rows, 0);
+}
+
+TEST_F(SubmitterTest, DoesNotComputeWhatMayNotOrTakesLong) {
+  EXPECT_FALSE(IsMine(OneRow({1})));
+  EXPECT_FALSE(IsMine(Lone(51)));
+  Job two = Lone(1);
+  two.ids.push_back(2);
+  two.offsets.push_back(2);
+  EXPECT_FALSE(IsMine(std::move(two)));
+}
+
+TEST_F(SubmitterTest, DoesNotComputeBesideOthers) {
+  gate_.Close();
+  auto other = Submit(*batcher_, OneRow({1}));
+  gate_.WaitForEntered(2);
+  auto mine = Submit(*batcher_, Lone(1));  // Would hang at the gate.
+  gate_.Open();
+  other.get();
+  mine.get();
+}
+
+TEST_F(BatcherTest, NobodyComputesForItselfBeforeTheCostIsKnown) {
+  const auto batcher = Make();
+  gate_.Close();
+  Job lone = OneRow({1});
+  lone.job_class.submitter_may_compute = true;
+  auto waits = Submit(*batcher, std::move(lone));  // Would hang at the gate.
+  gate_.Open();
+  EXPECT_TRUE(waits.get()[0].ok());
+}
+
 TEST_F(BatcherTest, LimitsAreExactInRowsTokensAndBytes) {
   options_.rows_max = 4;
   options_.tokens_max = 10;
