@@ -27,6 +27,10 @@ if(TXTSENTRY_BUILD_SERVER)
   find_package(spdlog REQUIRED)
   pkg_check_modules(HttpLib REQUIRED IMPORTED_TARGET cpp-httplib)
   find_package(CLI11 REQUIRED)
+  # A sanitizer has a malloc of its own.
+  if(TXTSENTRY_WITH_JEMALLOC AND NOT TXTSENTRY_SANITIZE)
+    pkg_check_modules(Jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+  endif()
 endif()
 
 if(TXTSENTRY_WITH_TORCH)

@@ -33,8 +33,8 @@ LOADS = [0.5, 0.75, 1, 1.5, 2, 3]  # Of the capacity, which is the closed loop's
 # a call the generator, on the same processors, would be what is overloaded.
 OPEN_RECORDS = 20
 DEADLINE_MS = 250
-TARGETS = {"unary_of_echo": 0.80, "unary_cached_of_echo": 0.80, "unary_100_of_engine": 0.85, "stream_100_of_engine": 0.85,
-           "lone_added_us": 150}
+TARGETS = {"unary_of_echo": 0.80, "unary_cached_of_echo": 0.80, "unary_100_of_engine": 0.85,
+           "stream_100_of_engine": 0.85, "lone_added_us": 150}
 
 
 class Program:
@@ -116,10 +116,13 @@ def measure_throughput(bench, echo, server, cached):
     many = ["--records", 100, "--concurrency", 8, "--connections", 2]
     stream = [*many, "--rpc", "stream"]
     engine = engine_threads()
+    # Once with every answer checked, which makes all records known, and then without, as the echo
+    # server's answers are not checked either: that is work of the client's.
+    bench.load(cached, *unary)
     found = bench.medians(
         echo_calls_per_s=lambda: bench.load(echo, *unary, checked=False)[0]["calls_per_s"],
         calls_per_s=lambda: bench.load(server, *unary)[0]["calls_per_s"],
-        cached_calls_per_s=lambda: bench.load(cached, *unary)[0]["calls_per_s"],
+        cached_calls_per_s=lambda: bench.load(cached, *unary, checked=False)[0]["calls_per_s"],
         engine_records_per_s=lambda: bench.engine(engine)["records_per_s"],
         unary_100_records_per_s=lambda: bench.load(server, *many)[0]["records_per_s"],
         stream_100_records_per_s=lambda: bench.load(server, *stream)[0]["records_per_s"])
