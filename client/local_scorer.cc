@@ -72,7 +72,7 @@ class LocalScorer final : public Scorer {
   }
 
  private:
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   std::string model_name_;
   std::unique_ptr<classify::Classifier> classifier_;
   CallsUnderWay calls_;  // Last: its destructor waits before the classifier goes.

@@ -73,8 +73,8 @@ grpc::Status CallContext::End(const absl::Status& status) {
   }
   if (services_.metrics != nullptr) {
     services_.metrics->Method(method_.name)
-        ->OnCall(static_cast<grpc::StatusCode>(status.code()),
-                 duration_cast<microseconds>(duration).count(), records_);
+        ->OnCall(static_cast<int>(status.code()), duration_cast<microseconds>(duration).count(),
+                 records_);
   }
   // What gRPC's own clients go by; google.rpc.RetryInfo says the same to others.
   if (absl::IsResourceExhausted(status)) {

@@ -120,7 +120,7 @@ metrics::Description Describe(const char* name, const char* help, Kind kind) {
 
 }  // namespace
 
-void MethodMetrics::OnCall(grpc::StatusCode code, base::TimeUs duration_us, int64_t records) {
+void MethodMetrics::OnCall(int code, base::TimeUs duration_us, int64_t records) {
   const int known = code >= 0 && code < kCodes ? code : grpc::StatusCode::UNKNOWN;
   calls_[known]->Increment();
   records_->Add(records);

@@ -29,8 +29,9 @@ namespace txtsentry::server {
 // Of one method. Thread-safe.
 class MethodMetrics {
  public:
-  // A call has ended: its code, how long it took, how many records it brought.
-  void OnCall(grpc::StatusCode code, base::TimeUs duration_us, int64_t records);
+  // A call has ended: its code (gRPC's, or one that it does not know), how long it took, how many
+  // records it brought.
+  void OnCall(int code, base::TimeUs duration_us, int64_t records);
 
  private:
   friend class ServerMetrics;

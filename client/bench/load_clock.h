@@ -24,7 +24,7 @@ class SteadyLoadClock final : public LoadClock {
   void SleepUntilUs(base::TimeUs time_us) override;
 
  private:
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
 };
 
 }  // namespace txtsentry::client

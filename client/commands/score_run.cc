@@ -208,7 +208,7 @@ class Run {
   ProgressMeter meter_;
   ProgressNumbers numbers_;
   const SignalScope signals_;
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   OutputFile& output_;
   const std::unique_ptr<EventWriter> writer_;
   const std::string model_;

@@ -23,6 +23,7 @@ import time
 
 import machine
 import made_texts
+from memory_slope import resident_mb
 
 ENGINE = ["--engine", "simd"]
 # Every record is computed, so that the server can be held against the engine; and as it is by default.
@@ -49,7 +50,12 @@ class Program:
             if self._process.poll() is not None:
                 sys.exit(f"serving_bench: {command[0]} left with {self._process.returncode}")
             time.sleep(0.01)
-        self.target = f"127.0.0.1:{port_file.read_text().strip()}"
+        # The port of the API and, where there is one, that of the HTTP server.
+        ports = [f"127.0.0.1:{port}" for port in port_file.read_text().split()]
+        self.target, self.http = ports[0], ports[-1]
+
+    def resident_mb(self):
+        return resident_mb(f"/proc/{self._process.pid}/status")
 
     def __enter__(self):
         return self

@@ -39,7 +39,7 @@ class RepositoryFixture : public ::testing::Test {
 
   static void FlipABit(const std::string& path);
 
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   const std::string folder_;
   const server::ModelLoader loader_;
 };

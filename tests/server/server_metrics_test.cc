@@ -44,7 +44,7 @@ class ServerMetricsTest : public ::testing::Test {
 
   std::string Text() const { return metrics_->Expose(metrics::TextFormat::kPrometheus); }
 
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   const std::unique_ptr<cache::ResultCache> cache_;
   const std::unique_ptr<classify::AnswerMemo> memo_;
   ModelHost models_;
@@ -84,7 +84,7 @@ TEST_F(ServerMetricsTest, CountsCallsByMethodAndCode) {
   method->OnCall(grpc::StatusCode::OK, 1000, 3);
   method->OnCall(grpc::StatusCode::OK, 3000, 2);
   method->OnCall(grpc::StatusCode::RESOURCE_EXHAUSTED, 10, 1);
-  method->OnCall(static_cast<grpc::StatusCode>(99), 10, 0);
+  method->OnCall(99, 10, 0);
   const std::string text = Text();
   EXPECT_THAT(text, HasSubstr("\ntxtsentry_calls_total{method=\"a.B/C\",code=\"OK\"} 2\n"));
   EXPECT_THAT(

@@ -57,7 +57,7 @@ class ClassifierCacheTest : public ::testing::Test {
   // Keeps the one worker busy for long enough to ask other things meanwhile.
   Asked Occupy() { return Ask({{std::string(20'000, 'x') + std::to_string(++occupations_), ""}}); }
 
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   const model::Model model_;
   const std::unique_ptr<cache::ResultCache> cache_;
   ClassifierOptions options_;

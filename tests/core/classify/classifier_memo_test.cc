@@ -42,7 +42,7 @@ class ClassifierMemoTest : public ::testing::Test {
     EXPECT_EQ(a.verdict.encoded_blob.has_value(), b.verdict.encoded_blob.has_value());
   }
 
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   const std::unique_ptr<AnswerMemo> memo_;
   ClassifierOptions options_;
   std::unique_ptr<Classifier> classifier_;

@@ -31,7 +31,7 @@ class ClassifierTest : public ::testing::Test {
     return promise.get_future().get();
   }
 
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   const model::Model model_;
   ClassifierOptions options_;
   std::unique_ptr<Classifier> classifier_;

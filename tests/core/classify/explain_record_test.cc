@@ -37,7 +37,7 @@ class ExplainRecord : public ::testing::Test {
     return classifier_->Explain({text, ""}, nullptr);
   }
 
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   std::unique_ptr<Classifier> classifier_;
 };
 

@@ -28,7 +28,7 @@ class AuthorizerTest : public ::testing::Test {
   static Credentials Certificate(const std::string& uri) { return {{}, true, {{uri}, {}, {}, {}}}; }
 
   const std::string path_;
-  const base::SteadyClock clock_;
+  const base::SteadyClock clock_{};
   AuthorizerOptions options_;
 };
 
