@@ -3,12 +3,15 @@
 Usage: python3 overload.py BIN_FOLDER MODEL_BUNDLE [SECONDS]
 
 Takes the closed loop's rate as the capacity, then sends by an open loop (Poisson) once, and three times
-that; no record comes twice to a cache, as there is none. Prints, for both: calls answered in time, a
-second, and how the slowest of them were; what was refused, late or expired; the resident memory at the
-start and the end. Exit status 1 when three times the capacity leaves less than 0.9 of the greater
-goodput, an admitted call is late, or memory grows by a twentieth.
+that; no record comes twice to a cache, as there is none. Where there are two processors or more the
+server has half of them and the generator the other half: at three times the capacity it takes a sixth
+of two, which the server would lack. Prints, for both loads: calls answered in time, a second, and how
+the slowest of them were; what was refused, late or expired; the resident memory at the start and the
+end. Exit status 1 when three times the capacity leaves less than 0.9 of the greater goodput, the
+slowest hundredth of the calls admitted is late, or memory grows by a twentieth.
 """
 
+import os
 import pathlib
 import re
 import sys
@@ -25,8 +28,8 @@ MEMORY_GROWTH_MAX = 1.05
 class Server(Program):
     """A server with a page of metrics."""
 
-    def __init__(self, *command):
-        super().__init__(*command, "--http", "127.0.0.1:0")
+    def __init__(self, *command, processors):
+        super().__init__(*command, "--http", "127.0.0.1:0", processors=processors)
 
     def counts(self):
         with urllib.request.urlopen(f"http://{self.http}/metrics", timeout=10) as page:
@@ -36,9 +39,12 @@ class Server(Program):
 
 
 def measure(bench, server, rate, seconds):
+    calls = ["--mode", "open", "--rate", f"{rate:.1f}", "--connections", 2, "--records",
+             OPEN_RECORDS, "--deadline-ms", DEADLINE_MS]
+    # Until the queue is as full as it becomes, which is what memory is compared with.
+    bench.load(server, *calls, seconds=seconds / 4)
     before, memory = server.counts(), server.resident_mb()
-    run = bench.load(server, "--mode", "open", "--rate", f"{rate:.1f}", "--connections", 2,
-                     "--records", OPEN_RECORDS, "--deadline-ms", DEADLINE_MS, seconds=seconds)[0]
+    run = bench.load(server, *calls, seconds=seconds)[0]
     after = server.counts()
     rows = {name: int(after[name] - before[name]) for name in after}
     return run, rows, memory, server.resident_mb()
@@ -50,9 +56,11 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         texts = pathlib.Path(name) / "texts"
         made_texts.make_texts(bin_folder, texts)
-        bench = Bench(bin_folder, model, texts, quick=False)
+        processors = sorted(os.sched_getaffinity(0))
+        half = len(processors) // 2
+        bench = Bench(bin_folder, model, texts, quick=False, processors=processors[half:])
         with Server(bin_folder / "txtsentryd", "--model", model, "--listen", "127.0.0.1:0",
-                    *UNCACHED) as server:
+                    *UNCACHED, processors=processors[:half]) as server:
             capacity = bench.load(server, "--concurrency", 8, "--connections", 2, "--records",
                                   OPEN_RECORDS, seconds=5)[0]["calls_per_s"]
             print(f"capacity {capacity:.0f} calls of {OPEN_RECORDS} records a second, deadline "
@@ -66,7 +74,8 @@ def main():
                       f"{run['latency_us']['p50'] / 1e3:.0f} ms, p99 "
                       f"{run['latency_us']['p99'] / 1e3:.0f} ms; late {late}, errors "
                       f"{run['errors']}; rows {rows}; memory {before:.1f} to {after:.1f} MB")
-                if load == 3 and (late > 0 or run["errors"].get("DEADLINE_EXCEEDED", 0) > 0):
+                late += run["errors"].get("DEADLINE_EXCEEDED", 0)
+                if load == 3 and late > run["calls"]["ok"] / 100:
                     wrong.append("admitted calls were late")
                 if load == 3 and after > MEMORY_GROWTH_MAX * before:
                     wrong.append("memory has grown")

@@ -38,13 +38,18 @@ TARGETS = {"unary_of_echo": 0.80, "unary_cached_of_echo": 0.80, "unary_100_of_en
            "stream_100_of_engine": 0.85, "lone_added_us": 150}
 
 
+def on(processors):
+    """The beginning of a command that is to run on these processors, all if None."""
+    return ["taskset", "-c", ",".join(map(str, sorted(processors)))] if processors else []
+
+
 class Program:
     """A server on a free port, for a `with` block."""
 
-    def __init__(self, *command):
+    def __init__(self, *command, processors=None):
         self._folder = tempfile.TemporaryDirectory()
         port_file = pathlib.Path(self._folder.name) / "port"
-        self._process = subprocess.Popen([*command, "--port-file", port_file],
+        self._process = subprocess.Popen([*on(processors), *command, "--port-file", port_file],
                                          stderr=subprocess.DEVNULL)
         while not port_file.exists() or not port_file.read_text().strip():
             if self._process.poll() is not None:
@@ -67,8 +72,8 @@ class Program:
 
 
 class Bench:
-    def __init__(self, bin_folder, model, texts, quick):
-        self.bin, self.model, self.texts = bin_folder, model, texts
+    def __init__(self, bin_folder, model, texts, quick, processors=None):
+        self.bin, self.model, self.texts, self.processors = bin_folder, model, texts, processors
         self.rounds = 1 if quick else 3
         self.seconds = 0.3 if quick else 3
 
@@ -76,7 +81,7 @@ class Bench:
         """Runs of `txtsentry bench`; any wrong answer ends the program."""
         check = ["--check", self.model, "--check-engine", "simd"] if checked else []
         ran = subprocess.run(
-            [self.bin / "txtsentry", "bench", "--server", server.target, "-i", "lines",
+            [*on(self.processors), self.bin / "txtsentry", "bench", "--server", server.target, "-i", "lines",
              "--texts", texts or self.texts, "--warmup", "0.3", "--progress", "never",
              "--duration", str(seconds or self.seconds), "--json", "-", *check,
              *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
