@@ -94,11 +94,11 @@ class Classifier {
   // Tokenises in the calling thread (some 100 MB/s), takes from the cache what is known, and hands
   // the other rows to the batcher. `done` is called exactly once, with one result a record, in
   // order, from a thread of the batcher's, of another call's or from Cancel; before Classify
-  // returns when no record has to be computed. It must not block and must not call Drain. Returns
-  // what Cancel takes, or the batcher's refusal, ResourceExhausted, DeadlineExceeded or
-  // Unavailable; then nothing is kept and `done` is not called. A record that waited for an equal
-  // one of another call may get one of these errors of its own, when that call is given up and the
-  // batcher has no room.
+  // returns when no record has to be computed or this thread may compute it (JobClass). It must not
+  // block and must not call Drain. Returns what Cancel takes, or the batcher's refusal,
+  // ResourceExhausted, DeadlineExceeded or Unavailable; then nothing is kept and `done` is not
+  // called. A record that waited for an equal one of another call may get one of these errors of
+  // its own, when that call is given up and the batcher has no room.
   absl::StatusOr<CallRef> Classify(std::vector<Record> records, const batch::JobClass& job_class,
                                    Done done);
 

@@ -39,8 +39,8 @@ struct Call {
   const std::shared_ptr<InferCounts> counts;
   const InferCallbacks callbacks;
   const base::TimeUs arrived_us;
-  // When the batcher had the rows; 0 while it is still being given them, and an answer may come
-  // even then.
+  // When the batcher had the rows. While it is still being given them, when that began: an answer
+  // may come even then, and this thread may have computed it.
   std::atomic<base::TimeUs> submitted_us = 0;
   ResponseForm form;
   std::shared_ptr<Cancellable> cancellable;
@@ -54,7 +54,7 @@ void Answer(const Call& call, const std::vector<classify::Result>& results,
   FillInferResponse(call.form, *call.cancellable->served(), results, response);
   const base::TimeUs submitted_us = call.submitted_us;
   InferTimes times;
-  times.infer_us = submitted_us == 0 ? 0 : std::max<base::TimeUs>(answered_us - submitted_us, 0);
+  times.infer_us = std::max<base::TimeUs>(answered_us - submitted_us, 0);
   times.input_us = answered_us - call.arrived_us - times.infer_us;
   times.output_us = call.clock.NowUs() - answered_us;
   call.counts->AddSuccess(times, static_cast<int64_t>(results.size()), NowMs());
@@ -81,6 +81,7 @@ void Infer(const InferContext& context, CallContext& call_context,
     job_class.deadline_us = call->arrived_us + std::min(infer->timeout_us, left_us);
   }
   call->cancellable = call->callbacks.hold(*std::move(served));
+  call->submitted_us = context.clock.NowUs();
   // The answer may come, and the response go, before Classify returns.
   const auto accepted = call->cancellable->served()->Classify(
       std::move(infer->records), job_class,
