@@ -160,6 +160,7 @@ struct KnownKinds::Matcher {
     if (kind.leads.empty()) SetFirstByExpression();
   }
 
+  // Of a kind without leads.
   void SetFirstByExpression() {
     std::string least;
     std::string greatest;
@@ -168,12 +169,9 @@ struct KnownKinds::Matcher {
       first.set();
       return;
     }
-    for (int byte = 0; byte < 256; ++byte) {
-      const auto lower = static_cast<unsigned char>(ToLower(static_cast<char>(byte)));
-      if (byte >= static_cast<unsigned char>(least[0]) &&
-          byte <= static_cast<unsigned char>(greatest[0])) {
-        first.set(lower);
-      }
+    for (int byte = static_cast<unsigned char>(least[0]);
+         byte <= static_cast<unsigned char>(greatest[0]); ++byte) {
+      first.set(static_cast<unsigned char>(ToLower(static_cast<char>(byte))));
     }
   }
 
