@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "absl/strings/str_format.h"
+#include "tests/core/classify/same_answer.h"
 #include "tests/support/random.h"
 
 namespace txtsentry::classify {
@@ -42,24 +43,6 @@ Result RandomResult(test::Random& random) {
   return result;
 }
 
-void ExpectSame(const Result& found, const Result& kept) {
-  EXPECT_TRUE(found.status.ok());
-  EXPECT_TRUE(found.cached);
-  EXPECT_EQ(found.probability, kept.probability);
-  EXPECT_EQ(found.token_count, kept.token_count);
-  EXPECT_EQ(found.verdict.suspicious, kept.verdict.suspicious);
-  EXPECT_EQ(found.verdict.category, kept.verdict.category);
-  EXPECT_EQ(found.verdict.reasons, kept.verdict.reasons);
-  EXPECT_EQ(found.verdict.matcher, kept.verdict.matcher);
-  EXPECT_EQ(found.verdict.execution_rule, kept.verdict.execution_rule);
-  ASSERT_EQ(found.verdict.encoded_blob.has_value(), kept.verdict.encoded_blob.has_value());
-  if (!kept.verdict.encoded_blob) return;
-  EXPECT_EQ(found.verdict.encoded_blob->encoding, kept.verdict.encoded_blob->encoding);
-  EXPECT_EQ(found.verdict.encoded_blob->offset, kept.verdict.encoded_blob->offset);
-  EXPECT_EQ(found.verdict.encoded_blob->length, kept.verdict.encoded_blob->length);
-  EXPECT_EQ(found.verdict.encoded_blob->entropy_bits, kept.verdict.encoded_blob->entropy_bits);
-}
-
 TEST(AnswerMemo, GivesBackAllOfAnAnswer) {
   const auto memo = Make();
   test::Random random(1);
@@ -69,7 +52,9 @@ TEST(AnswerMemo, GivesBackAllOfAnAnswer) {
     memo->Add(key, kept);
     Result found;
     ASSERT_TRUE(memo->Find(key, found));
-    ExpectSame(found, kept);
+    EXPECT_TRUE(found.status.ok());
+    EXPECT_TRUE(found.cached);
+    ExpectSameAnswer(found, kept);
   }
 }
 

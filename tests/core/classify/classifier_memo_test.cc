@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/classify/classifier.h"
-#include "core/classify/sample_texts.h"
+#include "tests/core/classify/same_answer.h"
 #include "tests/support/random_model.h"
 
 namespace txtsentry::classify {
@@ -31,17 +31,6 @@ class ClassifierMemoTest : public ::testing::Test {
     return promise.get_future().get();
   }
 
-  static void ExpectSame(const Result& a, const Result& b) {
-    EXPECT_EQ(a.probability, b.probability);
-    EXPECT_EQ(a.token_count, b.token_count);
-    EXPECT_EQ(a.verdict.suspicious, b.verdict.suspicious);
-    EXPECT_EQ(a.verdict.category, b.verdict.category);
-    EXPECT_EQ(a.verdict.reasons, b.verdict.reasons);
-    EXPECT_EQ(a.verdict.matcher, b.verdict.matcher);
-    EXPECT_EQ(a.verdict.execution_rule, b.verdict.execution_rule);
-    EXPECT_EQ(a.verdict.encoded_blob.has_value(), b.verdict.encoded_blob.has_value());
-  }
-
   const base::SteadyClock clock_{};
   const std::unique_ptr<AnswerMemo> memo_;
   ClassifierOptions options_;
@@ -62,8 +51,8 @@ TEST_F(ClassifierMemoTest, ARecordThatComesAgainHasTheSameAnswer) {
   for (size_t i = 0; i < records.size(); ++i) {
     EXPECT_FALSE(first[i].cached) << i;
     EXPECT_TRUE(again[i].cached) << i;
-    ExpectSame(again[i], first[i]);
-    ExpectSame(recalled.results[i], first[i]);
+    ExpectSameAnswer(again[i], first[i]);
+    ExpectSameAnswer(recalled.results[i], first[i]);
   }
   EXPECT_EQ(classifier_->stats().rows_scored, static_cast<int64_t>(records.size()));
 }
