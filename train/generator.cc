@@ -33,21 +33,29 @@ RE2::Options ExpressionOptions() {
 struct Generator::Filter {
   explicit Filter(const Omissions& omissions)
       : kinds(omissions.kinds),
+        only_kinds(omissions.all_kinds_but),
         has_expression(!omissions.text_expression.empty()),
         expression(omissions.text_expression, ExpressionOptions()) {}
 
-  bool Omits(std::string_view kind) const {
-    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  bool Omits(const GeneratedRecord& generated) const {
+    if (Holds(kinds, generated.kind) || Holds(kinds, generated.origin)) return true;
+    return !only_kinds.empty() && !Holds(only_kinds, generated.kind);
+  }
+
+  static bool Holds(const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
   }
 
   const std::vector<std::string> kinds;
+  const std::vector<std::string> only_kinds;
   const bool has_expression;
   const RE2 expression;
 };
 
 Generator::Generator(uint64_t seed, const Omissions& omissions) : kinds_(AllKinds()), rng_(seed) {
   for (const Kind& kind : kinds_) weight_sum_ += static_cast<uint64_t>(kind.weight);
-  if (!omissions.kinds.empty() || !omissions.text_expression.empty()) {
+  if (!omissions.kinds.empty() || !omissions.all_kinds_but.empty() ||
+      !omissions.text_expression.empty()) {
     filter_ = std::make_unique<const Filter>(omissions);
   }
 }
@@ -58,7 +66,7 @@ GeneratedRecord Generator::Next() {
   for (;;) {
     GeneratedRecord generated = Draw();
     if (filter_ == nullptr) return generated;
-    if (filter_->Omits(generated.kind) || filter_->Omits(generated.origin)) continue;
+    if (filter_->Omits(generated)) continue;
     const std::string& text = generated.record.text;
     if (filter_->has_expression &&
         RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), filter_->expression)) {
@@ -83,11 +91,13 @@ GeneratedRecord Generator::Draw() {
 
 absl::Status CheckOmissions(const Omissions& omissions) {
   const std::vector<Kind> kinds = AllKinds();
-  for (const std::string& name : omissions.kinds) {
-    if (std::none_of(kinds.begin(), kinds.end(),
-                     [&name](const Kind& kind) { return name == kind.name; })) {
-      return absl::InvalidArgumentError(
-          absl::StrFormat("no kind has the name \"%s\"; generate prints all names", name));
+  for (const std::vector<std::string>* names : {&omissions.kinds, &omissions.all_kinds_but}) {
+    for (const std::string& name : *names) {
+      if (std::none_of(kinds.begin(), kinds.end(),
+                       [&name](const Kind& kind) { return name == kind.name; })) {
+        return absl::InvalidArgumentError(
+            absl::StrFormat("no kind has the name \"%s\"; generate prints all names", name));
+      }
     }
   }
   const RE2 expression(omissions.text_expression, ExpressionOptions());

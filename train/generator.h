@@ -23,8 +23,12 @@ struct GeneratedRecord {
 
 // What a generator leaves out, to see how a model does on what it was not trained on.
 struct Omissions {
-  std::vector<std::string> kinds;  // Names of kinds; hostile ones are left out in disguise, too.
-  std::string text_expression;     // RE2, case-insensitive: texts that hold a match. Empty: none.
+  // Names of kinds; hostile ones are left out in disguise, too.
+  std::vector<std::string> kinds;
+  // Names of kinds: where there are any, all others, but not what these hold in disguise.
+  std::vector<std::string> all_kinds_but;
+  // RE2, case-insensitive: texts that hold a match. Empty: none.
+  std::string text_expression;
 };
 
 // One thread only.

@@ -25,6 +25,8 @@ CLI::App* AddGenerate(CLI::App& app, train::GenerateOptions& options) {
   command->add_option("-o,--output", options.output_path, "File to write")->required();
   command->add_option("--without", options.omissions.kinds,
                       "Kinds to leave out, also where a disguised record holds them");
+  command->add_option("--only", options.omissions.all_kinds_but,
+                      "Kinds to draw from, and no others");
   command->add_option("--without-text", options.omissions.text_expression,
                       "Leave out records that hold a match of this expression (RE2)");
   return command;

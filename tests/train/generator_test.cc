@@ -18,7 +18,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
   EXPECT_EQ(base::Sha256Hex(file),
-            "1e3324f9d5e2e5b95cb2975ecdc424dd17663d957c973d443727de7f3f1d20ff");
+            "54eabfedb33c9fa953ba112f8714b7da695ad5fa197516ef639d1a266d4aa093");
 }
 
 TEST(Generator, WritesOtherRecordsForAnotherSeed) {
@@ -58,6 +58,24 @@ TEST(Generator, LeavesOutKindsAlsoInDisguise) {
     EXPECT_NE(generated.origin, "dnscat2");
   }
   EXPECT_GT(in_disguise, 50);
+}
+
+TEST(Generator, DrawsFromNamedKindsAloneWhateverTheyHold) {
+  Omissions omissions;
+  omissions.all_kinds_but = {"evasion_prefix", "google"};
+  ASSERT_TRUE(CheckOmissions(omissions).ok());
+  Generator some(9, omissions);
+  std::set<std::string_view> kinds;
+  std::set<std::string_view> origins;
+  for (int i = 0; i < 2000; ++i) {
+    const GeneratedRecord generated = some.Next();
+    kinds.insert(generated.kind);
+    origins.insert(generated.origin);
+  }
+  EXPECT_EQ(kinds, (std::set<std::string_view>{"evasion_prefix", "google"}));
+  EXPECT_TRUE(origins.count("dnscat2"));
+  omissions.all_kinds_but = {"googol"};
+  EXPECT_FALSE(CheckOmissions(omissions).ok());
 }
 
 TEST(Generator, LeavesOutTextsThatMatchAnExpression) {

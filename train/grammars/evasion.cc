@@ -36,10 +36,25 @@ Draft Dressed(Rng& rng) {
   return {std::move(text), Domain(rng), hostile.origin};
 }
 
-// Commands, tasking and the like, as little as one word.
-std::string PlainHostile(Rng& rng) {
+// Commands, tasking and the like, as little as one word, under their own kind's name.
+Draft PlainHostile(Rng& rng) {
   const absl::Span<const Kind> kinds = rng.Chance(60) ? CommandKinds() : PayloadKinds();
-  return kinds[rng.Below(kinds.size())].draw(rng).text;
+  const Kind& kind = kinds[rng.Below(kinds.size())];
+  Draft draft = kind.draw(rng);
+  draft.origin = kind.name;
+  return draft;
+}
+
+// A packet of a tunnel, mostly a short one: what keeps a session open carries next to nothing.
+Draft Packet(Rng& rng) {
+  for (;;) {
+    const absl::Span<const Kind> kinds = TunnelKinds();
+    const Kind& kind = kinds[rng.Below(kinds.size())];
+    Draft draft = kind.draw(rng);
+    draft.origin = kind.name;
+    const size_t size = draft.text.size();
+    if (size >= 4 && (size <= 80 || rng.Chance(5))) return draft;
+  }
 }
 
 // The key of a vendor whose values have one shape, and bytes in another shape: as little as a
@@ -55,14 +70,20 @@ Draft ForeignValue(Rng& rng) {
   };
   constexpr Key kKeys[] = {{"google-site-verification=", 43},
                            {"google-site-verification=", 43},
+                           {"google-site-verification=", 43},
                            {"google-site-verification: ", 43},
                            {"MS=", 0, 40},
                            {"MS=", 0, 40},
                            {"MS=", 0, 40},
+                           {"MS=", 0, 40},
+                           {"MS=", 0, 40},
+                           {"MS=", 0, 40},
                            {"MS=ms", 0},
                            {"MS=ms", 0},
                            {"facebook-domain-verification=", 30},
                            {"facebook-domain-verification=", 30},
+                           {"apple-domain-verification=", 16},
+                           {"apple-domain-verification=", 16},
                            {"apple-domain-verification=", 16},
                            {"apple-domain-verification=", 16},
                            {"apple-domain=", 16},
@@ -70,6 +91,8 @@ Draft ForeignValue(Rng& rng) {
                            {"docusign=", 0},
                            {"atlassian-domain-verification=", 64},
                            {"atlassian-domain-verification=", 64},
+                           {"v=STSv1; id=", 14, 32},
+                           {"v=STSv1; id=", 14, 32},
                            {"v=STSv1; id=", 14, 32},
                            {"v=STSv1; id=", 14, 32},
                            {"v=STSv1;id=", 14, 32},
@@ -80,14 +103,8 @@ Draft ForeignValue(Rng& rng) {
                            {"dh=", 0, 40},
                            {"did=did:plc:", 24},
                            {"zoho-verification=", 0},
-                           {"brevo-code:", 0, 32},
-                           {"sendinblue-code:", 0, 32},
                            {"pardot123456=", 0, 64},
                            {"SFMC-", 40},
-                           {"yandex-verification: ", 0, 16},
-                           {"mailru-verification: ", 0, 16},
-                           {"_globalsign-domain-verification=", 43},
-                           {"ZOOM_verify_", 22},
                            {"vc-domain-verify=", 0},
                            {"workplace-domain-verification=", 30},
                            {"k=ed25519; p=", 44},
@@ -99,13 +116,15 @@ Draft ForeignValue(Rng& rng) {
                            {"dnslink=/ipfs/", 46}};
   for (;;) {
     const Key& key = rng.Pick(kKeys);
-    const uint64_t form = rng.Below(10);
+    const uint64_t form = rng.Below(13);
     const bool is_hex = form <= 3;
+    const bool is_packet = form >= 10;
     const int real = is_hex ? key.hex_characters : key.characters;
     // Half of the values are nearly as long as real ones, as only their length gives them away.
     int characters = rng.Range(8, 72);
     if (real > 0 && rng.Chance(50)) characters = std::max(6, real + rng.Range(-12, 12));
     std::string value;
+    Draft hostile;
     switch (form) {
       case 0:
       case 1:
@@ -125,15 +144,21 @@ Draft ForeignValue(Rng& rng) {
         value = rng.Characters(rng.Chance(50) ? kBase32Upper : kBase32Lower, characters);
         break;
       case 7:
-        value = PlainHostile(rng);
+        hostile = PlainHostile(rng);
+        break;
+      case 8:
+      case 9:
+        value = rng.Characters(rng.Chance(50) ? kAlnum : kBase64Url, characters);
         break;
       default:
-        value = rng.Characters(rng.Chance(50) ? kAlnum : kBase64Url, characters);
+        hostile = Packet(rng);
     }
+    if (!hostile.text.empty()) value = hostile.text;
+    // A packet's own header shows what it is, whatever its length.
     const auto length = static_cast<int>(value.size());
-    if (std::abs(length - real) <= 2) continue;
+    if (!is_packet && std::abs(length - real) <= 2) continue;
     std::string text = key.text + value;
-    if (!IsKnownRecord(text)) return {std::move(text), Domain(rng)};
+    if (!IsKnownRecord(text)) return {std::move(text), Domain(rng), hostile.origin};
   }
 }
 

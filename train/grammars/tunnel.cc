@@ -9,55 +9,103 @@
 namespace txtsentry::train {
 namespace {
 
-// dnscat2: hex of packet id (2), type (1), session (2), sequence numbers (4) and the data, which is
-// encrypted or plain; at most 241 digits.
+// A number of two bytes in network order.
+std::string BigEndian16(uint64_t number) {
+  return {static_cast<char>(number >> 8 & 0xff), static_cast<char>(number & 0xff)};
+}
+
+// dnscat2 (doc/protocol.md): hex of packet id (2), type (1), session (2) and a body, which is
+// encrypted behind a signature (6) and a nonce (2) or plain; at most 241 digits. Most of a
+// session's packets carry nothing but the two sequence numbers.
 Draft Dnscat2(Rng& rng) {
-  std::string packet = rng.Bytes(2);
-  packet += static_cast<char>(rng.Below(3));
-  packet += rng.Bytes(2);
-  switch (rng.Below(4)) {
-    case 0:  // SYN with options and the name of the session.
-      packet += rng.Bytes(2) + std::string("\0%", 2);
-      packet += Concat({"command (", HostLabel(rng), ")"}) + '\0';
+  enum Type : char { kSyn = 0, kMsg = 1, kFin = 2, kEnc = 3 };
+  const auto header = [&rng](Type type) {
+    return Concat({rng.Bytes(2), std::string(1, type), rng.Bytes(2)});
+  };
+  // A nonce counts the packets of the session.
+  const auto seal = [&rng] {
+    return Concat(
+        {rng.Bytes(6), BigEndian16(rng.Chance(50) ? rng.Below(400) : 0xffff - rng.Below(3))});
+  };
+  std::string packet;
+  switch (rng.Below(10)) {
+    case 0:  // Options and the name of the session.
+      packet = Concat({header(kSyn), rng.Bytes(2), std::string("\0%", 2), "command (",
+                       HostLabel(rng), ")", std::string(1, '\0')});
       break;
-    case 1:  // MSG that is not encrypted.
-      packet += rng.Bytes(4);
-      packet += Sentence(rng, rng.Range(2, 10));
+    case 1: {
+      const int words = rng.Range(2, 10);
+      packet = Concat({header(kMsg), rng.Bytes(4), Sentence(rng, words)});
       break;
-    default: {  // Signature, nonce and encrypted body.
-      const int count = rng.Range(8, 110);
-      packet += rng.Bytes(count);
+    }
+    case 2:
+      packet = Concat({header(kMsg), rng.Bytes(4)});
+      break;
+    case 3:
+    case 4:
+      packet = Concat({header(kMsg), seal(), rng.Bytes(4)});
+      break;
+    case 5: {  // The exchange of keys: half a public key, or an authenticator.
+      const int count = rng.Chance(50) ? 64 : 32;
+      packet = Concat(
+          {header(kEnc), BigEndian16(count == 64 ? 0 : 1), std::string(2, '\0'), rng.Bytes(count)});
+      break;
+    }
+    default: {
+      const int count = rng.Range(4, 102);
+      packet = Concat({header(rng.Chance(90) ? kMsg : kFin), seal(), rng.Bytes(count)});
     }
   }
   return {HexEncode(packet.substr(0, 120)), Concat({"dnscat.", rng.Characters(kHexLower, 34)})};
 }
 
-// iodine: a letter that names the codec, then data in base32, base64, its URL form or base128.
+constexpr std::string_view kIodineBase32 = "abcdefghijklmnopqrstuvwxyz012345";
+constexpr std::string_view kIodineBase64 =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789+";
+constexpr std::string_view kIodineBase64Url =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789_";
+
+// What iodine's server answers before there is a tunnel (doc/proto_00000502.txt).
+std::string IodineHandshake(Rng& rng) {
+  switch (rng.Below(6)) {
+    case 0:  // Protocol version accepted: a seed and the user's number.
+    case 1:
+      return Concat({rng.Pick({"VACK", "VACK", "VACK", "VNAK", "VFUL"}), rng.Bytes(4),
+                     std::string(1, static_cast<char>(rng.Below(16)))});
+    case 2:  // Login: addresses of both ends, MTU and bits of the net mask.
+    case 3: {
+      const std::string net =
+          Concat({rng.Pick({"10.0.", "10.0.", "10.9.", "10.99.", "172.16.", "192.168."}),
+                  Number(rng, 0, 99)});
+      return Concat({net, ".1-", net, ".", Number(rng, 2, 16), "-", Number(rng, 400, 1300), "-",
+                     Number(rng, 24, 29)});
+    }
+    case 4:
+      return rng.Pick({"BADIP", "BADLEN", "BADCODEC", "BADFRAG", "LNAK", "Lazy", "Immediate", "Raw",
+                       "Base32", "Base64", "Base64u", "Base128"});
+    default:  // The server's address, or the size of fragments.
+      return rng.Chance(50) ? "I" + rng.Bytes(4) : rng.Bytes(2);
+  }
+}
+
+// iodine: a letter that names the codec, then data in base32, base64, its URL form, base128 or raw.
 Draft Iodine(Rng& rng) {
-  if (rng.Chance(10)) {
-    // Handshakes in clear: the login's answer and the refusals.
-    return {rng.Chance(50)
-                ? Concat({"t", Base32Encode(Concat({"VACK", rng.Bytes(5)}), kBase32Lower)})
-                : Concat({rng.Pick({"t", "s", "h"}), "10.", Number(rng, 0, 99), ".",
-                          Number(rng, 0, 9), ".1-10.", Number(rng, 0, 99), ".", Number(rng, 0, 9),
-                          ".2-", Number(rng, 1000, 1300), "-", Number(rng, 24, 29)}),
-            ""};
+  if (rng.Chance(20)) {
+    const std::string answer = IodineHandshake(rng);
+    // Base32 until the client has found a denser codec that gets through.
+    if (rng.Chance(80)) return {"t" + Base32Encode(answer, kIodineBase32), ""};
+    if (rng.Chance(50)) return {"s" + Base64Encode(answer, false, kIodineBase64), ""};
+    return {"r" + answer, ""};
   }
   const int bytes = rng.Chance(25) ? rng.Range(6, 14) : rng.Range(20, 150);
   const std::string data = rng.Bytes(bytes);
   switch (rng.Below(4)) {
     case 0:
-      return {"t" + Base32Encode(data, "abcdefghijklmnopqrstuvwxyz012345"), ""};
+      return {"t" + Base32Encode(data, kIodineBase32), ""};
     case 1:
-      return {
-          "s" + Base64Encode(data, false,
-                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789+"),
-          ""};
+      return {"s" + Base64Encode(data, false, kIodineBase64), ""};
     case 2:
-      return {
-          "u" + Base64Encode(data, false,
-                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789_"),
-          ""};
+      return {"u" + Base64Encode(data, false, kIodineBase64Url), ""};
     default: {
       // base128 and raw: every byte may occur.
       const char* const codec = rng.Pick({"v", "r"});

@@ -18,6 +18,7 @@ struct VendorToken {
 };
 
 constexpr VendorToken kVendors[] = {{"adobe-idp-site-verification=", kHexLower, 64, ""},
+                                    {"adobe-idp-site-verification=", kHexLower, 36, ""},
                                     {"adobe-sign-verification=", kHexLower, 32, ""},
                                     {"ahrefs-site-verification_", kHexLower, 64, ""},
                                     {"airtable-verification=", kHexLower, 32, ""},
@@ -91,6 +92,7 @@ constexpr VendorToken kVendors[] = {{"adobe-idp-site-verification=", kHexLower, 
                                     {"ppe-", kHexLower, 20, ""},
                                     {"workplace-domain-verification=", kAlnum, 30, ""},
                                     {"_globalsign-domain-verification=", kBase64Url, 43, ""},
+                                    {"globalsign-domain-verification=", kHexUpper, 32, ""},
                                     {"globalsign-smime-dv=", kBase64, 43, "="},
                                     {"citrix.mobile.ads.otp=", kLowerDigits, 23, ""},
                                     {"ibmid=", kHexLower, 32, ""},
