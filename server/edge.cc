@@ -68,7 +68,8 @@ absl::Status Edge::AddMetrics() {
            counter("txtsentry_spans_dropped_total", "Spans that the exporter was too slow for."),
            counter("txtsentry_spans_failed_total", "Spans that the collector did not take."),
            counter("txtsentry_connections_accepted_total", "Connections taken."),
-           counter("txtsentry_connections_refused_total", "Connections refused for the limit.")},
+           counter("txtsentry_connections_refused_total", "Connections refused for a limit."),
+           counter("txtsentry_connections_cut_total", "Connections cut that only sent.")},
           [this](absl::Span<double> values) {
             const AccessLogStats log =
                 access_log_ != nullptr ? access_log_->stats() : AccessLogStats();
@@ -83,6 +84,7 @@ absl::Status Edge::AddMetrics() {
                 gate_ != nullptr ? gate_->stats() : ConnectionGateStats();
             values[6] = static_cast<double>(gate.accepted);
             values[7] = static_cast<double>(gate.refused);
+            values[8] = static_cast<double>(gate.cut);
           }));
   return absl::OkStatus();
 }
@@ -98,8 +100,7 @@ LoadReading Edge::ReadLoad() const {
 }
 
 absl::StatusOr<std::vector<int>> Edge::Bind(const std::vector<std::string>& addresses) {
-  TXTSENTRY_ASSIGN_OR_RETURN(gate_,
-                             ConnectionGate::Bind(addresses, ConnectionsMax(options_.listener)));
+  TXTSENTRY_ASSIGN_OR_RETURN(gate_, ConnectionGate::Bind(addresses, LimitsOf(options_.listener)));
   return gate_->ports();
 }
 

@@ -23,8 +23,11 @@ absl::Status ValidateListener(const ListenerSettings& settings) {
   struct Value {
     const char* flag;
     int64_t value;
+    int64_t min = 1;
   };
   for (const Value& v : {Value{"connections-max", settings.connections_max},
+                         {"host-connections-max", settings.host_connections_max, 0},
+                         {"unanswered-bytes-max", settings.unanswered_bytes_max, 0},
                          {"streams-max", settings.streams_max},
                          {"metadata-bytes-max", settings.metadata_bytes_max},
                          {"handshake-ms", settings.handshake_ms},
@@ -36,9 +39,9 @@ absl::Status ValidateListener(const ListenerSettings& settings) {
                          {"connection-idle-ms", settings.connection_idle_ms}}) {
     // gRPC takes them as int.
     constexpr int64_t kMax = std::numeric_limits<int>::max();
-    if (v.value < 1 || v.value > kMax) {
+    if (v.value < v.min || v.value > kMax) {
       return absl::InvalidArgumentError(
-          absl::StrFormat("--%s=%d is not in 1..%d", v.flag, v.value, kMax));
+          absl::StrFormat("--%s=%d is not in %d..%d", v.flag, v.value, v.min, kMax));
     }
   }
   return absl::OkStatus();
@@ -62,14 +65,16 @@ void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder) {
   set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, settings.connection_idle_ms);
 }
 
-int64_t ConnectionsMax(const ListenerSettings& settings) {
-  rlimit limit = {};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
-    return settings.connections_max;
+ConnectionLimits LimitsOf(const ListenerSettings& settings) {
+  ConnectionLimits limits = {settings.connections_max, settings.host_connections_max,
+                             settings.unanswered_bytes_max};
+  rlimit files = {};
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
+    const auto all = static_cast<int64_t>(files.rlim_cur);
+    const int64_t room = std::max<int64_t>(1, all - std::min(kFilesKept, all / 2));
+    limits.open_max = std::min(limits.open_max, room);
   }
-  const auto files = static_cast<int64_t>(limit.rlim_cur);
-  const int64_t room = std::max<int64_t>(1, files - std::min(kFilesKept, files / 2));
-  return std::min(settings.connections_max, room);
+  return limits;
 }
 
 absl::StatusOr<int64_t> RaiseOpenFilesLimit() {

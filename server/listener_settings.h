@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/connection_limits.h"
 
 namespace grpc {
 class ServerBuilder;
@@ -15,13 +16,15 @@ class ServerBuilder;
 namespace txtsentry::server {
 
 struct ListenerSettings {
-  int64_t connections_max = 8192;         // Of the data ports together (ConnectionGate).
-  int64_t streams_max = 512;              // Calls of one connection at a time.
-  int64_t metadata_bytes_max = 8192;      // Of one call's headers.
-  int64_t handshake_ms = 10'000;          // TLS and HTTP/2 are set up by then.
-  int64_t keepalive_ms = 60'000;          // A ping to a connection that is silent this long.
-  int64_t keepalive_timeout_ms = 20'000;  // Then it answers by then, or is closed.
-  int64_t ping_interval_ms = 10'000;      // Clients that ping more often are sent away.
+  int64_t connections_max = 8192;           // Of the data ports together (ConnectionGate).
+  int64_t host_connections_max = 0;         // The same, of one host; 0: no such limit.
+  int64_t unanswered_bytes_max = 24 << 20;  // Sent while the server says nothing; 0: no limit.
+  int64_t streams_max = 512;                // Calls of one connection at a time.
+  int64_t metadata_bytes_max = 8192;        // Of one call's headers.
+  int64_t handshake_ms = 10'000;            // TLS and HTTP/2 are set up by then.
+  int64_t keepalive_ms = 60'000;            // A ping to a connection that is silent this long.
+  int64_t keepalive_timeout_ms = 20'000;    // Then it answers by then, or is closed.
+  int64_t ping_interval_ms = 10'000;        // Clients that ping more often are sent away.
   // A connection is told to go after this long, so that clients meet the servers that came since;
   // calls under way have the grace to end.
   int64_t connection_age_ms = 600'000;
@@ -34,9 +37,9 @@ absl::Status ValidateListener(const ListenerSettings& settings);
 
 void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder);
 
-// connections_max, or less where the limit of open files leaves room for less: half of it, or all
-// but 64, are for connections.
-int64_t ConnectionsMax(const ListenerSettings& settings);
+// What a ConnectionGate needs. Of connections as many as connections_max, or fewer where the limit
+// of open files leaves room for fewer: half of it, or all but 64, are for connections.
+ConnectionLimits LimitsOf(const ListenerSettings& settings);
 
 // Lets the process open as many files as the system allows, and returns how many that is: every
 // connection is one. Internal when the kernel refuses.

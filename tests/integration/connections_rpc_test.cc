@@ -45,6 +45,24 @@ TEST_F(Connections, MoreThanTheLimitAreRefusedUntilOthersGo) {
   while (!Call().ok()) ASSERT_LT(std::chrono::steady_clock::now(), end);
 }
 
+TEST_F(Connections, AHostHasALimitOfItsOwn) {
+  options.edge.listener.host_connections_max = 2;
+  options.listen = {"127.0.0.1:0", "[::1]:0"};
+  StartServer();
+  std::vector<server::FileDescriptor> held;
+  for (int i = 0; i < 2; ++i) {
+    held.push_back(Connect());
+    ASSERT_TRUE(IsServed(held.back()));
+  }
+  EXPECT_FALSE(IsServed(Connect()));
+  client::ClientOptions other_host;
+  other_host.target = "[::1]:" + std::to_string(server->ports()[1]);
+  EXPECT_TRUE(client::Client::Create(other_host).value()->GetModel().ok());
+  held.pop_back();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!IsServed(Connect())) ASSERT_LT(std::chrono::steady_clock::now(), end);
+}
+
 TEST_F(Connections, OnesThatCameAndWentDoNotCount) {
   options.edge.listener.connections_max = 2;
   StartServer();
