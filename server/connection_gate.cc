@@ -8,31 +8,18 @@
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "core/base/clock.h"
 #include "core/base/status.h"
 #include "server/host_port.h"
-#include "server/socket_traffic.h"
 
 namespace txtsentry::server {
 namespace {
 
-// Looking for connections that have gone costs a call to the kernel for each: not more often.
-constexpr int64_t kForgetEveryUs = 10'000;
-// Between two looks at what connections send: at the least, and for each of them, so that looking
-// takes a few percent of a processor at the most.
-constexpr int64_t kLookEveryMs = 50;
-// When one of them has sent a part of its limit.
-constexpr int64_t kLookSoonMs = 2;
-constexpr uint64_t kPartsOfLimit = 8;
-constexpr int64_t kLooksPerMs = 20;
 // When neither the limit nor a descriptor is the reason why nothing can be accepted.
 constexpr int kPauseMs = 10;
 
@@ -78,11 +65,6 @@ int PortOf(int fd) {
                    : reinterpret_cast<const sockaddr_in&>(address).sin_port);
 }
 
-ino_t InodeOf(int fd) {
-  struct stat status = {};
-  return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
-}
-
 // What counts as one host: bytes of the peer's address.
 std::string HostOf(const sockaddr_storage& peer) {
   if (peer.ss_family == AF_INET) {
@@ -96,13 +78,6 @@ std::string HostOf(const sockaddr_storage& peer) {
   constexpr size_t kNetworkBytes = 8;
   return IN6_IS_ADDR_V4MAPPED(&address) ? std::string(bytes + 12, 4)
                                         : std::string(bytes, kNetworkBytes);
-}
-
-// Resets a connection at once: what it still has to send is lost, and so is what it waits to be
-// read, which a shutdown would leave to be read first.
-void Abort(int fd) {
-  const sockaddr nobody = {AF_UNSPEC, {}};
-  ::connect(fd, &nobody, sizeof(nobody));
 }
 
 int OpenSpare() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
@@ -159,7 +134,9 @@ void ConnectionGate::Stop() {
 
 ConnectionGateStats ConnectionGate::stats() const {
   const base::MutexLock lock(mu_);
-  return stats_;
+  ConnectionGateStats stats = stats_;
+  stats.cut = watch_.cut();
+  return stats;
 }
 
 void ConnectionGate::Count(int64_t ConnectionGateStats::*which) {
@@ -172,10 +149,11 @@ void ConnectionGate::Work() {
   std::vector<pollfd> polled = {{stop_.get(), POLLIN, 0}};
   for (const FileDescriptor& listener : listeners_) polled.push_back({listener.get(), POLLIN, 0});
   while (true) {
-    const int ready = ::poll(polled.data(), polled.size(), PauseMs());
-    if (ready < 0) continue;  // EINTR
+    // While memory is short those that come wait to be accepted.
+    const bool waits = watch_.short_of_memory();
+    if (::poll(polled.data(), waits ? 1 : polled.size(), waits ? kPauseMs : -1) < 0) continue;
     if (polled[0].revents != 0) return;
-    CutThoseThatOnlySend();
+    if (waits) continue;
     for (size_t i = 1; i < polled.size(); ++i) {
       if (polled[i].revents != 0) Accept(polled[i].fd);
     }
@@ -196,12 +174,12 @@ void ConnectionGate::Accept(int listener) {
     return;  // Else: gone again before it could be taken.
   }
   std::string host = HostOf(peer);
-  if (!HasRoomFor(host)) {
+  if (!watch_.HasRoomFor(host)) {
     Count(&ConnectionGateStats::refused);
     return;
   }
   Count(&ConnectionGateStats::accepted);
-  Keep(connection.get(), std::move(host));
+  watch_.Keep(connection.get(), std::move(host));
   Acceptor::NewConnectionParameters parameters;
   parameters.listener_fd = listener;
   parameters.fd = connection.Release();
@@ -213,72 +191,6 @@ void ConnectionGate::RefuseWithoutDescriptors(int listener) {
   const FileDescriptor refused(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
   if (refused.valid()) Count(&ConnectionGateStats::refused);
   spare_.Reset(OpenSpare());
-}
-
-void ConnectionGate::Keep(int fd, std::string host) {
-  // gRPC has closed what had this number before.
-  if (const auto old = open_.find(fd); old != open_.end()) Release(old->second);
-  ++open_of_host_[host];
-  open_[fd] = {InodeOf(fd), std::move(host), 0, 0};
-}
-
-void ConnectionGate::Release(const Connection& gone) {
-  const auto host = open_of_host_.find(gone.host);
-  if (--host->second == 0) open_of_host_.erase(host);
-}
-
-bool ConnectionGate::HasRoomFor(const std::string& host) {
-  const auto has_room = [this, &host] {
-    if (static_cast<int64_t>(open_.size()) >= limits_.open_max) return false;
-    const auto of_host = open_of_host_.find(host);
-    return limits_.host_max == 0 || of_host == open_of_host_.end() ||
-           of_host->second < limits_.host_max;
-  };
-  if (has_room()) return true;
-  if (base::SteadyClock().NowUs() - forgotten_at_us_ < kForgetEveryUs) return false;
-  Forget();
-  return has_room();
-}
-
-void ConnectionGate::Forget() {
-  forgotten_at_us_ = base::SteadyClock().NowUs();
-  absl::erase_if(open_, [this](const auto& entry) {
-    const bool gone = InodeOf(entry.first) != entry.second.inode;
-    if (gone) Release(entry.second);
-    return gone;
-  });
-}
-
-int ConnectionGate::PauseMs() const {
-  if (open_.empty() || limits_.unanswered_bytes_max == 0) return -1;
-  return static_cast<int>(std::max(one_only_sends_ ? kLookSoonMs : kLookEveryMs,
-                                   static_cast<int64_t>(open_.size()) / kLooksPerMs));
-}
-
-void ConnectionGate::CutThoseThatOnlySend() {
-  const int64_t now_us = base::SteadyClock().NowUs();
-  const int pause_ms = PauseMs();
-  if (pause_ms < 0 || now_us < looked_at_us_ + 1000 * pause_ms) return;
-  Forget();
-  const auto limit = static_cast<uint64_t>(limits_.unanswered_bytes_max);
-  one_only_sends_ = false;
-  for (auto& [fd, connection] : open_) {
-    const auto traffic = TrafficOf(fd);
-    if (!traffic.has_value()) continue;
-    if (traffic->sent != connection.sent) {
-      connection.sent = traffic->sent;
-      connection.read_before = traffic->read;
-    } else if (traffic->read > connection.read_before + limit) {
-      // gRPC finds it closed. A number that has come to mean another socket since the look just
-      // above is no connection of this gate: only this thread takes those.
-      Abort(fd);
-      connection.read_before = traffic->read;
-      Count(&ConnectionGateStats::cut);
-    } else if (traffic->read > connection.read_before + limit / kPartsOfLimit) {
-      one_only_sends_ = true;
-    }
-  }
-  looked_at_us_ = base::SteadyClock().NowUs();
 }
 
 }  // namespace txtsentry::server

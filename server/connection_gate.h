@@ -2,14 +2,11 @@
 // hands them over.
 //
 // gRPC 1.51 has no limit of connections, and its own listener never accepts again once the process
-// has run out of file descriptors (CVE-2023-4785); this one refuses and goes on. Nor does it bound
-// a call's headers that come in many frames (CONTINUATION), all of which it keeps: a connection
-// that sends and sends while the server has nothing to say is cut here.
+// has run out of file descriptors (CVE-2023-4785); this one refuses and goes on.
 #ifndef TXTSENTRY_SERVER_CONNECTION_GATE_H_
 #define TXTSENTRY_SERVER_CONNECTION_GATE_H_
 
 #include <grpcpp/server_builder.h>
-#include <sys/types.h>
 
 #include <cstdint>
 #include <memory>
@@ -18,11 +15,11 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "core/base/mutex.h"
 #include "server/connection_limits.h"
+#include "server/connection_watch.h"
 #include "server/file_descriptor.h"
 
 namespace txtsentry::server {
@@ -30,7 +27,7 @@ namespace txtsentry::server {
 struct ConnectionGateStats {
   int64_t accepted = 0;
   int64_t refused = 0;  // For a limit, or for want of file descriptors.
-  int64_t cut = 0;      // For what they sent without an answer.
+  int64_t cut = 0;      // For want of memory, by its ConnectionWatch.
 };
 
 // Thread-safe.
@@ -58,42 +55,21 @@ class ConnectionGate {
   ConnectionGateStats stats() const;
 
  private:
-  struct Connection {
-    ino_t inode = 0;  // Of its socket.
-    std::string host;
-    uint64_t sent = 0;
-    uint64_t read_before = 0;  // When `sent` was last seen to grow.
-  };
-
-  explicit ConnectionGate(const ConnectionLimits& limits) : limits_(limits) {}
+  explicit ConnectionGate(const ConnectionLimits& limits) : watch_(limits) {}
 
   absl::Status Open(const std::string& address);
   void Work();
   void Accept(int listener);
   // With no descriptor left to take a connection with, one that was kept back is given up for it.
   void RefuseWithoutDescriptors(int listener);
-  void Keep(int fd, std::string host);
-  void Release(const Connection& gone);
-  bool HasRoomFor(const std::string& host);
-  // Of connections that have gone.
-  void Forget();
-  // How long poll may wait until the next look; -1: for ever.
-  int PauseMs() const;
-  void CutThoseThatOnlySend();
   void Count(int64_t ConnectionGateStats::*which);
 
-  const ConnectionLimits limits_;
+  ConnectionWatch watch_;
   std::vector<FileDescriptor> listeners_;
   std::vector<int> ports_;
   std::unique_ptr<Acceptor> acceptor_;
 
-  // The thread's alone. gRPC closes a connection without a word: a descriptor that is no longer the
-  // same socket is one less.
-  absl::flat_hash_map<int, Connection> open_;
-  absl::flat_hash_map<std::string, int64_t> open_of_host_;
-  int64_t forgotten_at_us_ = 0;
-  int64_t looked_at_us_ = 0;
-  bool one_only_sends_ = false;  // At the last look.
+  // The thread's alone.
   FileDescriptor spare_;
 
   mutable base::Mutex mu_;

@@ -69,7 +69,7 @@ absl::Status Edge::AddMetrics() {
            counter("txtsentry_spans_failed_total", "Spans that the collector did not take."),
            counter("txtsentry_connections_accepted_total", "Connections taken."),
            counter("txtsentry_connections_refused_total", "Connections refused for a limit."),
-           counter("txtsentry_connections_cut_total", "Connections cut that only sent.")},
+           counter("txtsentry_connections_cut_total", "Connections cut for want of memory.")},
           [this](absl::Span<double> values) {
             const AccessLogStats log =
                 access_log_ != nullptr ? access_log_->stats() : AccessLogStats();
@@ -100,7 +100,8 @@ LoadReading Edge::ReadLoad() const {
 }
 
 absl::StatusOr<std::vector<int>> Edge::Bind(const std::vector<std::string>& addresses) {
-  TXTSENTRY_ASSIGN_OR_RETURN(gate_, ConnectionGate::Bind(addresses, LimitsOf(options_.listener)));
+  TXTSENTRY_ASSIGN_OR_RETURN(
+      gate_, ConnectionGate::Bind(addresses, LimitsOf(options_.listener, inside_.bytes_kept_max)));
   return gate_->ports();
 }
 

@@ -35,7 +35,8 @@ class Edge {
     const base::Clock& clock;
     const ModelHost& models;
     ServerMetrics& metrics;
-    double processors = 1;  // That the process may use.
+    double processors = 1;       // That the process may use.
+    int64_t bytes_kept_max = 0;  // What its queues and caches may hold.
   };
 
   // Opens files and nothing else. The errors of what it is made of.

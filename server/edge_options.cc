@@ -32,8 +32,9 @@ void AddListenerFlags(CLI::App& app, ListenerSettings& s) {
   AddFlag(app, "connections-max", s.connections_max, "connections at a time; more are refused");
   AddFlag(app, "host-connections-max", s.host_connections_max,
           "the same, of one host; 0: no limit");
-  AddFlag(app, "unanswered-bytes-max", s.unanswered_bytes_max,
-          "cut a connection that sends this much while the server sends nothing; 0: never");
+  AddFlag(app, "memory-soft-mb", s.memory_soft_mb,
+          "MiB in use from which on connections that only send are cut; 0: a third of the limit at "
+          "most");
   AddFlag(app, "streams-max", s.streams_max, "calls of one connection at a time");
   AddFlag(app, "metadata-bytes-max", s.metadata_bytes_max, "bytes of one call's headers");
   AddFlag(app, "handshake-ms", s.handshake_ms, "a connection is set up by then, or closed");

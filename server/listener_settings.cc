@@ -10,12 +10,15 @@
 #include <system_error>
 
 #include "absl/strings/str_format.h"
+#include "core/base/memory_limit.h"
 
 namespace txtsentry::server {
 namespace {
 
 // For engines, files of models, logs, probes.
 constexpr int64_t kFilesKept = 64;
+// For calls that are read and answered, and for all that does not grow.
+constexpr int64_t kRoomForCalls = 512 << 20;
 
 }  // namespace
 
@@ -27,7 +30,7 @@ absl::Status ValidateListener(const ListenerSettings& settings) {
   };
   for (const Value& v : {Value{"connections-max", settings.connections_max},
                          {"host-connections-max", settings.host_connections_max, 0},
-                         {"unanswered-bytes-max", settings.unanswered_bytes_max, 0},
+                         {"memory-soft-mb", settings.memory_soft_mb, 0},
                          {"streams-max", settings.streams_max},
                          {"metadata-bytes-max", settings.metadata_bytes_max},
                          {"handshake-ms", settings.handshake_ms},
@@ -65,9 +68,12 @@ void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder) {
   set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, settings.connection_idle_ms);
 }
 
-ConnectionLimits LimitsOf(const ListenerSettings& settings) {
+ConnectionLimits LimitsOf(const ListenerSettings& settings, int64_t bytes_kept_max) {
   ConnectionLimits limits = {settings.connections_max, settings.host_connections_max,
-                             settings.unanswered_bytes_max};
+                             settings.memory_soft_mb << 20};
+  if (limits.memory_soft_max == 0) {
+    limits.memory_soft_max = std::min(base::ReadMemoryLimit() / 3, bytes_kept_max + kRoomForCalls);
+  }
   rlimit files = {};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
     const auto all = static_cast<int64_t>(files.rlim_cur);

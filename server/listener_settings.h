@@ -16,15 +16,18 @@ class ServerBuilder;
 namespace txtsentry::server {
 
 struct ListenerSettings {
-  int64_t connections_max = 8192;           // Of the data ports together (ConnectionGate).
-  int64_t host_connections_max = 0;         // The same, of one host; 0: no such limit.
-  int64_t unanswered_bytes_max = 24 << 20;  // Sent while the server says nothing; 0: no limit.
-  int64_t streams_max = 512;                // Calls of one connection at a time.
-  int64_t metadata_bytes_max = 8192;        // Of one call's headers.
-  int64_t handshake_ms = 10'000;            // TLS and HTTP/2 are set up by then.
-  int64_t keepalive_ms = 60'000;            // A ping to a connection that is silent this long.
-  int64_t keepalive_timeout_ms = 20'000;    // Then it answers by then, or is closed.
-  int64_t ping_interval_ms = 10'000;        // Clients that ping more often are sent away.
+  int64_t connections_max = 8192;    // Of the data ports together (ConnectionGate).
+  int64_t host_connections_max = 0;  // The same, of one host; 0: no such limit.
+  // MiB allocated from which on connections that only send are cut; 0: a third of what the process
+  // may have, as gRPC takes as much again when such a connection ends, or 512 more than queues and
+  // caches may hold.
+  int64_t memory_soft_mb = 0;
+  int64_t streams_max = 512;              // Calls of one connection at a time.
+  int64_t metadata_bytes_max = 8192;      // Of one call's headers.
+  int64_t handshake_ms = 10'000;          // TLS and HTTP/2 are set up by then.
+  int64_t keepalive_ms = 60'000;          // A ping to a connection that is silent this long.
+  int64_t keepalive_timeout_ms = 20'000;  // Then it answers by then, or is closed.
+  int64_t ping_interval_ms = 10'000;      // Clients that ping more often are sent away.
   // A connection is told to go after this long, so that clients meet the servers that came since;
   // calls under way have the grace to end.
   int64_t connection_age_ms = 600'000;
@@ -39,7 +42,8 @@ void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder);
 
 // What a ConnectionGate needs. Of connections as many as connections_max, or fewer where the limit
 // of open files leaves room for fewer: half of it, or all but 64, are for connections.
-ConnectionLimits LimitsOf(const ListenerSettings& settings);
+// `bytes_kept_max`: what queues and caches may hold.
+ConnectionLimits LimitsOf(const ListenerSettings& settings, int64_t bytes_kept_max);
 
 // Lets the process open as many files as the system allows, and returns how many that is: every
 // connection is one. Internal when the kernel refuses.

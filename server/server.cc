@@ -51,8 +51,8 @@ absl::Status Server::Load() {
     cache_options.bytes_max = options_.cache_bytes_max / 2;
     TXTSENTRY_ASSIGN_OR_RETURN(const cache::Bits128 sip_key, cache::RandomSipKey());
     TXTSENTRY_ASSIGN_OR_RETURN(cache_, cache::ResultCache::Create(cache_options, sip_key));
-    TXTSENTRY_ASSIGN_OR_RETURN(
-        memo_, classify::AnswerMemo::Create(options_.cache_bytes_max / 2, sip_key));
+    TXTSENTRY_ASSIGN_OR_RETURN(memo_,
+                               classify::AnswerMemo::Create(options_.cache_bytes_max / 2, sip_key));
   }
   TXTSENTRY_ASSIGN_OR_RETURN(
       metrics_, ServerMetrics::Create(models_, cache_.get(), memo_.get(), workers_ + 4));
@@ -117,7 +117,11 @@ absl::Status Server::Listen() {
   service_options.explain_calls_max = options_.explain_calls_max;
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
-  const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads())};
+  // A token is an id of four bytes; a text is kept in a call's message and in its records.
+  const int64_t bytes_kept_max =
+      options_.cache_bytes_max + 4 * options_.queue_tokens_max + 2 * options_.queue_bytes_max;
+  const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads()),
+                               bytes_kept_max};
   TXTSENTRY_ASSIGN_OR_RETURN(edge_, Edge::Create(options_.edge, inside));
   service_ = std::make_unique<ClassifierService>(models_, clock_, edge_->calls(), service_options);
   oip::InferenceServiceOptions inference_options;

@@ -5,41 +5,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "core/base/cgroup.h"
 
 namespace txtsentry::base {
 namespace {
-
-std::optional<std::string> FirstLine(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  if (!std::getline(file, line)) return std::nullopt;
-  return line;
-}
-
-// The group's path in a hierarchy, from /proc/self/cgroup: "0::/a/b" for v2, "4:cpu,cpuacct:/a/b"
-// for v1. An empty `controller` asks for v2.
-std::optional<std::string> GroupPath(const std::string& root, const std::string& controller) {
-  std::ifstream file(root + "proc/self/cgroup");
-  std::string line;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> parts = absl::StrSplit(line, absl::MaxSplits(':', 2));
-    if (parts.size() != 3) continue;
-    const std::vector<std::string> controllers = absl::StrSplit(parts[1], ',');
-    if (controller.empty() ? parts[1].empty()
-                           : std::count(controllers.begin(), controllers.end(), controller) > 0) {
-      return parts[2];
-    }
-  }
-  return std::nullopt;
-}
 
 // "max 100000" or "200000 100000": quota and period in microseconds.
 std::optional<double> QuotaV2(const std::string& folder) {
@@ -67,20 +42,6 @@ std::optional<double> QuotaV1(const std::string& folder) {
   return quota / period;
 }
 
-// The smallest quota of the group and its ancestors. Inside a container the group's own path may
-// not exist under the mount, whose top is then the group itself, so the walk ends at the top.
-template <typename ReadQuota>
-std::optional<double> SmallestQuota(const std::string& mount, std::string group,
-                                    const ReadQuota& read_quota) {
-  std::optional<double> smallest;
-  while (true) {
-    const auto quota = read_quota(mount + (group == "/" ? "" : group));
-    if (quota && (!smallest || *quota < *smallest)) smallest = quota;
-    if (group.empty() || group == "/") return smallest;
-    group.resize(group.find_last_of('/'));
-  }
-}
-
 }  // namespace
 
 int CpuBudget::Threads() const {
@@ -106,23 +67,10 @@ CpuBudget ReadCpuBudget(const std::string& root) {
   budget.affinity =
       ::sched_getaffinity(0, sizeof(mask), &mask) == 0 ? CPU_COUNT(&mask) : budget.online;
   budget.source = "no quota";
-
-  const std::string sys = root + "sys/fs/cgroup";
-  if (const auto group = GroupPath(root, "")) {
-    if (const auto quota = SmallestQuota(sys, *group, QuotaV2)) {
-      budget.quota = *quota;
-      budget.source = "cgroup v2";
-      return budget;
-    }
-  }
-  if (const auto group = GroupPath(root, "cpu")) {
-    for (const char* mount : {"/cpu", "/cpu,cpuacct"}) {
-      if (const auto quota = SmallestQuota(sys + mount, *group, QuotaV1)) {
-        budget.quota = *quota;
-        budget.source = "cgroup v1";
-        return budget;
-      }
-    }
+  const auto quota = SmallestGroupLimit(root, {QuotaV2, "cpu", {"cpu", "cpu,cpuacct"}, QuotaV1});
+  if (quota.has_value()) {
+    budget.quota = quota->value;
+    budget.source = quota->source;
   }
   return budget;
 }

@@ -11,8 +11,8 @@ SERVICE_CONFIG = SOURCE / "deploy" / "client" / "service-config.json"
 
 
 def channel_to(*targets, service_config=True, **options):
-    """A channel of its own to one or several servers."""
-    addresses = "ipv4:" + ",".join(targets)
+    """A channel of its own to one or several servers, or to those of a name."""
+    addresses = targets[0] if targets[0].startswith("dns:") else "ipv4:" + ",".join(targets)
     settings = [("grpc.use_local_subchannel_pool", 1), *options.items()]
     if service_config:
         settings += [("grpc.service_config", SERVICE_CONFIG.read_text()),
@@ -24,9 +24,10 @@ def channel_to(*targets, service_config=True, **options):
 class Load:
     """Threads that call Classify until the `with` block ends; counts what came of each call."""
 
-    def __init__(self, stubs, *targets, threads=4, records=1, timeout=20):
+    def __init__(self, stubs, *targets, threads=4, records=1, timeout=20, options=None):
         self._pb2, self._pb2_grpc = stubs
         self._targets, self._records, self._timeout = targets, records, timeout
+        self._options = options or {}
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self.ok = 0
@@ -34,7 +35,7 @@ class Load:
         self._threads = [threading.Thread(target=self._run, args=(n,)) for n in range(threads)]
 
     def _run(self, number):
-        with channel_to(*self._targets) as channel:
+        with channel_to(*self._targets, **self._options) as channel:
             stub = self._pb2_grpc.TxtClassifierStub(channel)
             call = 0
             while not self._stop.is_set():

@@ -17,21 +17,24 @@ DEFAULT_MODEL = SOURCE / "models" / "default"
 class Daemon:
     """txtsentryd on a free loopback port, for a `with` block."""
 
-    def __init__(self, *flags, model=DEFAULT_MODEL, listen="127.0.0.1:0", preexec_fn=None):
+    def __init__(self, *flags, model=DEFAULT_MODEL, listen="127.0.0.1:0", preexec_fn=None,
+                 stderr=None):
         self._folder = pathlib.Path(tempfile.mkdtemp())
         self._log = open(self._folder / "log", "w+")
         port_file = self._folder / "port"
         self.process = subprocess.Popen(
             [BIN / "txtsentryd", "--model", model, "--listen", listen, "--http", "127.0.0.1:0",
-             "--port-file", port_file, *flags], stderr=self._log, preexec_fn=preexec_fn)
+             "--port-file", port_file, *flags], stderr=stderr or self._log,
+            preexec_fn=preexec_fn)
         while not port_file.exists():
             if self.process.poll() is not None:
                 raise RuntimeError(f"txtsentryd left: {self.log()}")
             time.sleep(0.01)
         self.ports = port_file.read_text().split()
         port, http_port = self.ports[:2]
-        self.target = f"127.0.0.1:{port}"
-        self.address = ("127.0.0.1", int(port))
+        host = listen.rsplit(":", 1)[0]
+        self.target = f"{host}:{port}"
+        self.address = (host, int(port))
         self.http = f"127.0.0.1:{http_port}"
 
     def log(self):

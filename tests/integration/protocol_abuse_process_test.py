@@ -62,10 +62,11 @@ class ProtocolAbuseTest(FaultCase):
             self.assert_recovers(daemon, f"{pings} pings in a row")
 
     def test_headers_that_never_end_are_cut_off(self):
-        # gRPC 1.51.1 bounds a frame of headers and not how many there are, and keeps them all.
+        # gRPC 1.51.1 bounds a frame of headers and not how many there are, and keeps them all: without the cut
+        # each of these would have the server grow by half a gigabyte.
         fields = http2.header("x-more", "a" * 120) * 100
         floods, frames = 5, 20_000
-        with Daemon() as daemon:
+        with Daemon("--memory-soft-mb", "200") as daemon:
             with Load(self.stubs, daemon.target) as load:
                 sent = 0
                 for _ in range(floods):
@@ -80,8 +81,8 @@ class ProtocolAbuseTest(FaultCase):
             resident_mb = resident_kb(daemon) >> 10
             now = self.assert_recovers(daemon, f"{floods} connections cut after {sent >> 20} MB of headers, "
                                                f"{resident_mb} MB resident")
-            self.assertEqual(now["txtsentry_connections_cut_total"], floods)
-            self.assertLess(resident_mb, 500)
+            self.assertGreaterEqual(now["txtsentry_connections_cut_total"], floods)
+            self.assertLess(resident_mb, 600)
 
     def test_headers_that_come_a_byte_at_a_time(self):
         block = http2.frame(http2.HEADERS, http2.END_HEADERS, 1, http2.call_headers(CLASSIFY))
@@ -105,7 +106,8 @@ class ProtocolAbuseTest(FaultCase):
             stub = self.pb2_grpc.TxtClassifierStub(channel)
             codes = [call.code().name for call in [stub.Classify.future(request, timeout=60) for _ in range(24)]]
             self.assertLessEqual(set(codes), {"OK", "RESOURCE_EXHAUSTED"})
-            now = self.assert_recovers(daemon, f"24 calls of 3.6 MB on a connection ({codes.count('OK')} OK)")
+            now = self.assert_recovers(daemon,
+                                       f"24 calls of 3.6 MB on a connection ({codes.count('OK')} OK)")
             self.assertEqual(now["txtsentry_connections_cut_total"], 0)
 
 

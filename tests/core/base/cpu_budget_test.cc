@@ -2,28 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
+#include "tests/core/base/made_up_root.h"
 
 namespace txtsentry::base {
 namespace {
 
-class CpuBudgetTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    root_ = ::testing::TempDir() + "cpu_budget_test_" +
-            ::testing::UnitTest::GetInstance()->current_test_info()->name() + "/";
-    std::filesystem::remove_all(root_);
-  }
-  void TearDown() override { std::filesystem::remove_all(root_); }
-
-  void Write(const std::string& path, const std::string& text) {
-    std::filesystem::create_directories(std::filesystem::path(root_ + path).parent_path());
-    std::ofstream(root_ + path) << text;
-  }
-
-  std::string root_;
-};
+class CpuBudgetTest : public test::MadeUpRoot {};
 
 TEST_F(CpuBudgetTest, ThreadsAreTheSmallestOfAllThree) {
   CpuBudget budget;
