@@ -50,7 +50,7 @@ class ConnectionWatch {
   };
 
   void Work();
-  void Look();
+  void Look() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Forget() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Release(const Connection& gone) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // The descriptor of the one that has sent most since the server last sent it anything; -1 when

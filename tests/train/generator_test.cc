@@ -18,7 +18,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
   EXPECT_EQ(base::Sha256Hex(file),
-            "54eabfedb33c9fa953ba112f8714b7da695ad5fa197516ef639d1a266d4aa093");
+            "df0f56cf33dcd96acce00c942becc7cbba4b2f932f25d3f9cfcaf8a527ebe90b");
 }
 
 TEST(Generator, WritesOtherRecordsForAnotherSeed) {

@@ -65,6 +65,32 @@ constexpr std::string_view kIodineBase64 =
 constexpr std::string_view kIodineBase64Url =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789_";
 
+// Seven bits a character: letters, digits and the bytes 0xbc to 0xfd. Half of them as Latin-1 that
+// somebody has turned into UTF-8, as logs have it.
+std::string IodineBase128(std::string_view data) {
+  constexpr std::string_view kAscii =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  const bool utf8 = !data.empty() && (static_cast<unsigned char>(data[0]) & 1) == 1;
+  std::string text;
+  uint64_t bits = 0;
+  int count = 0;
+  const auto put = [&](uint64_t digit) {
+    if (digit < kAscii.size()) {
+      text += kAscii[digit];
+      return;
+    }
+    const uint64_t byte = 0xbc + digit - kAscii.size();
+    if (utf8) text += static_cast<char>(0xc0 | byte >> 6);
+    text += static_cast<char>(utf8 ? 0x80 | (byte & 0x3f) : byte);
+  };
+  for (const char c : data) {
+    bits = bits << 8 | static_cast<unsigned char>(c);
+    for (count += 8; count >= 7; count -= 7) put(bits >> (count - 7) & 0x7f);
+  }
+  if (count > 0) put(bits << (7 - count) & 0x7f);
+  return text;
+}
+
 // What iodine's server answers before there is a tunnel (doc/proto_00000502.txt).
 std::string IodineHandshake(Rng& rng) {
   switch (rng.Below(6)) {
@@ -107,9 +133,9 @@ Draft Iodine(Rng& rng) {
     case 2:
       return {"u" + Base64Encode(data, false, kIodineBase64Url), ""};
     default: {
-      // base128 and raw: every byte may occur.
-      const char* const codec = rng.Pick({"v", "r"});
-      return {codec + data, ""};
+      // In base128, or raw, where every byte may occur.
+      const std::string codec = rng.Pick({"v", "r"});
+      return {codec + (codec == "v" ? IodineBase128(data) : data), ""};
     }
   }
 }
