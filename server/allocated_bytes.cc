@@ -4,9 +4,11 @@
 
 #include <cstddef>
 
-// Weak: null in a program without jemalloc.
+// Weak: null in a program without jemalloc, and without a sanitizer.
 extern "C" __attribute__((weak)) int mallctl(const char* name, void* old_value, size_t* old_bytes,
                                              void* new_value, size_t new_bytes);
+
+extern "C" __attribute__((weak)) size_t __sanitizer_get_current_allocated_bytes();
 
 namespace txtsentry::server {
 
@@ -19,6 +21,9 @@ int64_t AllocatedBytes() {
     if (mallctl("stats.allocated", &allocated, &bytes, nullptr, 0) == 0) {
       return static_cast<int64_t>(allocated);
     }
+  }
+  if (__sanitizer_get_current_allocated_bytes != nullptr) {
+    return static_cast<int64_t>(__sanitizer_get_current_allocated_bytes());
   }
   const struct mallinfo2 info = ::mallinfo2();
   return static_cast<int64_t>(info.uordblks + info.hblkhd);

@@ -6,9 +6,9 @@
 
 namespace txtsentry::server {
 
-// What was asked for and not freed, as the allocator counts it: jemalloc where the program has it,
-// else the C library's. Unlike what is resident it falls at once when memory is freed. Takes some
-// tens of microseconds.
+// What was asked for and not freed, as the allocator counts it: a sanitizer's or jemalloc where
+// the program has it, else the C library's. Unlike what is resident it falls at once when memory is
+// freed. Takes some tens of microseconds.
 int64_t AllocatedBytes();
 
 }  // namespace txtsentry::server

@@ -68,6 +68,11 @@ def daemon_once(*arguments):
                           timeout=60, text=True)
 
 
+def is_sanitized():
+    """Whether the daemon was built with AddressSanitizer, and takes several times the memory."""
+    return b"__asan_init" in (BIN / "txtsentryd").read_bytes()
+
+
 def load_stubs():
     """Generates Python stubs from proto/ as the README says, and imports them."""
     protos = ["google/rpc/status.proto", "txtsentry/v1/classifier.proto"]
