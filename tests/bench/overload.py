@@ -6,16 +6,19 @@ Takes the closed loop's rate as the capacity, then sends by an open loop (Poisso
 that; no record comes twice to a cache, as there is none. Where there are two processors or more the
 server has half of them and the generator the other half: at three times the capacity it takes a sixth
 of two, which the server would lack. Prints, for both loads: calls answered in time, a second, and how
-the slowest of them were; what was refused, late or expired; the resident memory at the start and the
-end. Exit status 1 when three times the capacity leaves less than 0.9 of the greater goodput, the
-slowest hundredth of the calls admitted is late, or memory grows by a twentieth.
+the slowest of them were; what was refused, late or expired; the resident memory in the second quarter
+of the time, when the queue is full, and in the last. Exit status 1 when three times the capacity leaves
+less than 0.9 of the greater goodput, the slowest hundredth of the calls admitted is late, or memory
+grows by a twentieth.
 """
 
 import os
 import pathlib
 import re
+import statistics
 import sys
 import tempfile
+import threading
 import urllib.request
 
 import made_texts
@@ -38,16 +41,40 @@ class Server(Program):
                 re.findall(r"^txtsentry_rows_(\w+)_total (\S+)$", text, re.MULTILINE)}
 
 
+class Samples:
+    """What a function returns, five times a second while a `with` block runs."""
+
+    def __init__(self, function):
+        self._function, self._samples, self._end = function, [], threading.Event()
+        self._thread = threading.Thread(target=self._work)
+
+    def _work(self):
+        while not self._end.wait(0.2):
+            self._samples.append(self._function())
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._end.set()
+        self._thread.join()
+
+    def quarter(self, number):
+        """The median of a quarter of the time, 0 to 3."""
+        length = len(self._samples) // 4
+        return statistics.median(self._samples[number * length:(number + 1) * length])
+
+
 def measure(bench, server, rate, seconds):
     calls = ["--mode", "open", "--rate", f"{rate:.1f}", "--connections", 2, "--records",
              OPEN_RECORDS, "--deadline-ms", DEADLINE_MS]
-    # Until the queue is as full as it becomes, which is what memory is compared with.
-    bench.load(server, *calls, seconds=seconds / 4)
-    before, memory = server.counts(), server.resident_mb()
-    run = bench.load(server, *calls, seconds=seconds)[0]
+    before = server.counts()
+    with Samples(server.resident_mb) as memory:
+        run = bench.load(server, *calls, seconds=seconds)[0]
     after = server.counts()
     rows = {name: int(after[name] - before[name]) for name in after}
-    return run, rows, memory, server.resident_mb()
+    return run, rows, memory.quarter(1), memory.quarter(3)
 
 
 def main():
