@@ -24,6 +24,8 @@ constexpr int64_t kLooksPerMs = 20;
 // While one of them sends and is sent nothing, and for a time after.
 constexpr int64_t kLookSoonMs = 2;
 constexpr int64_t kAlertUs = 5'000'000;
+// What a connection held is freed by then, and the next may come.
+constexpr int64_t kFreedWithinUs = 250'000;
 // Less than this without an answer is nothing to look at: the two largest messages there are by
 // default.
 constexpr uint64_t kUnansweredBytesMin = 8 << 20;
@@ -118,12 +120,14 @@ void ConnectionWatch::Look() {
   Forget();
   const int only_sends = FindOneThatOnlySends();
   if (only_sends >= 0) alert_until_us_ = now_us + kAlertUs;
-  short_of_memory_ = now_us < alert_until_us_ && AllocatedBytes() > limits_.memory_soft_max;
-  if (only_sends < 0 || !short_of_memory_) return;
+  const bool is_short = now_us < alert_until_us_ && AllocatedBytes() > limits_.memory_soft_max;
+  short_of_memory_ = is_short && now_us < cut_at_us_ + kFreedWithinUs;
+  if (only_sends < 0 || !is_short) return;
   // Whoever reads of it finds it closed. Should the number have come to mean another socket since
   // Forget, a moment ago, that one is lost.
   Abort(only_sends);
   ++cut_;
+  cut_at_us_ = now_us;
 }
 
 int ConnectionWatch::FindOneThatOnlySends() {

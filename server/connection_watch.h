@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <thread>
 
@@ -35,7 +36,7 @@ class ConnectionWatch {
   // that is no longer the same socket is one connection less.
   void Keep(int fd, std::string host);
 
-  // Whether connections that only send have filled the memory. A passing thing: they are cut.
+  // Whether what a connection held that was cut a moment ago is still to be freed.
   bool short_of_memory() const { return short_of_memory_; }
 
   // Connections that were cut.
@@ -66,7 +67,9 @@ class ConnectionWatch {
   bool stop_ ABSL_GUARDED_BY(mu_) = false;
   base::CondVar changed_;
 
-  int64_t alert_until_us_ = 0;  // The thread's alone.
+  // The thread's alone.
+  int64_t alert_until_us_ = 0;
+  int64_t cut_at_us_ = std::numeric_limits<int64_t>::min() / 2;
   std::atomic<bool> short_of_memory_ = false;
   std::atomic<int64_t> cut_ = 0;
 
