@@ -151,7 +151,8 @@ void ConnectionGate::Work() {
   while (true) {
     // While memory is short those that come wait to be accepted.
     const bool waits = watch_.short_of_memory();
-    if (::poll(polled.data(), waits ? 1 : polled.size(), waits ? kPauseMs : -1) < 0) continue;
+    const int ready = ::poll(polled.data(), waits ? 1 : polled.size(), waits ? kPauseMs : -1);
+    if (ready < 0) continue;  // EINTR
     if (polled[0].revents != 0) return;
     if (waits) continue;
     for (size_t i = 1; i < polled.size(); ++i) {

@@ -14,7 +14,15 @@
 namespace txtsentry::train {
 namespace {
 
-// Content of the other hostile groups, under its own kind's name.
+// A record of any of them, under its own kind's name.
+Draft DrawAnyOf(absl::Span<const Kind> kinds, Rng& rng) {
+  const Kind& kind = kinds[rng.Below(kinds.size())];
+  Draft draft = kind.draw(rng);
+  draft.origin = kind.name;
+  return draft;
+}
+
+// Content of the other hostile groups.
 Draft Hostile(Rng& rng) {
   for (;;) {
     const uint64_t group = rng.Below(4);
@@ -22,9 +30,7 @@ Draft Hostile(Rng& rng) {
                                          : group == 1 ? PayloadKinds()
                                          : group == 2 ? EncodedKinds()
                                                       : CommandKinds();
-    const Kind& kind = kinds[rng.Below(kinds.size())];
-    Draft draft = kind.draw(rng);
-    draft.origin = kind.name;
+    Draft draft = DrawAnyOf(kinds, rng);
     if (draft.text.size() >= 8) return draft;
   }
 }
@@ -36,22 +42,15 @@ Draft Dressed(Rng& rng) {
   return {std::move(text), Domain(rng), hostile.origin};
 }
 
-// Commands, tasking and the like, as little as one word, under their own kind's name.
+// Commands, tasking and the like, as little as one word.
 Draft PlainHostile(Rng& rng) {
-  const absl::Span<const Kind> kinds = rng.Chance(60) ? CommandKinds() : PayloadKinds();
-  const Kind& kind = kinds[rng.Below(kinds.size())];
-  Draft draft = kind.draw(rng);
-  draft.origin = kind.name;
-  return draft;
+  return DrawAnyOf(rng.Chance(60) ? CommandKinds() : PayloadKinds(), rng);
 }
 
 // A packet of a tunnel, mostly a short one: what keeps a session open carries next to nothing.
 Draft Packet(Rng& rng) {
   for (;;) {
-    const absl::Span<const Kind> kinds = TunnelKinds();
-    const Kind& kind = kinds[rng.Below(kinds.size())];
-    Draft draft = kind.draw(rng);
-    draft.origin = kind.name;
+    Draft draft = DrawAnyOf(TunnelKinds(), rng);
     const size_t size = draft.text.size();
     if (size >= 4 && (size <= 80 || rng.Chance(5))) return draft;
   }
@@ -123,42 +122,40 @@ Draft ForeignValue(Rng& rng) {
     // Half of the values are nearly as long as real ones, as only their length gives them away.
     int characters = rng.Range(8, 72);
     if (real > 0 && rng.Chance(50)) characters = std::max(6, real + rng.Range(-12, 12));
-    std::string value;
-    Draft hostile;
+    Draft value;
     switch (form) {
       case 0:
       case 1:
       case 2:
-        value = rng.Characters(kHexLower, characters);
+        value.text = rng.Characters(kHexLower, characters);
         break;
       case 3:
-        value = rng.Characters(kHexUpper, characters);
+        value.text = rng.Characters(kHexUpper, characters);
         break;
       case 4:
-        value = Base64Encode(rng.Bytes(characters * 3 / 4));
+        value.text = Base64Encode(rng.Bytes(characters * 3 / 4));
         break;
       case 5:
-        value = Base64Encode(Sentence(rng, rng.Range(1, 6)));
+        value.text = Base64Encode(Sentence(rng, rng.Range(1, 6)));
         break;
       case 6:
-        value = rng.Characters(rng.Chance(50) ? kBase32Upper : kBase32Lower, characters);
+        value.text = rng.Characters(rng.Chance(50) ? kBase32Upper : kBase32Lower, characters);
         break;
       case 7:
-        hostile = PlainHostile(rng);
+        value = PlainHostile(rng);
         break;
       case 8:
       case 9:
-        value = rng.Characters(rng.Chance(50) ? kAlnum : kBase64Url, characters);
+        value.text = rng.Characters(rng.Chance(50) ? kAlnum : kBase64Url, characters);
         break;
       default:
-        hostile = Packet(rng);
+        value = Packet(rng);
     }
-    if (!hostile.text.empty()) value = hostile.text;
     // A packet's own header shows what it is, whatever its length.
-    const auto length = static_cast<int>(value.size());
+    const auto length = static_cast<int>(value.text.size());
     if (!is_packet && std::abs(length - real) <= 2) continue;
-    std::string text = key.text + value;
-    if (!IsKnownRecord(text)) return {std::move(text), Domain(rng), hostile.origin};
+    std::string text = key.text + value.text;
+    if (!IsKnownRecord(text)) return {std::move(text), Domain(rng), value.origin};
   }
 }
 
