@@ -1,6 +1,7 @@
 #include "core/verdict/encoded_blob.h"
 
 #include <array>
+#include <bitset>
 #include <cmath>
 #include <cstdint>
 
@@ -11,69 +12,101 @@ namespace txtsentry::verdict {
 namespace {
 
 // Of one byte of a run.
-enum class Class { kLower, kUpper, kDigit, kPunctuation };
-
-constexpr std::array<Class, 256> MakeClasses() {
-  std::array<Class, 256> classes = {};
-  for (size_t byte = 0; byte < classes.size(); ++byte) {
-    const char c = static_cast<char>(byte);
-    classes[byte] = IsLower(c)   ? Class::kLower
-                    : IsUpper(c) ? Class::kUpper
-                    : IsDigit(c) ? Class::kDigit
-                                 : Class::kPunctuation;
-  }
-  return classes;
-}
-
-constexpr std::array<Class, 256> kClasses = MakeClasses();
-
-Class ClassOf(char c) { return kClasses[static_cast<unsigned char>(c)]; }
+enum Class : uint8_t { kLower, kUpper, kDigit, kPunctuation };
+constexpr size_t kClasses = 4;
 
 // What is counted of a run.
 struct RunCounts {
   size_t bytes = 0;
-  std::array<size_t, 4> of_class = {};
+  size_t lower = 0;
+  size_t upper = 0;
+  size_t digits = 0;
+  size_t punctuation = 0;
   size_t hex_digits = 0;
   size_t plus_slash = 0;
   // Changes of class that words do not have: not the one after a capital that begins a word.
   size_t odd_changes = 0;
   size_t changes = 0;
-  uint64_t punctuation_seen[2] = {0, 0};  // A bit a byte below 128.
-
-  size_t lower() const { return of_class[static_cast<size_t>(Class::kLower)]; }
-  size_t upper() const { return of_class[static_cast<size_t>(Class::kUpper)]; }
-  size_t digits() const { return of_class[static_cast<size_t>(Class::kDigit)]; }
-  size_t punctuation() const { return of_class[static_cast<size_t>(Class::kPunctuation)]; }
-  int distinct_punctuation() const {
-    int count = 0;
-    for (uint64_t bits : punctuation_seen) {
-      for (; bits != 0; bits &= bits - 1) ++count;
-    }
-    return count;
-  }
 };
 
+// Six counters of 16 bits in two words, so that a byte costs two additions: no record has more than
+// 65,535 bytes.
+struct Counters {
+  uint64_t first = 0;
+  uint64_t second = 0;
+};
+constexpr int kCounterBits = 16;
+
+constexpr uint64_t One(int counter) { return uint64_t{1} << (kCounterBits * counter); }
+constexpr size_t Get(uint64_t counters, int counter) {
+  return counters >> (kCounterBits * counter) & ((1 << kCounterBits) - 1);
+}
+
+struct ByteTables {
+  std::array<Class, 256> class_of = {};
+  std::array<Counters, 256> counts = {};  // Its class; whether it is a hexadecimal digit, + or /.
+};
+
+constexpr ByteTables MakeByteTables() {
+  ByteTables tables;
+  for (size_t byte = 0; byte < tables.class_of.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    const Class of = IsLower(c) ? kLower : IsUpper(c) ? kUpper : IsDigit(c) ? kDigit : kPunctuation;
+    tables.class_of[byte] = of;
+    tables.counts[byte].first = One(of);
+    tables.counts[byte].second = (IsHexDigit(c) ? One(0) : 0) + (c == '+' || c == '/' ? One(1) : 0);
+  }
+  return tables;
+}
+
+// By the classes of a byte and of the two before it: the change, and whether it is an odd one.
+using Changes = std::array<uint64_t, kClasses * kClasses * kClasses>;
+
+constexpr size_t ChangeOf(size_t before_last, size_t before, size_t now) {
+  return (before_last * kClasses + before) * kClasses + now;
+}
+
+constexpr Changes MakeChanges() {
+  Changes changes = {};
+  for (size_t last = 0; last < kClasses; ++last) {
+    for (size_t before = 0; before < kClasses; ++before) {
+      for (size_t now = 0; now < kClasses; ++now) {
+        if (now == before) continue;
+        const bool word_begins = before == kUpper && now == kLower && last != kUpper;
+        const bool odd = now != kPunctuation && before != kPunctuation && !word_begins;
+        changes[ChangeOf(last, before, now)] = One(2) + (odd ? One(3) : 0);
+      }
+    }
+  }
+  return changes;
+}
+
+constexpr ByteTables kByteTables = MakeByteTables();
+constexpr Changes kChanges = MakeChanges();
+
 RunCounts CountRun(std::string_view run) {
+  const auto first_byte = static_cast<unsigned char>(run[0]);
+  Counters sum = kByteTables.counts[first_byte];
+  size_t before = kByteTables.class_of[first_byte];
+  size_t before_last = kPunctuation;  // No capital.
+  for (const char c : run.substr(1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    const size_t now = kByteTables.class_of[byte];
+    sum.first += kByteTables.counts[byte].first;
+    sum.second += kByteTables.counts[byte].second + kChanges[ChangeOf(before_last, before, now)];
+    before_last = before;
+    before = now;
+  }
   RunCounts counts;
   counts.bytes = run.size();
-  for (size_t i = 0; i < run.size(); ++i) {
-    const Class now = ClassOf(run[i]);
-    ++counts.of_class[static_cast<size_t>(now)];
-    counts.hex_digits += IsHexDigit(run[i]) ? 1 : 0;
-    counts.plus_slash += run[i] == '+' || run[i] == '/' ? 1 : 0;
-    if (now == Class::kPunctuation) {
-      const auto byte = static_cast<unsigned char>(run[i]);
-      counts.punctuation_seen[byte / 64 % 2] |= uint64_t{1} << byte % 64;
-    }
-    if (i == 0) continue;
-    const Class before = ClassOf(run[i - 1]);
-    if (now == before) continue;
-    ++counts.changes;
-    if (now == Class::kPunctuation || before == Class::kPunctuation) continue;
-    const bool word_begins = before == Class::kUpper && now == Class::kLower &&
-                             (i < 2 || ClassOf(run[i - 2]) != Class::kUpper);
-    counts.odd_changes += word_begins ? 0 : 1;
-  }
+  counts.lower = Get(sum.first, kLower);
+  counts.upper = Get(sum.first, kUpper);
+  counts.digits = Get(sum.first, kDigit);
+  counts.punctuation = Get(sum.first, kPunctuation);
+  counts.hex_digits = Get(sum.second, 0);
+  counts.plus_slash = Get(sum.second, 1);
+  counts.changes = Get(sum.second, 2);
+  counts.odd_changes = Get(sum.second, 3);
   return counts;
 }
 
@@ -81,37 +114,51 @@ std::optional<Encoding> OneCaseEncoding(const RunCounts& run) {
   constexpr size_t kDigitsOnlyMin = 32;   // Shorter ones are numbers.
   constexpr size_t kLettersOnlyMin = 64;  // No word is that long.
   if (run.hex_digits == run.bytes) {
-    if (run.digits() == run.bytes && run.bytes < kDigitsOnlyMin) return std::nullopt;
-    if (run.digits() >= 2 || run.bytes >= kDigitsOnlyMin) return Encoding::kHex;
+    if (run.digits == run.bytes && run.bytes < kDigitsOnlyMin) return std::nullopt;
+    if (run.digits >= 2 || run.bytes >= kDigitsOnlyMin) return Encoding::kHex;
   }
-  if (run.digits() == 0 && run.bytes >= kLettersOnlyMin) return Encoding::kBase32;
+  if (run.digits == 0 && run.bytes >= kLettersOnlyMin) return Encoding::kBase32;
   // Words with a number at the end have few changes.
   const bool mixed =
-      run.digits() >= 2 && 16 * run.digits() >= run.bytes && 8 * run.odd_changes >= run.bytes;
-  return mixed || (run.digits() >= 2 && run.bytes >= kLettersOnlyMin)
+      run.digits >= 2 && 16 * run.digits >= run.bytes && 8 * run.odd_changes >= run.bytes;
+  return mixed || (run.digits >= 2 && run.bytes >= kLettersOnlyMin)
              ? std::optional<Encoding>(Encoding::kBase32)
              : std::nullopt;
 }
 
 // What a run of letters, digits, + / - and _ is encoded in.
-std::optional<Encoding> WordEncoding(const RunCounts& run) {
-  const bool one_case = run.lower() == 0 || run.upper() == 0;
-  if (one_case && run.punctuation() == 0) return OneCaseEncoding(run);
+std::optional<Encoding> WordEncoding(std::string_view text) {
+  const RunCounts run = CountRun(text);
+  const bool one_case = run.lower == 0 || run.upper == 0;
+  if (one_case && run.punctuation == 0) return OneCaseEncoding(run);
   // Random base64 has 2 in 5, base64 of text 1 in 3, CamelCaseWords 1 in 6; of a file that is half
   // zeros half as many.
   constexpr size_t kLongBytes = 96;
   const size_t per_hundred = run.bytes >= kLongBytes ? 12 : 22;
   if (100 * run.odd_changes < per_hundred * run.bytes) return std::nullopt;
-  const size_t dashes = run.punctuation() - run.plus_slash;
+  const size_t dashes = run.punctuation - run.plus_slash;
   // Words between dashes.
   if (one_case && 8 * dashes >= run.bytes) return std::nullopt;
   return dashes > 0 && run.plus_slash == 0 ? Encoding::kBase64Url : Encoding::kBase64;
 }
 
-std::optional<Encoding> PrintableEncoding(const RunCounts& run) {
+// Whether `count` bytes that are neither letters nor digits stand in the run.
+bool HasDistinctPunctuation(std::string_view run, int count) {
+  std::bitset<256> seen;
+  for (const char c : run) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kByteTables.class_of[byte] != kPunctuation || seen.test(byte)) continue;
+    seen.set(byte);
+    if (--count == 0) return true;
+  }
+  return false;
+}
+
+std::optional<Encoding> PrintableEncoding(std::string_view text) {
   constexpr int kDistinctMin = 8;
-  if (run.distinct_punctuation() < kDistinctMin) return std::nullopt;
-  if (7 * run.punctuation() < run.bytes || 2 * run.changes < run.bytes) return std::nullopt;
+  if (!HasDistinctPunctuation(text, kDistinctMin)) return std::nullopt;
+  const RunCounts run = CountRun(text);
+  if (7 * run.punctuation < run.bytes || 2 * run.changes < run.bytes) return std::nullopt;
   return Encoding::kBase85;
 }
 
@@ -151,7 +198,7 @@ void FindInRuns(std::string_view text, const ByteSet& alphabet, size_t bytes_min
     size_t end = begin;
     while (end < text.size() && alphabet.Has(text[end])) ++end;
     if (end - begin >= bytes_min) {
-      if (const auto encoding = encoding_of(CountRun(text.substr(begin, end - begin)))) {
+      if (const auto encoding = encoding_of(text.substr(begin, end - begin))) {
         Keep(*encoding, begin, end - begin, best);
       }
     }

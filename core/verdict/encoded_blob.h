@@ -30,7 +30,7 @@ inline constexpr size_t kBase85BytesMin = 40;
 // least kBlobBytesMin (base85: kBase85BytesMin), in which letters, cases and digits change as in
 // encoded bytes and not as in words, or one byte repeated. `binary` is control bytes, bytes that
 // are no UTF-8, and text of mostly Latin-1 letters, as raw bytes look when a tool has read them as
-// Latin-1. The time is linear in the text.
+// Latin-1. The time is linear in the text, which has at most 65,535 bytes.
 std::optional<EncodedBlob> FindEncodedBlob(std::string_view text);
 
 }  // namespace txtsentry::verdict

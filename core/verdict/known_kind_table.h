@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/verdict/reasons.h"
@@ -16,9 +17,7 @@ struct KnownKind {
   // Says which shape this is; unique in the table.
   std::string name;
   // How such a record begins, in lower case; the blanks that people put around = and : do not
-  // count. They find the kind that a malformed record was meant to be. Where there are any, every
-  // record of the kind begins with the first letter of one, which spares most records the
-  // expression.
+  // count. They find the kind that a malformed record was meant to be.
   std::vector<std::string> leads;
   // RE2 over bytes, for the whole record, case-insensitive outside of (?-i:...).
   std::string expression;
@@ -27,6 +26,16 @@ struct KnownKind {
   // Whether the expression is for the record without its blanks and quotes: a kind whose terms can
   // be told apart without them, and which people cut and paste to pieces.
   bool squeezed = false;
+  // Of records with a value behind "p=" that an automaton would take too many states for: whether a
+  // value may be one. The expression is then for the record without it.
+  bool (*is_value)(std::string_view) = nullptr;
+  // Both spare most records the expression.
+  // With the first three bytes of one of these every record of the kind begins, blanks and quotes
+  // behind the first one apart; where there are none, with those of a lead. A kind without either
+  // goes by what its expression can begin with.
+  std::vector<std::string> beginnings = {};
+  // Stands in every record of the kind; no letters, as their case does not count.
+  std::string holds = {};
 };
 
 // A fresh copy of the whole table: mail_kinds.cc, proof_kinds.cc, other_kinds.cc.

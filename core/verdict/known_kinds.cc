@@ -9,6 +9,7 @@
 #include "core/verdict/byte_set.h"
 #include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expressions.h"
+#include "core/verdict/whole_expression.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -47,9 +48,6 @@ bool TakeOffAnyFront(std::string_view& text) {
                      [&text](std::string_view mark) { return TakeOffFront(mark, text); });
 }
 
-// What a mark of kFront begins with: few bytes of a text.
-constexpr ByteSet kMarkBeginnings(" \t\r\n\v\f\"'\\\xe2");
-
 // Without its blanks and quotes wherever they stand.
 std::string Squeezed(std::string_view text) {
   std::string squeezed;
@@ -67,8 +65,6 @@ std::string Squeezed(std::string_view text) {
 constexpr bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
 constexpr ByteSet kWordBytes(IsWordByte);
 
-bool IsSeparator(char c) { return c == '=' || c == ':' || c == ';'; }
-
 // An owner name that was pasted in front of its record, with what parts them.
 std::string PastedOwner() {
   // A blank is enough after what only an owner name can be.
@@ -76,29 +72,6 @@ std::string PastedOwner() {
       R"((?:@|(?:[a-z0-9*-]{1,32}\.){0,4}_[a-z-]{2,40}(?:\.[a-z0-9_-]{1,40}){0,5}\.?|)" +
       std::string(kHostName) + ")";
   return "(?:" + owner + R"((?:\s+TXT\s+|\s*[=:/]\s*|\s+)|[a-z]{1,12}\s*[=:]\s*))";
-}
-
-// Two bytes of a text, whatever their case.
-uint16_t PairOf(char first, char second) {
-  return static_cast<uint16_t>(static_cast<unsigned char>(ToLower(first)) << 8 |
-                               static_cast<unsigned char>(ToLower(second)));
-}
-
-// How many bytes of `text` are `lead`, 0 when it does not begin with it. Blanks around separators
-// do not count, nor does case.
-size_t BytesOfLead(std::string_view text, std::string_view lead) {
-  size_t at = 0;
-  for (size_t i = 0; i < lead.size(); ++i) {
-    const bool around = IsSeparator(lead[i]) || lead[i] == ' ' ||
-                        (i > 0 && IsSeparator(lead[i - 1]) && lead[i] != ' ');
-    if (around) {
-      while (at < text.size() && IsBlank(text[at])) ++at;
-    }
-    if (lead[i] == ' ') continue;
-    if (at == text.size() || ToLower(text[at]) != lead[i]) return 0;
-    ++at;
-  }
-  return at;
 }
 
 }  // namespace
@@ -153,31 +126,41 @@ struct KnownKinds::Expression {
 
 struct KnownKinds::Matcher {
   explicit Matcher(KnownKind k)
-      : kind(std::move(k)),
-        // The leading ^ lets RE2 compare a literal beginning before it starts a machine.
-        expression("^(?:" + kind.expression + ")$", BytewiseOptions(kExpressionBytesMax)) {
-    for (const std::string& lead : kind.leads) first.set(static_cast<unsigned char>(lead[0]));
-    if (kind.leads.empty()) SetFirstByExpression();
-  }
+      : kind(std::move(k)), expression(kind.expression, kExpressionBytesMax) {}
 
-  // Of a kind without leads.
-  void SetFirstByExpression() {
+  // The bytes that a record of the kind can begin with by its expression, in lower case.
+  std::bitset<256> FirstBytes() const {
+    std::bitset<256> first;
     std::string least;
     std::string greatest;
-    if (!expression.ok() || !expression.PossibleMatchRange(&least, &greatest, 1) || least.empty() ||
-        greatest.empty()) {
-      first.set();
-      return;
+    if (!expression.ok() || !expression.exact().PossibleMatchRange(&least, &greatest, 1) ||
+        least.empty() || greatest.empty()) {
+      return first.set();
     }
     for (int byte = static_cast<unsigned char>(least[0]);
          byte <= static_cast<unsigned char>(greatest[0]); ++byte) {
       first.set(static_cast<unsigned char>(ToLower(static_cast<char>(byte))));
     }
+    return first;
+  }
+
+  bool IsOne(std::string_view text) const {
+    if (text.size() > kind.bytes_max || text.find(kind.holds) == text.npos) return false;
+    if (kind.is_value == nullptr) return expression.Matches(text);
+    for (size_t at = text.find('='); at != text.npos; at = text.find('=', at + 1)) {
+      if (at == 0 || ToLower(text[at - 1]) != 'p') continue;
+      const size_t begin = at + 1;
+      const std::string_view value = text.substr(begin, text.find(';', begin) - begin);
+      if (!kind.is_value(value)) continue;
+      const std::string without =
+          std::string(text.substr(0, begin)).append(text.substr(begin + value.size()));
+      if (expression.Matches(without)) return true;
+    }
+    return false;
   }
 
   const KnownKind kind;
-  const RE2 expression;
-  std::bitset<256> first;  // Bytes that a record of the kind can begin with, in lower case.
+  const WholeExpression expression;
 };
 
 KnownKinds::KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProof> vendors)
@@ -186,6 +169,7 @@ KnownKinds::KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProo
     status_ = absl::InternalError(
         absl::StrFormat("pasted owner names: %s", pasted_owner_->expression.error()));
   }
+  std::vector<LeadIndex::Lead> leads;
   for (KnownKind& kind : table) {
     kind.bytes_max = std::min(kind.bytes_max, kKindBytesMax);
     matchers_.push_back(std::make_unique<const Matcher>(std::move(kind)));
@@ -194,33 +178,24 @@ KnownKinds::KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProo
       status_ = absl::InternalError(
           absl::StrFormat("known kind %s: %s", matcher.kind.name, matcher.expression.error()));
     }
-    for (const std::string& lead : matcher.kind.leads) AddLead(lead, matcher.kind.name);
+    for (const std::string& lead : matcher.kind.leads) leads.push_back({lead, matcher.kind.name});
+    AddBeginnings(matchers_.size() - 1);
   }
-  for (auto& [lead, name] : vendors_.Leads()) AddLead(std::move(lead), name);
-  for (std::vector<Lead>& leads : leads_) {
-    std::stable_sort(leads.begin(), leads.end(),
-                     [](const Lead& a, const Lead& b) { return a.text.size() > b.text.size(); });
-  }
+  for (auto& [lead, name] : vendors_.Leads()) leads.push_back({std::move(lead), name});
+  leads_ = std::make_unique<const LeadIndex>(std::move(leads));
 }
 
 KnownKinds::~KnownKinds() = default;
 
-void KnownKinds::AddLead(std::string text, std::string_view name) {
-  // Behind a separator, and once the blanks before a blank are gone, any byte may come; a lead of
-  // one byte says nothing of the next.
-  const bool any_next =
-      text.size() == 1 || IsSeparator(text[0]) || IsBlank(text[0]) || IsBlank(text[1]);
-  for (int next = 0; next < 256; ++next) {
-    const auto c = static_cast<char>(next);
-    if (IsUpper(c)) continue;  // PairOf has none.
-    if (any_next || c == text[1] || (IsSeparator(text[1]) && IsBlank(c))) {
-      uint16_t& list = leads_of_pair_[PairOf(text[0], c)];
-      if (list == 0) {
-        list = static_cast<uint16_t>(leads_.size());
-        leads_.emplace_back();
-      }
-      leads_[list].push_back({text, name});
-    }
+void KnownKinds::AddBeginnings(size_t number) {
+  const Matcher& matcher = *matchers_[number];
+  const KnownKind& kind = matcher.kind;
+  const std::vector<std::string>& given = kind.beginnings.empty() ? kind.leads : kind.beginnings;
+  beginnings_.Add(number, given);
+  if (!given.empty()) return;
+  const std::bitset<256> first = matcher.FirstBytes();
+  for (size_t byte = 0; byte < first.size(); ++byte) {
+    if (first.test(byte)) beginnings_.AddFirstByte(number, static_cast<char>(byte));
   }
 }
 
@@ -296,33 +271,29 @@ bool KnownKinds::RecordBeginsAt(std::string_view text, size_t at) const {
 FoundKind KnownKinds::FindOne(std::string_view text) const {
   if (text.empty()) return {};
   std::string squeezed;
-  for (const auto& matcher : matchers_) {
-    const KnownKind& kind = matcher->kind;
-    if (!matcher->first.test(static_cast<unsigned char>(ToLower(text[0])))) continue;
-    if (kind.squeezed && squeezed.empty()) squeezed = Squeezed(text);
-    const std::string_view candidate = kind.squeezed ? std::string_view(squeezed) : text;
-    if (candidate.size() > kind.bytes_max) continue;
-    if (IsWhole(matcher->expression, candidate)) return {kind.category, kind.name};
-  }
+  bool is_squeezed = false;
+  const auto without_marks = [&]() -> std::string_view {
+    if (!is_squeezed && kMarkBeginnings.HasAnyOf(text)) squeezed = Squeezed(text);
+    is_squeezed = true;
+    return squeezed.empty() ? text : squeezed;
+  };
+  FoundKind found;
+  beginnings_.ForEach(text, [&](size_t number) {
+    const Matcher& matcher = *matchers_[number];
+    const KnownKind& kind = matcher.kind;
+    if (!matcher.IsOne(kind.squeezed ? without_marks() : text)) return false;
+    found = {kind.category, kind.name};
+    return true;
+  });
+  if (!found.name.empty()) return found;
   std::string_view vendor = vendors_.Find(text);
   if (vendor.empty() && std::any_of(text.begin(), text.end(), IsBlank)) {
-    if (squeezed.empty()) squeezed = Squeezed(text);
-    vendor = vendors_.Find(squeezed);
+    vendor = vendors_.Find(without_marks());
     // Words that make a token once their blanks are gone prove nothing of an unknown vendor.
     if (vendor == kAnyVendor) vendor = {};
   }
   if (vendor.empty()) return {};
   return {Category::kDomainVerification, vendor};
-}
-
-FoundLead KnownKinds::LeadAt(std::string_view text, size_t at) const {
-  const std::string_view rest = text.substr(at);
-  const uint16_t pair = PairOf(rest[0], rest.size() > 1 ? rest[1] : ' ');
-  for (const Lead& lead : leads_[leads_of_pair_[pair]]) {
-    const size_t bytes = BytesOfLead(rest, lead.text);
-    if (bytes > 0) return {lead.name, at, bytes};
-  }
-  return {};
 }
 
 bool KnownKinds::IsNearMiss(std::string_view word) const {

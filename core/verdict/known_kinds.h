@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "core/verdict/kind_beginnings.h"
 #include "core/verdict/known_kind_table.h"
+#include "core/verdict/lead_index.h"
 #include "core/verdict/reasons.h"
 #include "core/verdict/vendor_proofs.h"
 
@@ -25,13 +27,6 @@ struct FoundKind {
 
 // The kind of addresses on the web, whose lead any text may hold.
 inline constexpr std::string_view kUrlKind = "url";
-
-// Where the mark of a known kind stands in a text. No name: there is none.
-struct FoundLead {
-  std::string_view name;
-  size_t offset = 0;
-  size_t bytes = 0;
-};
 
 // Without what people and tools put around a record and do not mean as part of it: blanks, quotes
 // straight, doubled, typographic or escaped, and ; , . or a backslash at the end.
@@ -69,7 +64,7 @@ class KnownKinds {
   bool RecordBeginsAt(std::string_view text, size_t at) const;
 
   // The longest lead that stands at text[at], wherever words begin.
-  FoundLead LeadAt(std::string_view text, size_t at) const;
+  FoundLead LeadAt(std::string_view text, size_t at) const { return leads_->At(text, at); }
 
   // Whether `word` is a vendor's proof but for a slip (VendorProofs::IsNearMiss), or that of a
   // vendor whom no table lists and whose tokens may look so.
@@ -82,24 +77,18 @@ class KnownKinds {
  private:
   struct Matcher;
   struct Expression;
-  struct Lead {
-    std::string text;
-    std::string_view name;
-  };
 
   FoundKind FindOne(std::string_view text) const;
   FoundKind FindJoined(std::string_view text) const;
-  void AddLead(std::string text, std::string_view name);
+  void AddBeginnings(size_t number);
   // Whether a record may begin behind an owner name's end in `text`.
   bool MayHavePastedOwner(std::string_view text) const;
 
   std::vector<std::unique_ptr<const Matcher>> matchers_;
+  KindBeginnings beginnings_;  // Of matchers_, by their numbers.
   const std::unique_ptr<const Expression> pasted_owner_;
   const VendorProofs vendors_;
-  // By the two bytes (PairOf) that a text can have where they stand, longer ones first: few pairs
-  // have any, and those have few.
-  std::vector<std::vector<Lead>> leads_{1};  // The first one is empty.
-  std::vector<uint16_t> leads_of_pair_ = std::vector<uint16_t>(size_t{1} << 16);  // In leads_.
+  std::unique_ptr<const LeadIndex> leads_;
   absl::Status status_;
 };
 

@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/verdict/dkim_key.h"
 #include "core/verdict/expressions.h"
 #include "core/verdict/known_kind_table.h"
 
@@ -66,8 +67,14 @@ std::vector<KnownKind> DkimKinds() {
                                           "t=s;",   "s=email", "g=*;",      "n="};
   return {
       // Squeezed: keys are cut into strings of 255 bytes, which a blank joins again.
-      {Category::kDkim, "dkim_key", leads,
-       "(?:" + tag + R"(;*)*p=)" + kDkimKey + "(?:;+" + tag + ")*;*", 1200, true},
+      {Category::kDkim,
+       "dkim_key",
+       leads,
+       "(?:" + tag + R"(;*)*p=(?:;+)" + tag + ")*;*",
+       1200,
+       true,
+       &IsDkimKey,
+       {"v=dkim", "k=rsa", "k=ed25519", "h=sha", "t=", "s=", "g=", "n=", "p="}},
       {Category::kDkim,
        "dkim_revoked_key",
        {"v=dkim", "k=rsa", "k=ed25519"},

@@ -5,9 +5,11 @@
 
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
+#include "core/verdict/byte_set.h"
 #include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expressions.h"
 #include "core/verdict/token_shape.h"
+#include "core/verdict/whole_expression.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -18,6 +20,8 @@ constexpr size_t kForeignBytesMin = 6;
 constexpr size_t kProseBytesMax = 200;
 // RSA keys of 4096 bits have 736 characters.
 constexpr size_t kKeyBytesMax = 740;
+constexpr int64_t kExpressionBytesMax = RE2::Options::kDefaultMaxMem;
+
 // A word that belongs in a record of mail or beside one.
 std::string BelongingWord() {
   const std::string host(kHostName);
@@ -51,7 +55,15 @@ std::string BelongingWord() {
 // A public key, or the beginning of one: the rest of it follows after a blank.
 const char kKeyWord[] = R"(<?(?:p=)?(?:MI[GI]|(?-i:M[FH]))[a-z0-9+/]{8,}={0,2}[.\[\]>]{0,6})";
 
+// Whether a word may match kKeyWord.
+bool MayBeKey(std::string_view word) {
+  if (!word.empty() && word[0] == '<') word.remove_prefix(1);
+  if (word.size() > 1 && word[1] == '=') word.remove_prefix(2);
+  return !word.empty() && ToLower(word[0]) == 'm';
+}
+
 // Records that somebody got wrong in a way that is common, and that hold no more than they should.
+// MayBeSlip has how they begin.
 const char kSlips[] =
     R"(ms=\s*(?:ms=?)?(?:\d{4,14}|(?-i:[0-9A-F]{36,44}))(?:ttl|ms|lme|\W{1,3}|\.[a-z0-9.-]{1,60})?)"
     R"(|\W{0,2}[a-z]?vc-domain-verif[a-z]{1,9}=\s*\[?[\w*-]{1,63}(?:\.[\w-]{1,40}){1,5})"
@@ -59,6 +71,14 @@ const char kSlips[] =
     R"(|zoho-verification=[a-z0-9]{6,14}\.\s*(?:zmverify\.zoho(?:cloud)?\.[a-z.]{1,8})?)"
     R"(|_?github-(?:pages-)?challenge-[\w.-]{1,100}(?:\s*[=:]?\s*[0-9a-f]{8,32})?)"
     R"(|dh=[0-9a-f]{38,42}(?:-[a-z]{1,10})?)";
+
+bool MayBeSlip(std::string_view text) {
+  constexpr ByteSet kFirst("mzgdMZGD_");
+  constexpr ByteSet kVercel("vV");
+  constexpr size_t kBeforeVercelMax = 3;
+  return !text.empty() &&
+         (kFirst.Has(text[0]) || kVercel.HasAnyOf(text.substr(0, kBeforeVercelMax + 1)));
+}
 
 // Letters in a row as no word of the languages of instructions has them.
 bool IsGibberish(std::string_view word) {
@@ -108,9 +128,9 @@ std::string_view WithoutZoneFileEnd(std::string_view word) {
 }  // namespace
 
 struct PayloadFinder::Expressions {
-  const RE2 belonging{BelongingWord(), BytewiseOptions()};
+  const WholeExpression belonging{BelongingWord(), kExpressionBytesMax};
   const RE2 key{kKeyWord, BytewiseOptions()};
-  const RE2 slip{kSlips, BytewiseOptions()};
+  const WholeExpression slip{kSlips, kExpressionBytesMax};
 };
 
 PayloadFinder::PayloadFinder(const KnownKinds& kinds)
@@ -120,7 +140,7 @@ PayloadFinder::~PayloadFinder() = default;
 
 absl::Status PayloadFinder::status() const {
   for (const RE2* expression :
-       {&expressions_->belonging, &expressions_->key, &expressions_->slip}) {
+       {&expressions_->belonging.exact(), &expressions_->key, &expressions_->slip.exact()}) {
     if (!expression->ok()) {
       return absl::InternalError(
           absl::StrFormat("an expression of the payload finder: %s", expression->error()));
@@ -147,8 +167,12 @@ bool PayloadFinder::IsForeign(std::string_view word) const {
   const FoundLead lead = kinds_.FindLead(word);
   if (!lead.name.empty() && lead.offset == 0) word.remove_prefix(lead.bytes);
   if (IsGibberish(word)) return true;
-  if (word.empty() || IsWhole(expressions_->belonging, word)) return false;
+  if (word.empty() || expressions_->belonging.Matches(word)) return false;
   return word.size() >= kForeignBytesMin || std::any_of(word.begin(), word.end(), IsCodeByte);
+}
+
+bool PayloadFinder::IsSlip(std::string_view text) const {
+  return MayBeSlip(text) && expressions_->slip.Matches(text);
 }
 
 size_t PayloadFinder::EndOfWord(std::string_view text, size_t begin) const {
@@ -165,7 +189,7 @@ bool PayloadFinder::HoldsPayload(std::string_view record) const {
   std::string_view text = WithoutWrapping(plain);
   if (!BearsMark(text)) return false;
   text = kinds_.WithoutPastedOwner(text);
-  if (IsWhole(expressions_->slip, text)) return false;
+  if (IsSlip(text)) return false;
   size_t prose_bytes = 0;
   bool in_key = false;
   size_t key_bytes_left = 0;
@@ -178,15 +202,15 @@ bool PayloadFinder::HoldsPayload(std::string_view record) const {
     const size_t end = EndOfWord(text, begin);
     const std::string_view word = WithoutZoneFileEnd(text.substr(begin, end - begin));
     begin = end;
-    if (IsWhole(expressions_->key, word)) {
+    if (MayBeKey(word) && IsWhole(expressions_->key, word)) {
       in_key = true;
       key_bytes_left = kKeyBytesMax - std::min(kKeyBytesMax, word.size());
-    } else if (IsWhole(expressions_->belonging, word) && !IsGibberish(word)) {
+    } else if (expressions_->belonging.Matches(word) && !IsGibberish(word)) {
       prose_bytes += std::all_of(word.begin(), word.end(), IsAlpha) ? word.size() : 0;
       if (prose_bytes > kProseBytesMax) return true;
     } else if (in_key && IsMadeOf(word, Alphabet::kBase64) && word.size() <= key_bytes_left) {
       key_bytes_left -= word.size();
-    } else if (!IsWhole(expressions_->slip, word) && IsForeign(word)) {
+    } else if (!IsSlip(word) && IsForeign(word)) {
       return true;
     }
   }

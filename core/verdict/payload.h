@@ -35,6 +35,7 @@ class PayloadFinder {
 
   bool BearsMark(std::string_view text) const;
   bool IsForeign(std::string_view word) const;
+  bool IsSlip(std::string_view text) const;
   size_t EndOfWord(std::string_view text, size_t begin) const;
 
   const KnownKinds& kinds_;

@@ -1,0 +1,102 @@
+#include "core/verdict/lead_index.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/verdict/ascii.h"
+
+namespace txtsentry::verdict {
+namespace {
+
+constexpr size_t kBytes = 256;
+
+bool IsSeparator(char c) { return c == '=' || c == ':' || c == ';'; }
+
+// How many bytes of `text` are `lead`, 0 when it does not begin with it. Blanks around separators
+// do not count, nor does case.
+size_t BytesOfLead(std::string_view text, std::string_view lead) {
+  size_t at = 0;
+  for (size_t i = 0; i < lead.size(); ++i) {
+    const bool around = IsSeparator(lead[i]) || lead[i] == ' ' ||
+                        (i > 0 && IsSeparator(lead[i - 1]) && lead[i] != ' ');
+    if (around) {
+      while (at < text.size() && IsBlank(text[at])) ++at;
+    }
+    if (lead[i] == ' ') continue;
+    if (at == text.size() || ToLower(text[at]) != lead[i]) return 0;
+    ++at;
+  }
+  return at;
+}
+
+// Whether `next`, in lower case, may be the second byte of a text that begins with `lead`.
+bool MayFollow(std::string_view lead, char next) {
+  // Behind a separator, and once the blanks before a blank are gone, any byte may come; a lead of
+  // one byte says nothing of the next.
+  return lead.size() == 1 || IsSeparator(lead[0]) || IsBlank(lead[0]) || IsBlank(lead[1]) ||
+         next == lead[1] || (IsSeparator(lead[1]) && IsBlank(next));
+}
+
+// Numbers from 0 for values in the order in which they come, the same for equal ones.
+template <typename Value>
+class Numbers {
+ public:
+  size_t Of(const Value& value) { return numbers_.emplace(value, numbers_.size()).first->second; }
+  size_t size() const { return numbers_.size(); }
+
+ private:
+  std::map<Value, size_t> numbers_;
+};
+
+}  // namespace
+
+LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
+  std::stable_sort(leads_.begin(), leads_.end(),
+                   [](const Lead& a, const Lead& b) { return a.text.size() > b.text.size(); });
+  using List = std::vector<uint16_t>;
+  std::vector<std::vector<List>> lists(kBytes, std::vector<List>(kBytes));
+  for (size_t lead = 0; lead < leads_.size(); ++lead) {
+    const std::string& text = leads_[lead].text;
+    for (size_t next = 0; next < kBytes; ++next) {
+      if (!MayFollow(text, static_cast<char>(next))) continue;
+      lists[static_cast<unsigned char>(text[0])][next].push_back(static_cast<uint16_t>(lead));
+    }
+  }
+  Numbers<std::vector<List>> rows;
+  Numbers<std::vector<List>> columns;
+  std::vector<List> column(kBytes);
+  for (size_t byte = 0; byte < kBytes; ++byte) {
+    const auto lower = static_cast<unsigned char>(ToLower(static_cast<char>(byte)));
+    row_of_first_[byte] = static_cast<uint8_t>(rows.Of(lists[lower]));
+    for (size_t first = 0; first < kBytes; ++first) column[first] = lists[first][lower];
+    column_of_next_[byte] = static_cast<uint8_t>(columns.Of(column));
+  }
+  columns_ = columns.size();
+  list_of_pair_.resize(rows.size() * columns_);
+  Numbers<List> distinct;
+  distinct.Of({});
+  lists_.emplace_back();
+  for (size_t first = 0; first < kBytes; ++first) {
+    for (size_t next = 0; next < kBytes; ++next) {
+      const List& list = lists[first][next];
+      const size_t number = distinct.Of(list);
+      if (number == lists_.size()) lists_.push_back(list);
+      const char as_text[] = {static_cast<char>(first), static_cast<char>(next)};
+      if (IsUpper(as_text[0]) || IsUpper(as_text[1])) continue;
+      list_of_pair_[row_of_first_[first] * columns_ + column_of_next_[next]] =
+          static_cast<uint16_t>(number);
+    }
+  }
+}
+
+FoundLead LeadIndex::LongestOf(uint16_t list, std::string_view text, size_t at) const {
+  for (const uint16_t number : lists_[list]) {
+    const Lead& lead = leads_[number];
+    const size_t bytes = BytesOfLead(text.substr(at), lead.text);
+    if (bytes > 0) return {lead.name, at, bytes};
+  }
+  return {};
+}
+
+}  // namespace txtsentry::verdict

@@ -1,0 +1,61 @@
+// The marks that records of known kinds begin with, found where they stand in a text.
+#ifndef TXTSENTRY_CORE_VERDICT_LEAD_INDEX_H_
+#define TXTSENTRY_CORE_VERDICT_LEAD_INDEX_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace txtsentry::verdict {
+
+// Where the mark of a known kind stands in a text. No name: there is none.
+struct FoundLead {
+  std::string_view name;
+  size_t offset = 0;
+  size_t bytes = 0;
+};
+
+// At() is asked at every byte of many texts, for which nearly always two bytes are enough to answer
+// no. They are looked up in a table of a few kilobytes, since one of all pairs of bytes would be
+// cold each time: the LSTM runs between the texts of two calls. Thread-safe.
+class LeadIndex {
+ public:
+  struct Lead {
+    std::string text;       // In lower case, not empty.
+    std::string_view name;  // Borrowed.
+  };
+
+  explicit LeadIndex(std::vector<Lead> leads);
+
+  // The longest lead that stands at text[at], wherever words begin; of equally long ones the first.
+  // Case does not count, nor do blanks around separators but for one at text[at] itself.
+  FoundLead At(std::string_view text, size_t at) const {
+    const uint16_t list = ListAt(text, at);
+    return list == 0 ? FoundLead() : LongestOf(list, text, at);
+  }
+
+ private:
+  uint16_t ListAt(std::string_view text, size_t at) const {
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    return list_of_pair_[row_of_first_[static_cast<unsigned char>(text[at])] * columns_ +
+                         column_of_next_[static_cast<unsigned char>(next)]];
+  }
+  FoundLead LongestOf(uint16_t list, std::string_view text, size_t at) const;
+
+  std::vector<Lead> leads_;  // Longer ones first.
+  // Of bytes that may be followed by the same, and of those that may follow the same; those that
+  // differ in case are one.
+  std::array<uint8_t, 256> row_of_first_ = {};
+  std::array<uint8_t, 256> column_of_next_ = {};
+  size_t columns_ = 0;
+  // In lists_, by row and column. The first list is empty.
+  std::vector<uint16_t> list_of_pair_;
+  std::vector<std::vector<uint16_t>> lists_;  // In leads_.
+};
+
+}  // namespace txtsentry::verdict
+
+#endif  // TXTSENTRY_CORE_VERDICT_LEAD_INDEX_H_
