@@ -17,18 +17,12 @@ bool IsAsciiSpace(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
 }
 
-AsciiKey KeyOf(std::string_view ngram) {
-  AsciiKey key = kAsciiKeyEmpty;
-  for (const char c : ngram) key = ExtendAsciiKey(key, c);
-  return key;
-}
-
 // The ids of one word's n-grams of length n: the padded first one has n - 1 characters, then every
 // full window, then the padded last one. Needs word.size() >= 3, where no n-gram covers the word
 // with both its paddings.
 int32_t* AppendWordNgrams(const Vocabulary& vocabulary, std::string_view word, int n,
                           int32_t* out) {
-  AsciiKey key = KeyOf(word.substr(0, n - 1));
+  AsciiKey key = AsciiKeyOf(word.substr(0, n - 1));
   *out++ = vocabulary.AsciiId(key);
   const AsciiKey mask = (1u << 7 * n) - 1;
   const AsciiKey sentinel = 1u << 7 * n;
@@ -36,7 +30,7 @@ int32_t* AppendWordNgrams(const Vocabulary& vocabulary, std::string_view word, i
     key = (ExtendAsciiKey(key, word[i]) & mask) | sentinel;
     *out++ = vocabulary.AsciiId(key);
   }
-  *out++ = vocabulary.AsciiId(KeyOf(word.substr(word.size() - (n - 1))));
+  *out++ = vocabulary.AsciiId(AsciiKeyOf(word.substr(word.size() - (n - 1))));
   return out;
 }
 
@@ -46,7 +40,7 @@ int32_t* AppendWord(const Vocabulary& vocabulary, std::string_view word, int32_t
     return out;
   }
   ForEachNgram(static_cast<int64_t>(word.size()), [&](int64_t begin, int64_t end) {
-    *out++ = vocabulary.AsciiId(KeyOf(word.substr(begin, end - begin)));
+    *out++ = vocabulary.AsciiId(AsciiKeyOf(word.substr(begin, end - begin)));
   });
   return out;
 }

@@ -1,0 +1,75 @@
+#include "core/text/ngram_table.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+
+namespace txtsentry::text {
+namespace {
+
+constexpr int kKeyBits = 32;
+// At least 1, as a shift by all of a key's bits has no meaning.
+constexpr int kBitsMin = 4;
+constexpr size_t kBucketKeys = 4;  // At most, on average.
+constexpr int kMultipliersTried = 16;
+
+// Of a power of two that is `count` or more.
+int BitsFor(size_t count) {
+  int bits = kBitsMin;
+  while ((size_t{1} << bits) < count) ++bits;
+  return bits;
+}
+
+}  // namespace
+
+NgramTable::NgramTable(std::vector<Entry> entries, int32_t unknown_id) : unknown_id_(unknown_id) {
+  const int bucket_bits = BitsFor(entries.size() / kBucketKeys);
+  bucket_shift_ = kKeyBits - bucket_bits;
+  displacements_.resize(size_t{1} << bucket_bits);
+  std::vector<std::vector<Entry>> buckets(displacements_.size());
+  for (const Entry& entry : entries) buckets[BucketOf(entry.first)].push_back(entry);
+
+  // Two keys of a bucket that have one place under a multiplier have it whatever the displacement;
+  // with another multiplier or with more places they part.
+  uint32_t multiplier = kBucketMultiplier;
+  for (int bits = BitsFor(entries.size() + entries.size() / 4);; ++bits) {
+    place_shift_ = kKeyBits - bits;
+    for (int i = 0; i < kMultipliersTried; ++i) {
+      multiplier = multiplier * 1664525u + 1013904223u;  // Knuth 3.3.4, a generator of Lewis's.
+      place_multiplier_ = multiplier | 1;
+      places_.assign(size_t{1} << bits, {});
+      if (Fill(buckets)) return;
+    }
+  }
+}
+
+bool NgramTable::Fill(const std::vector<std::vector<Entry>>& buckets) {
+  std::vector<size_t> order(buckets.size());
+  std::iota(order.begin(), order.end(), 0);
+  // The fullest first, while most places are free.
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return buckets[a].size() > buckets[b].size(); });
+  return std::all_of(order.begin(), order.end(), [&](size_t bucket) {
+    return FillBucket(buckets[bucket], displacements_[bucket]);
+  });
+}
+
+bool NgramTable::FillBucket(const std::vector<Entry>& bucket, uint16_t& displacement) {
+  constexpr size_t kDisplacements = size_t{std::numeric_limits<uint16_t>::max()} + 1;
+  const size_t count = std::min(places_.size(), kDisplacements);
+  for (size_t tried = 0; tried < count; ++tried) {
+    displacement = static_cast<uint16_t>(tried);
+    size_t filled = 0;
+    for (; filled < bucket.size(); ++filled) {
+      Place& place = places_[PlaceOf(bucket[filled].first, displacement)];
+      if (place.key != 0) break;
+      place = {bucket[filled].first, bucket[filled].second};
+    }
+    if (filled == bucket.size()) return true;
+    while (filled-- > 0) places_[PlaceOf(bucket[filled].first, displacement)] = {};
+  }
+  return false;
+}
+
+}  // namespace txtsentry::text
