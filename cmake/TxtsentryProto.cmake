@@ -26,5 +26,7 @@ function(txtsentry_proto_library name)
   add_library(txtsentry::${name} ALIAS txtsentry_${name})
   # Generated code is compiled without the project's warnings.
   target_include_directories(txtsentry_${name} SYSTEM PUBLIC "${out}")
-  target_link_libraries(txtsentry_${name} PUBLIC protobuf::libprotobuf gRPC::grpc++)
+  target_link_libraries(txtsentry_${name}
+    PUBLIC protobuf::libprotobuf gRPC::grpc++
+    PRIVATE txtsentry_sanitizers)
 endfunction()

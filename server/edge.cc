@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
+#include "server/allocated_bytes.h"
 
 namespace txtsentry::server {
 namespace {
@@ -69,7 +70,11 @@ absl::Status Edge::AddMetrics() {
            counter("txtsentry_spans_failed_total", "Spans that the collector did not take."),
            counter("txtsentry_connections_accepted_total", "Connections taken."),
            counter("txtsentry_connections_refused_total", "Connections refused for a limit."),
-           counter("txtsentry_connections_cut_total", "Connections cut for want of memory.")},
+           counter("txtsentry_connections_cut_total", "Connections cut for want of memory."),
+           metrics::Description{"txtsentry_memory_allocated_bytes",
+                                "Memory asked for and not freed, which --memory-soft-mb is of.",
+                                metrics::Kind::kGauge,
+                                {}}},
           [this](absl::Span<double> values) {
             const AccessLogStats log =
                 access_log_ != nullptr ? access_log_->stats() : AccessLogStats();
@@ -85,6 +90,7 @@ absl::Status Edge::AddMetrics() {
             values[6] = static_cast<double>(gate.accepted);
             values[7] = static_cast<double>(gate.refused);
             values[8] = static_cast<double>(gate.cut);
+            values[9] = static_cast<double>(AllocatedBytes());
           }));
   return absl::OkStatus();
 }

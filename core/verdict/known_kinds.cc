@@ -80,6 +80,8 @@ std::string_view WithoutWrapping(std::string_view text) {
   const auto take_off_back = [&text](std::string_view mark) { return TakeOffBack(mark, text); };
   while (!text.empty() && kMarkBeginnings.Has(text.front()) && TakeOffAnyFront(text)) {
   }
+  static constexpr ByteSet kMarkEnds(" \t\r\n\v\f\"'\x9c\x9d\x98\x99;\\.,");
+  if (text.empty() || !kMarkEnds.Has(text.back())) return text;
   // A row of dots is no slip.
   constexpr int kBackOnlyMax = 3;
   for (int i = 0; i <= kBackOnlyMax; ++i) {
@@ -230,6 +232,7 @@ FoundKind KnownKinds::FindJoined(std::string_view text) const {
   for (; parts < kPartsMax && !text.empty(); ++parts) {
     size_t end = 1;
     while (end < text.size() && !RecordBeginsAt(text, end)) ++end;
+    if (parts == 0 && end == text.size()) return {};
     const FoundKind part = FindOne(WithoutWrapping(text.substr(0, end)));
     if (part.name.empty()) return {};
     if (parts == 0) first.category = part.category;

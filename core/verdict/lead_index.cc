@@ -38,6 +38,16 @@ bool MayFollow(std::string_view lead, char next) {
          next == lead[1] || (IsSeparator(lead[1]) && IsBlank(next));
 }
 
+// The third byte of a text that begins with `lead`, 0 when it may be one of several.
+char ThirdByte(std::string_view lead) {
+  constexpr size_t kBefore = 3;
+  if (lead.size() < kBefore) return 0;
+  const std::string_view before = lead.substr(0, kBefore);
+  const bool plain = std::none_of(before.begin(), before.end(),
+                                  [](char c) { return IsSeparator(c) || IsBlank(c); });
+  return plain ? lead[kBefore - 1] : '\0';
+}
+
 // Numbers from 0 for values in the order in which they come, the same for equal ones.
 template <typename Value>
 class Numbers {
@@ -81,7 +91,12 @@ LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
     for (size_t next = 0; next < kBytes; ++next) {
       const List& list = lists[first][next];
       const size_t number = distinct.Of(list);
-      if (number == lists_.size()) lists_.push_back(list);
+      if (number == lists_.size()) {
+        lists_.emplace_back();
+        for (const uint16_t lead : list) {
+          lists_.back().push_back({lead, ThirdByte(leads_[lead].text)});
+        }
+      }
       const char as_text[] = {static_cast<char>(first), static_cast<char>(next)};
       if (IsUpper(as_text[0]) || IsUpper(as_text[1])) continue;
       list_of_pair_[row_of_first_[first] * columns_ + column_of_next_[next]] =
@@ -91,8 +106,10 @@ LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
 }
 
 FoundLead LeadIndex::LongestOf(uint16_t list, std::string_view text, size_t at) const {
-  for (const uint16_t number : lists_[list]) {
-    const Lead& lead = leads_[number];
+  const char third = at + 2 < text.size() ? ToLower(text[at + 2]) : ' ';
+  for (const Listed& listed : lists_[list]) {
+    if (listed.third != 0 && listed.third != third) continue;
+    const Lead& lead = leads_[listed.lead];
     const size_t bytes = BytesOfLead(text.substr(at), lead.text);
     if (bytes > 0) return {lead.name, at, bytes};
   }

@@ -45,6 +45,12 @@ class LeadIndex {
   }
   FoundLead LongestOf(uint16_t list, std::string_view text, size_t at) const;
 
+  struct Listed {
+    uint16_t lead = 0;  // In leads_.
+    // The third byte of a text with the lead, in lower case; 0 when it may be one of several.
+    char third = 0;
+  };
+
   std::vector<Lead> leads_;  // Longer ones first.
   // Of bytes that may be followed by the same, and of those that may follow the same; those that
   // differ in case are one.
@@ -53,7 +59,7 @@ class LeadIndex {
   size_t columns_ = 0;
   // In lists_, by row and column. The first list is empty.
   std::vector<uint16_t> list_of_pair_;
-  std::vector<std::vector<uint16_t>> lists_;  // In leads_.
+  std::vector<std::vector<Listed>> lists_;
 };
 
 }  // namespace txtsentry::verdict
