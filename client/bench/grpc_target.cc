@@ -11,6 +11,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_format.h"
+#include "client/bench/spare_messages.h"
 #include "client/calls_under_way.h"
 #include "client/classify_stream.h"
 #include "client/credentials.h"
@@ -58,8 +59,11 @@ class UnaryTarget final : public LoadTarget {
   UnaryTarget(std::vector<StubPointer> stubs, Credentials credentials, int64_t deadline_ms)
       : stubs_(std::move(stubs)), credentials_(std::move(credentials)), deadline_ms_(deadline_ms) {}
 
+  v1::ClassifyRequest EmptyRequest() override { return requests_.Take(); }
+
   void Send(v1::ClassifyRequest request, Done done) override {
     auto call = std::make_shared<Call>();
+    call->response = responses_.Take();
     call->context.set_deadline(FromNow(deadline_ms_));
     credentials_.AddTo(call->context);
     call->request = std::move(request);
@@ -68,7 +72,9 @@ class UnaryTarget final : public LoadTarget {
     calls_.Begin();
     stubs_[turn % stubs_.size()]->async()->Classify(&call->context, &call->request, &call->response,
                                                     [this, call](const grpc::Status& status) {
+                                                      requests_.Give(std::move(call->request));
                                                       call->done(FromGrpc(status), call->response);
+                                                      responses_.Give(std::move(call->response));
                                                       calls_.End();
                                                     });
   }
@@ -87,6 +93,8 @@ class UnaryTarget final : public LoadTarget {
   const Credentials credentials_;
   const int64_t deadline_ms_;
   std::atomic<uint64_t> next_stub_{0};
+  SpareMessages<v1::ClassifyRequest> requests_;
+  SpareMessages<v1::ClassifyResponse> responses_;
   CallsUnderWay calls_;  // Last: its destructor waits before the stubs go.
 };
 

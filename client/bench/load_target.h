@@ -17,6 +17,10 @@ class LoadTarget {
 
   virtual ~LoadTarget() = default;
 
+  // An empty request to fill and send; cheaper to fill than a new one where there is one to use
+  // again.
+  virtual v1::ClassifyRequest EmptyRequest() { return {}; }
+
   // Starts a call and never waits. `done` is called exactly once, from any thread; from within Send
   // only with a failure. It may call Send, unless it was given a failure.
   virtual void Send(v1::ClassifyRequest request, Done done) = 0;

@@ -64,8 +64,8 @@ std::vector<uint32_t> Workload::RecordsOf(int64_t call) const {
   return records;
 }
 
-v1::ClassifyRequest Workload::RequestOf(int64_t call) const {
-  v1::ClassifyRequest request;
+v1::ClassifyRequest Workload::RequestOf(int64_t call, v1::ClassifyRequest empty) const {
+  v1::ClassifyRequest request = std::move(empty);
   request.set_id(IdOf(call));
   request.set_priority(options_.priority);
   for (const uint32_t record : RecordsOf(call)) *request.add_records() = records_[record];

@@ -37,8 +37,9 @@ class Workload {
   // Indices of the records of a call.
   std::vector<uint32_t> RecordsOf(int64_t call) const;
 
-  // The request of a call; its id is IdOf(call), and each record's IdOf its index, if it has one.
-  v1::ClassifyRequest RequestOf(int64_t call) const;
+  // The request of a call, made of an empty one; its id is IdOf(call), and each record's IdOf its
+  // index, if it has one.
+  v1::ClassifyRequest RequestOf(int64_t call, v1::ClassifyRequest empty = {}) const;
 
   int64_t records() const { return static_cast<int64_t>(records_.size()); }
   const WorkloadOptions& options() const { return options_; }
