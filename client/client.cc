@@ -86,16 +86,22 @@ void Client::ClassifyAsync(v1::ClassifyRequest request, Done done) {
     v1::ClassifyResponse response;
     Done done;
   };
-  auto call = std::make_shared<Call>();
+  auto* const call = new Call;
   Prepare(call->context);
   call->request = std::move(request);
   call->done = std::move(done);
   stub_->async()->Classify(&call->context, &call->request, &call->response,
                            [call](const grpc::Status& status) {
+                             const Done answer = std::move(call->done);
+                             v1::ClassifyResponse response = std::move(call->response);
+                             // Before `done`, behind which the client may go: the context holds
+                             // the channel, and a channel whose last holder is a thread of gRPC's
+                             // takes the queue with it that this thread works on.
+                             delete call;
                              if (status.ok()) {
-                               call->done(std::move(call->response));
+                               answer(std::move(response));
                              } else {
-                               call->done(FromGrpc(status));
+                               answer(FromGrpc(status));
                              }
                            });
 }

@@ -39,8 +39,8 @@ class Client {
   absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request);
   absl::StatusOr<v1::GetModelResponse> GetModel();
 
-  // `done` is called once, from one of gRPC's threads; it must not block. The client outlives the
-  // call.
+  // `done` is called once, from one of gRPC's threads; it must not block, nor let the client go.
+  // The client outlives the call, which is over when `done` is called.
   void ClassifyAsync(v1::ClassifyRequest request, Done done);
 
   // Opens a stream; see ClassifyStream. No deadline and no retry: an answer that is missing when

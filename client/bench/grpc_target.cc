@@ -62,7 +62,7 @@ class UnaryTarget final : public LoadTarget {
   v1::ClassifyRequest EmptyRequest() override { return requests_.Take(); }
 
   void Send(v1::ClassifyRequest request, Done done) override {
-    auto call = std::make_shared<Call>();
+    auto* const call = new Call;
     call->response = responses_.Take();
     call->context.set_deadline(FromNow(deadline_ms_));
     credentials_.AddTo(call->context);
@@ -70,13 +70,9 @@ class UnaryTarget final : public LoadTarget {
     call->done = std::move(done);
     const uint64_t turn = next_stub_.fetch_add(1, std::memory_order_relaxed);
     calls_.Begin();
-    stubs_[turn % stubs_.size()]->async()->Classify(&call->context, &call->request, &call->response,
-                                                    [this, call](const grpc::Status& status) {
-                                                      requests_.Give(std::move(call->request));
-                                                      call->done(FromGrpc(status), call->response);
-                                                      responses_.Give(std::move(call->response));
-                                                      calls_.End();
-                                                    });
+    stubs_[turn % stubs_.size()]->async()->Classify(
+        &call->context, &call->request, &call->response,
+        [this, call](const grpc::Status& status) { Answered(call, status); });
   }
 
   void Abandon() override {}  // Each call has a deadline.
@@ -88,6 +84,15 @@ class UnaryTarget final : public LoadTarget {
     v1::ClassifyResponse response;
     Done done;
   };
+
+  void Answered(Call* call, const grpc::Status& status) {
+    requests_.Give(std::move(call->request));
+    call->done(FromGrpc(status), call->response);
+    responses_.Give(std::move(call->response));
+    // Before End, behind which the channels may go; as in Client::ClassifyAsync.
+    delete call;
+    calls_.End();
+  }
 
   const std::vector<StubPointer> stubs_;
   const Credentials credentials_;

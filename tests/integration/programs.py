@@ -69,8 +69,9 @@ def daemon_once(*arguments):
 
 
 def is_sanitized():
-    """Whether the daemon was built with AddressSanitizer, and takes several times the memory."""
-    return b"__asan_init" in (BIN / "txtsentryd").read_bytes()
+    """Whether the daemon was built with a sanitizer, and takes several times the memory."""
+    daemon = (BIN / "txtsentryd").read_bytes()
+    return b"__asan_init" in daemon or b"__tsan_init" in daemon
 
 
 def load_stubs():
