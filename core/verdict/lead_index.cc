@@ -64,8 +64,8 @@ class Numbers {
 LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
   std::stable_sort(leads_.begin(), leads_.end(),
                    [](const Lead& a, const Lead& b) { return a.text.size() > b.text.size(); });
-  using List = std::vector<uint16_t>;
-  std::vector<std::vector<List>> lists(kBytes, std::vector<List>(kBytes));
+  using Numbered = std::vector<uint16_t>;
+  std::vector<std::vector<Numbered>> lists(kBytes, std::vector<Numbered>(kBytes));
   for (size_t lead = 0; lead < leads_.size(); ++lead) {
     const std::string& text = leads_[lead].text;
     for (size_t next = 0; next < kBytes; ++next) {
@@ -73,9 +73,9 @@ LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
       lists[static_cast<unsigned char>(text[0])][next].push_back(static_cast<uint16_t>(lead));
     }
   }
-  Numbers<std::vector<List>> rows;
-  Numbers<std::vector<List>> columns;
-  std::vector<List> column(kBytes);
+  Numbers<std::vector<Numbered>> rows;
+  Numbers<std::vector<Numbered>> columns;
+  std::vector<Numbered> column(kBytes);
   for (size_t byte = 0; byte < kBytes; ++byte) {
     const auto lower = static_cast<unsigned char>(ToLower(static_cast<char>(byte)));
     row_of_first_[byte] = static_cast<uint8_t>(rows.Of(lists[lower]));
@@ -84,19 +84,12 @@ LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
   }
   columns_ = columns.size();
   list_of_pair_.resize(rows.size() * columns_);
-  Numbers<List> distinct;
-  distinct.Of({});
-  lists_.emplace_back();
+  Numbers<Numbered> distinct;
   for (size_t first = 0; first < kBytes; ++first) {
     for (size_t next = 0; next < kBytes; ++next) {
-      const List& list = lists[first][next];
+      const Numbered& list = lists[first][next];
       const size_t number = distinct.Of(list);
-      if (number == lists_.size()) {
-        lists_.emplace_back();
-        for (const uint16_t lead : list) {
-          lists_.back().push_back({lead, ThirdByte(leads_[lead].text)});
-        }
-      }
+      if (number == lists_.size()) AddList(list);
       const char as_text[] = {static_cast<char>(first), static_cast<char>(next)};
       if (IsUpper(as_text[0]) || IsUpper(as_text[1])) continue;
       list_of_pair_[row_of_first_[first] * columns_ + column_of_next_[next]] =
@@ -105,11 +98,20 @@ LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
   }
 }
 
-FoundLead LeadIndex::LongestOf(uint16_t list, std::string_view text, size_t at) const {
-  const char third = at + 2 < text.size() ? ToLower(text[at + 2]) : ' ';
-  for (const Listed& listed : lists_[list]) {
-    if (listed.third != 0 && listed.third != third) continue;
-    const Lead& lead = leads_[listed.lead];
+void LeadIndex::AddList(const std::vector<uint16_t>& leads) {
+  List list{leads, {}};
+  for (const uint16_t lead : leads) {
+    const char third = ThirdByte(leads_[lead].text);
+    for (size_t byte = 0; byte < list.thirds.size(); ++byte) {
+      if (third == 0 || ToLower(static_cast<char>(byte)) == third) list.thirds.set(byte);
+    }
+  }
+  lists_.push_back(std::move(list));
+}
+
+FoundLead LeadIndex::LongestOf(const List& list, std::string_view text, size_t at) const {
+  for (const uint16_t number : list.leads) {
+    const Lead& lead = leads_[number];
     const size_t bytes = BytesOfLead(text.substr(at), lead.text);
     if (bytes > 0) return {lead.name, at, bytes};
   }

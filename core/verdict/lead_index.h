@@ -3,6 +3,7 @@
 #define TXTSENTRY_CORE_VERDICT_LEAD_INDEX_H_
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -18,9 +19,9 @@ struct FoundLead {
   size_t bytes = 0;
 };
 
-// At() is asked at every byte of many texts, for which nearly always two bytes are enough to answer
-// no. They are looked up in a table of a few kilobytes, since one of all pairs of bytes would be
-// cold each time: the LSTM runs between the texts of two calls. Thread-safe.
+// At() is asked at every byte of many texts, for which nearly always three bytes are enough to
+// answer no. They are looked up in tables of some kilobytes, since one of all pairs of bytes would
+// be cold each time: the LSTM runs between the texts of two calls. Thread-safe.
 class LeadIndex {
  public:
   struct Lead {
@@ -33,23 +34,26 @@ class LeadIndex {
   // The longest lead that stands at text[at], wherever words begin; of equally long ones the first.
   // Case does not count, nor do blanks around separators but for one at text[at] itself.
   FoundLead At(std::string_view text, size_t at) const {
-    const uint16_t list = ListAt(text, at);
-    return list == 0 ? FoundLead() : LongestOf(list, text, at);
+    const List& list = ListAt(text, at);
+    const char third = at + 2 < text.size() ? text[at + 2] : ' ';
+    if (!list.thirds.test(static_cast<unsigned char>(third))) return {};
+    return LongestOf(list, text, at);
   }
 
  private:
-  uint16_t ListAt(std::string_view text, size_t at) const {
-    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
-    return list_of_pair_[row_of_first_[static_cast<unsigned char>(text[at])] * columns_ +
-                         column_of_next_[static_cast<unsigned char>(next)]];
-  }
-  FoundLead LongestOf(uint16_t list, std::string_view text, size_t at) const;
-
-  struct Listed {
-    uint16_t lead = 0;  // In leads_.
-    // The third byte of a text with the lead, in lower case; 0 when it may be one of several.
-    char third = 0;
+  // Leads of texts that begin with certain two bytes.
+  struct List {
+    std::vector<uint16_t> leads;  // In leads_, in its order.
+    std::bitset<256> thirds;      // Bytes that can come next.
   };
+
+  const List& ListAt(std::string_view text, size_t at) const {
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    return lists_[list_of_pair_[row_of_first_[static_cast<unsigned char>(text[at])] * columns_ +
+                                column_of_next_[static_cast<unsigned char>(next)]]];
+  }
+  FoundLead LongestOf(const List& list, std::string_view text, size_t at) const;
+  void AddList(const std::vector<uint16_t>& leads);
 
   std::vector<Lead> leads_;  // Longer ones first.
   // Of bytes that may be followed by the same, and of those that may follow the same; those that
@@ -57,9 +61,8 @@ class LeadIndex {
   std::array<uint8_t, 256> row_of_first_ = {};
   std::array<uint8_t, 256> column_of_next_ = {};
   size_t columns_ = 0;
-  // In lists_, by row and column. The first list is empty.
-  std::vector<uint16_t> list_of_pair_;
-  std::vector<std::vector<Listed>> lists_;
+  std::vector<uint16_t> list_of_pair_;  // In lists_, by row and column.
+  std::vector<List> lists_;
 };
 
 }  // namespace txtsentry::verdict

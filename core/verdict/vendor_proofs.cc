@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/verdict/ascii.h"
+#include "core/verdict/byte_set.h"
 #include "core/verdict/token_shape.h"
 
 namespace txtsentry::verdict {
@@ -16,7 +17,7 @@ constexpr size_t kKeyBytesMax = 90;
 constexpr size_t kSlipBytesMax = 3;
 constexpr size_t kLongTokenBytes = 43;
 
-bool IsKeyByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
+constexpr ByteSet kKeyBytes([](char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; });
 
 std::string_view WithoutBlanks(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
@@ -83,7 +84,7 @@ VendorProofs::VendorProofs(absl::Span<const VendorProof> table) {
 VendorProofs::KeyValue VendorProofs::Split(std::string_view text) {
   if (text.size() > kProofBytesMax) return {};
   size_t key_bytes = 0;
-  while (key_bytes < text.size() && IsKeyByte(text[key_bytes])) ++key_bytes;
+  while (key_bytes < text.size() && kKeyBytes.Has(text[key_bytes])) ++key_bytes;
   size_t at = key_bytes;
   while (at < text.size() && IsBlank(text[at])) ++at;
   if (at == text.size() || (text[at] != '=' && text[at] != ':')) return {};
