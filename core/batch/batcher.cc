@@ -143,9 +143,7 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       const Job& j = pending->job;
       if (!j.on_row) pending->result.assign(j.rows(), absl::UnknownError("not settled"));
       pending->rows_left = j.rows();
-      if (options_.observer != nullptr || j.job_class.deadline_us != base::kNever) {
-        pending->accepted_us = clock_.NowUs();
-      }
+      pending->accepted_us = clock_.NowUs();
       rows_under_way_ += j.rows();
       tokens_under_way_ += j.tokens();
       bytes_under_way_ += j.bytes;
@@ -209,7 +207,8 @@ void Batcher::Cancel(int64_t job) {
     stats_.tokens_saved += TokensOf(rows);
   }
   Settle(rows, pending,
-         std::vector<absl::StatusOr<float>>(rows.size(), absl::CancelledError("call cancelled")));
+         std::vector<absl::StatusOr<float>>(rows.size(), absl::CancelledError("call cancelled")),
+         clock_.NowUs());
 }
 
 void Batcher::Drain() {
@@ -364,7 +363,7 @@ void Batcher::RunBatch(const std::vector<WaitingRow>& rows,
     stats_.rows_failed += failed;
     stats_.rows_scored += static_cast<int64_t>(rows.size()) - failed;
   }
-  Settle(rows, pending, results);
+  Settle(rows, pending, results, start_us);
 }
 
 void Batcher::SettleExpired(const std::vector<WaitingRow>& rows,
@@ -372,7 +371,8 @@ void Batcher::SettleExpired(const std::vector<WaitingRow>& rows,
   Settle(
       rows, pending,
       std::vector<absl::StatusOr<float>>(
-          rows.size(), absl::DeadlineExceededError("the deadline passed while the record waited")));
+          rows.size(), absl::DeadlineExceededError("the deadline passed while the record waited")),
+      clock_.NowUs());
 }
 
 bool Batcher::SettleRowLocked(Pending& job, int64_t row, const absl::StatusOr<float>& result) {
@@ -390,10 +390,10 @@ bool Batcher::SettleRowLocked(Pending& job, int64_t row, const absl::StatusOr<fl
   return true;
 }
 
-void Batcher::Answer(Pending& job, int64_t row, const absl::StatusOr<float>& result,
-                     bool complete) {
+void Batcher::Answer(Pending& job, int64_t row, const absl::StatusOr<float>& result, bool complete,
+                     base::TimeUs taken_us) {
   if (job.job.on_row) {
-    job.job.on_row(row, result);
+    job.job.on_row(row, result, taken_us - job.accepted_us);
   } else if (complete) {
     job.done(std::move(job.result));
   }
@@ -401,7 +401,7 @@ void Batcher::Answer(Pending& job, int64_t row, const absl::StatusOr<float>& res
 
 void Batcher::Settle(const std::vector<WaitingRow>& rows,
                      const std::vector<std::shared_ptr<Pending>>& pending,
-                     const std::vector<absl::StatusOr<float>>& results) {
+                     const std::vector<absl::StatusOr<float>>& results, base::TimeUs taken_us) {
   std::vector<bool> complete(rows.size());
   {
     const base::MutexLock lock(mu_);
@@ -410,7 +410,7 @@ void Batcher::Settle(const std::vector<WaitingRow>& rows,
     }
   }
   for (size_t r = 0; r < rows.size(); ++r) {
-    Answer(*pending[r], rows[r].index, results[r], complete[r]);
+    Answer(*pending[r], rows[r].index, results[r], complete[r], taken_us);
   }
 }
 

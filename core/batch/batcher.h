@@ -25,8 +25,10 @@
 
 namespace txtsentry::batch {
 
-// Takes a row's logit as soon as there is one, or what JobResult says in its place.
-using RowDone = std::function<void(int64_t row, const absl::StatusOr<float>& logit)>;
+// Takes a row's logit as soon as there is one, or what JobResult says in its place, and how long
+// the row had waited, from its job's acceptance on, when it was taken to be computed or given up.
+using RowDone =
+    std::function<void(int64_t row, const absl::StatusOr<float>& logit, base::TimeUs waited_us)>;
 
 // The rows of one caller. Row r is ids[offsets[r]] .. ids[offsets[r + 1] - 1], none empty.
 struct Job {
@@ -155,13 +157,15 @@ class Batcher {
   // Answers rows whose deadline passed while they waited. Not under mu_.
   void SettleExpired(const std::vector<WaitingRow>& rows,
                      const std::vector<std::shared_ptr<Pending>>& pending);
-  // Writes rows' results and answers them. Not under mu_.
+  // Writes the results of rows that were taken or given up at `taken_us`, and answers them. Not
+  // under mu_.
   void Settle(const std::vector<WaitingRow>& rows,
               const std::vector<std::shared_ptr<Pending>>& pending,
-              const std::vector<absl::StatusOr<float>>& results);
+              const std::vector<absl::StatusOr<float>>& results, base::TimeUs taken_us);
   // Calls what is due once a row is settled: `on_row`, or, when the job is complete, `done`. Not
   // under mu_.
-  static void Answer(Pending& job, int64_t row, const absl::StatusOr<float>& result, bool complete);
+  static void Answer(Pending& job, int64_t row, const absl::StatusOr<float>& result, bool complete,
+                     base::TimeUs taken_us);
   // Writes one row's result; true when it was the job's last.
   bool SettleRowLocked(Pending& job, int64_t row, const absl::StatusOr<float>& result)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

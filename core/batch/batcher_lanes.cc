@@ -44,7 +44,7 @@ class Batcher::Feed final : public engine::RowFeed {
       now_us = batcher_.clock_.NowUs();
       ObserveLocked(now_us);
       taken = batcher_.queue_.Pop(now_us, short_only, expired_);
-      if (taken.has_value()) slots_[slot] = {batcher_.jobs_.at(taken->job), *taken};
+      if (taken.has_value()) slots_[slot] = {batcher_.jobs_.at(taken->job), *taken, now_us};
       if (!expired_.empty()) {
         expired_pending_ = batcher_.PendingOfLocked(expired_);
         batcher_.stats_.rows_expired += static_cast<int64_t>(expired_.size());
@@ -77,13 +77,14 @@ class Batcher::Feed final : public engine::RowFeed {
       complete = batcher_.SettleRowLocked(*pending, row, logit);
     }
     free_.push_back(tag);
-    Answer(*pending, row, logit, complete);
+    Answer(*pending, row, logit, complete, slot.taken_us);
   }
 
  private:
   struct Slot {
     std::shared_ptr<Pending> pending;
     WaitingRow row;
+    base::TimeUs taken_us = 0;
   };
 
   // Tells the cost model of the rows done since the last time, now and then: rows of a like length

@@ -129,8 +129,11 @@ batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
     call->record_of.push_back(i);
   }
   LearnTokens(text_bytes, job.tokens());
-  job.on_row = [this, call](int64_t row, const absl::StatusOr<float>& logit) {
-    SetLogit(logit, call->results[call->record_of[row]]);
+  job.on_row = [this, call](int64_t row, const absl::StatusOr<float>& logit,
+                            base::TimeUs waited_us) {
+    Result& result = call->results[call->record_of[row]];
+    SetLogit(logit, result);
+    result.waited_us = waited_us;
     if (!call->turns.empty()) call->turns[row].Finish(logit);
     AnswerPart(*call);
   };
@@ -188,7 +191,9 @@ void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record, Resul
     shared_turn->Finish(logit);
     AnswerPart(*call);
   };
-  job.on_row = [answer](int64_t, const absl::StatusOr<float>& logit) { answer(logit); };
+  job.on_row = [answer](int64_t, const absl::StatusOr<float>& logit, base::TimeUs) {
+    answer(logit);
+  };
   const auto number = batcher_->Submit(std::move(job), nullptr);
   if (number.ok()) {
     NoteJob(*call, *number);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "core/base/clock.h"
 #include "core/verdict/verdict.h"
 
 namespace txtsentry::classify {
@@ -28,6 +29,8 @@ struct Result {
   int64_t token_count = 0;
   // The probability is that of an equal record, computed before or at the same time.
   bool cached = false;
+  // From the call's acceptance until a worker took the record; 0 for what was not computed.
+  base::TimeUs waited_us = 0;
   verdict::Verdict verdict;
 };
 

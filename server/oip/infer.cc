@@ -46,6 +46,15 @@ struct Call {
   std::shared_ptr<Cancellable> cancellable;
 };
 
+// How long the first record that was computed had waited; 0 when none was.
+base::TimeUs QueueUs(const std::vector<classify::Result>& results) {
+  base::TimeUs first_us = base::kNever;
+  for (const classify::Result& result : results) {
+    if (result.token_count > 0 && !result.cached) first_us = std::min(first_us, result.waited_us);
+  }
+  return first_us == base::kNever ? 0 : first_us;
+}
+
 void Answer(const Call& call, const std::vector<classify::Result>& results,
             inference::ModelInferResponse& response) {
   const base::TimeUs answered_us = call.clock.NowUs();
@@ -53,9 +62,11 @@ void Answer(const Call& call, const std::vector<classify::Result>& results,
   if (const absl::Status status = CallStatus(results); !status.ok()) return call.Fail(status);
   FillInferResponse(call.form, *call.cancellable->served(), results, response);
   const base::TimeUs submitted_us = call.submitted_us;
+  const base::TimeUs batcher_us = std::max<base::TimeUs>(answered_us - submitted_us, 0);
   InferTimes times;
-  times.infer_us = std::max<base::TimeUs>(answered_us - submitted_us, 0);
-  times.input_us = answered_us - call.arrived_us - times.infer_us;
+  times.input_us = answered_us - call.arrived_us - batcher_us;
+  times.queue_us = std::min(QueueUs(results), batcher_us);
+  times.infer_us = batcher_us - times.queue_us;
   times.output_us = call.clock.NowUs() - answered_us;
   call.counts->AddSuccess(times, static_cast<int64_t>(results.size()), NowMs());
   call.callbacks.done(absl::OkStatus());

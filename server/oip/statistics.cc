@@ -13,6 +13,7 @@ void Set(int64_t count, base::TimeUs us, inference::StatisticDuration& out) {
 void InferCounts::AddSuccess(const InferTimes& times, int64_t records, int64_t now_ms) {
   const base::MutexLock lock(mu_);
   times_.input_us += times.input_us;
+  times_.queue_us += times.queue_us;
   times_.infer_us += times.infer_us;
   times_.output_us += times.output_us;
   ++successes_;
@@ -32,10 +33,10 @@ void InferCounts::Fill(inference::ModelStatistics& out) const {
   out.set_inference_count(static_cast<uint64_t>(records_));
   out.set_execution_count(static_cast<uint64_t>(successes_));
   inference::InferStatistics& stats = *out.mutable_inference_stats();
-  Set(successes_, times_.input_us + times_.infer_us + times_.output_us, *stats.mutable_success());
+  Set(successes_, times_.input_us + times_.queue_us + times_.infer_us + times_.output_us,
+      *stats.mutable_success());
   Set(failures_, failures_us_, *stats.mutable_fail());
-  // The batcher does not say when it takes a row, so that waiting is part of compute_infer.
-  Set(successes_, 0, *stats.mutable_queue());
+  Set(successes_, times_.queue_us, *stats.mutable_queue());
   Set(successes_, times_.input_us, *stats.mutable_compute_input());
   Set(successes_, times_.infer_us, *stats.mutable_compute_infer());
   Set(successes_, times_.output_us, *stats.mutable_compute_output());

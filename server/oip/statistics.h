@@ -19,7 +19,8 @@ namespace txtsentry::server::oip {
 // Where the time of an answered request went, in microseconds.
 struct InferTimes {
   base::TimeUs input_us = 0;   // Reading the request, tokenising.
-  base::TimeUs infer_us = 0;   // In the batcher: waiting and computing.
+  base::TimeUs queue_us = 0;   // Until a worker took the first of its records that are computed.
+  base::TimeUs infer_us = 0;   // From then on until all were.
   base::TimeUs output_us = 0;  // Writing the response.
 };
 

@@ -35,6 +35,19 @@ inline std::future<JobResult> Submit(Batcher& batcher, Job job, int64_t* number 
   return future;
 }
 
+// Submits a job of one row that must be scored and returns how long it waits.
+inline std::future<base::TimeUs> SubmitAndTellWait(Batcher& batcher, Job job) {
+  auto promise = std::make_shared<std::promise<base::TimeUs>>();
+  auto future = promise->get_future();
+  job.on_row = [promise](int64_t, const absl::StatusOr<float>& logit, base::TimeUs waited_us) {
+    EXPECT_TRUE(logit.ok()) << logit.status();
+    promise->set_value(waited_us);
+  };
+  const auto accepted = batcher.Submit(std::move(job), nullptr);
+  EXPECT_TRUE(accepted.ok()) << accepted.status();
+  return future;
+}
+
 }  // namespace txtsentry::batch
 
 #endif  // TXTSENTRY_TESTS_CORE_BATCH_BATCHER_HARNESS_H_

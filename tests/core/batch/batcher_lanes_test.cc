@@ -129,6 +129,22 @@ TEST_F(BatcherLanesTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
   EXPECT_EQ(batcher->stats().rows_expired, 1);
 }
 
+TEST_F(BatcherLanesTest, SaysHowLongARowWaited) {
+  const auto batcher = Make(1);
+  gate_.Close();
+  test::OwnedBatch row;
+  row.AddRow({1, 2, 3});
+  clock_.Set(100);
+  auto early = SubmitAndTellWait(*batcher, JobOf(row));
+  gate_.WaitForEntered();
+  clock_.Set(150);
+  auto late = SubmitAndTellWait(*batcher, JobOf(row));
+  clock_.Set(350);
+  gate_.Open();
+  EXPECT_EQ(early.get(), 250);
+  EXPECT_EQ(late.get(), 200);
+}
+
 TEST_F(BatcherLanesTest, ACancelledJobIsAnsweredAtOnceAndLeavesTheOthers) {
   const auto batcher = Make(1);
   gate_.Close();

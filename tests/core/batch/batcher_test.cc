@@ -272,6 +272,19 @@ TEST_F(BatcherTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
   EXPECT_EQ(batcher->stats().tokens_saved, 1);
 }
 
+TEST_F(BatcherTest, SaysHowLongARowWaited) {
+  const auto batcher = Make();
+  gate_.Close();
+  clock_.Set(100);
+  auto computed_at_once = SubmitAndTellWait(*batcher, OneRow({1}));
+  gate_.WaitForEntered(1);
+  auto waits = SubmitAndTellWait(*batcher, OneRow({2}));
+  clock_.Set(400);
+  gate_.Open();
+  EXPECT_EQ(computed_at_once.get(), 0);
+  EXPECT_EQ(waits.get(), 300);
+}
+
 TEST_F(BatcherTest, AJobThatWouldBeDoneTooLateIsRefusedByWhatWasLearned) {
   const auto batcher = Make();
   const std::vector<int32_t> thousand(1000, 1);

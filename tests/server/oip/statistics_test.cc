@@ -21,16 +21,18 @@ inference::ModelStatistics Filled(const InferCounts& counts) {
 TEST(Statistics, AddsUpCountsAndTimes) {
   Statistics statistics;
   const auto counts = statistics.Of(Model("a", "1"));
-  counts->AddSuccess({10, 200, 3}, 5, 1'000);
-  counts->AddSuccess({20, 300, 4}, 1, 2'000);
+  counts->AddSuccess({10, 1'000, 200, 3}, 5, 1'000);
+  counts->AddSuccess({20, 4'000, 300, 4}, 1, 2'000);
   counts->AddFailure(7);
   const inference::ModelStatistics stats = Filled(*counts);
   EXPECT_EQ(stats.inference_count(), 6u);
   EXPECT_EQ(stats.execution_count(), 2u);
   EXPECT_EQ(stats.last_inference(), 2'000u);
   EXPECT_EQ(stats.inference_stats().success().count(), 2u);
-  EXPECT_EQ(stats.inference_stats().success().ns(), 537'000u);
+  EXPECT_EQ(stats.inference_stats().success().ns(), 5'537'000u);
   EXPECT_EQ(stats.inference_stats().compute_input().ns(), 30'000u);
+  EXPECT_EQ(stats.inference_stats().queue().count(), 2u);
+  EXPECT_EQ(stats.inference_stats().queue().ns(), 5'000'000u);
   EXPECT_EQ(stats.inference_stats().compute_infer().ns(), 500'000u);
   EXPECT_EQ(stats.inference_stats().compute_output().ns(), 7'000u);
   EXPECT_EQ(stats.inference_stats().fail().count(), 1u);
