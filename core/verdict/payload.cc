@@ -73,8 +73,8 @@ const char kSlips[] =
     R"(|dh=[0-9a-f]{38,42}(?:-[a-z]{1,10})?)";
 
 bool MayBeSlip(std::string_view text) {
-  constexpr ByteSet kFirst("mzgdMZGD_");
-  constexpr ByteSet kVercel("vV");
+  static constexpr ByteSet kFirst("mzgdMZGD_");
+  static constexpr ByteSet kVercel("vV");
   constexpr size_t kBeforeVercelMax = 3;
   return !text.empty() &&
          (kFirst.Has(text[0]) || kVercel.HasAnyOf(text.substr(0, kBeforeVercelMax + 1)));
