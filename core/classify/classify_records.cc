@@ -186,19 +186,20 @@ void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record, Resul
   job.bytes = static_cast<int64_t>(call->records[record].text.size());
   // Shared, as a std::function is copied.
   const auto shared_turn = std::make_shared<ResultCache::Turn>(std::move(turn));
-  const auto answer = [this, call, record, shared_turn](const absl::StatusOr<float>& logit) {
+  const batch::RowDone answer = [this, call, record, shared_turn](
+                                    int64_t, const absl::StatusOr<float>& logit,
+                                    base::TimeUs waited_us) {
     SetLogit(logit, call->results[record]);
+    call->results[record].waited_us = waited_us;
     shared_turn->Finish(logit);
     AnswerPart(*call);
   };
-  job.on_row = [answer](int64_t, const absl::StatusOr<float>& logit, base::TimeUs) {
-    answer(logit);
-  };
+  job.on_row = answer;
   const auto number = batcher_->Submit(std::move(job), nullptr);
   if (number.ok()) {
     NoteJob(*call, *number);
   } else {
-    answer(number.status());
+    answer(0, number.status(), 0);
   }
 }
 

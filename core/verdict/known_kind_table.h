@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/verdict/reasons.h"
@@ -37,6 +38,12 @@ struct KnownKind {
   // Stands in every record of the kind; no letters, as their case does not count.
   std::string holds = {};
 };
+
+// The same kind, every record of which holds `holds`.
+inline KnownKind Holding(std::string holds, KnownKind kind) {
+  kind.holds = std::move(holds);
+  return kind;
+}
 
 // A fresh copy of the whole table: mail_kinds.cc, proof_kinds.cc, other_kinds.cc.
 std::vector<KnownKind> KnownKindTable();

@@ -14,34 +14,24 @@ const char kUrlTail[] = R"([a-z0-9._~:/?#\[\]@!$&()*+,;=%-])";
 
 std::vector<KnownKind> LookupKinds() {
   return {
-      {Category::kLookupAnswer,
-       "origin_of_an_address",
-       {},
-       R"(\d{1,10}(?: \d{1,10}){0,8} \| [0-9a-f.:/]{2,43} \| [A-Z]{0,2} \| [a-z]{0,12})"
-       R"( \| [\d-]{0,10})",
-       200,
-       false,
-       nullptr,
-       {},
-       " | "},
-      {Category::kLookupAnswer,
-       "name_of_an_as",
-       {},
-       R"(\d{1,10} \| [A-Z]{0,2} \| [a-z]{0,12} \| [\d-]{0,10} \| [\w ,.&'()/-]{1,120})",
-       200,
-       false,
-       nullptr,
-       {},
-       " | "},
-      {Category::kLookupAnswer,
-       "clamav_version",
-       {},
-       R"(\d\.\d{1,3}\.\d{1,3}(?::\d{1,12}){4,8})",
-       120,
-       false,
-       nullptr,
-       {},
-       "."},
+      Holding(" | ",
+              {Category::kLookupAnswer,
+               "origin_of_an_address",
+               {},
+               R"(\d{1,10}(?: \d{1,10}){0,8} \| [0-9a-f.:/]{2,43} \| [A-Z]{0,2} \| [a-z]{0,12})"
+               R"( \| [\d-]{0,10})",
+               200}),
+      Holding(" | ",
+              {Category::kLookupAnswer,
+               "name_of_an_as",
+               {},
+               R"(\d{1,10} \| [A-Z]{0,2} \| [a-z]{0,12} \| [\d-]{0,10} \| [\w ,.&'()/-]{1,120})",
+               200}),
+      Holding(".", {Category::kLookupAnswer,
+                    "clamav_version",
+                    {},
+                    R"(\d\.\d{1,3}\.\d{1,3}(?::\d{1,12}){4,8})",
+                    120}),
   };
 }
 
@@ -77,15 +67,9 @@ std::vector<KnownKind> OtherKinds() {
        std::string("https?://(?:") + kHostName + "|" + kIpv4Address + R"()(?::\d{1,5})?(?:[/?#])" +
            kUrlTail + "{0,200})?",
        512},
-      {Category::kIpv4,
-       "ipv4_list",
-       {},
-       address + R"((?:[\s,;|]+)" + address + ")*",
-       4096,
-       false,
-       nullptr,
-       {},
-       "."},
+      Holding(
+          ".",
+          {Category::kIpv4, "ipv4_list", {}, address + R"((?:[\s,;|]+)" + address + ")*", 4096}),
   };
   for (KnownKind& kind : LookupKinds()) kinds.push_back(std::move(kind));
   return kinds;

@@ -20,8 +20,6 @@ constexpr size_t kForeignBytesMin = 6;
 constexpr size_t kProseBytesMax = 200;
 // RSA keys of 4096 bits have 736 characters.
 constexpr size_t kKeyBytesMax = 740;
-constexpr int64_t kExpressionBytesMax = RE2::Options::kDefaultMaxMem;
-
 // A word that belongs in a record of mail or beside one.
 std::string BelongingWord() {
   const std::string host(kHostName);
@@ -128,9 +126,9 @@ std::string_view WithoutZoneFileEnd(std::string_view word) {
 }  // namespace
 
 struct PayloadFinder::Expressions {
-  const WholeExpression belonging{BelongingWord(), kExpressionBytesMax};
+  const WholeExpression belonging{BelongingWord()};
   const RE2 key{kKeyWord, BytewiseOptions()};
-  const WholeExpression slip{kSlips, kExpressionBytesMax};
+  const WholeExpression slip{kSlips};
 };
 
 PayloadFinder::PayloadFinder(const KnownKinds& kinds)

@@ -13,13 +13,6 @@ KnownKind Proof(const char* name, std::vector<std::string> leads, const std::str
   return {Category::kDomainVerification, name, std::move(leads), expression, 320, true};
 }
 
-// Of a kind that begins with what many other records do.
-KnownKind ProofThatHolds(const char* name, const char* holds, const std::string& expression) {
-  KnownKind kind = Proof(name, {}, expression);
-  kind.holds = holds;
-  return kind;
-}
-
 }  // namespace
 
 std::vector<KnownKind> ProofKinds() {
@@ -51,7 +44,7 @@ std::vector<KnownKind> ProofKinds() {
       Proof(
           "github_in_text", {"_github-", "github-pages-challenge-"},
           R"(_?github-(?:pages-)?challenge-[a-z0-9.-]{1,100}?[=:]?(?:[0-9a-f]{10}|[0-9a-f]{30}))"),
-      ProofThatHolds("improvmx", "._", R"([0-9a-f]{8}\._improvmx=[0-9a-f]{32})"),
+      Holding("._", Proof("improvmx", {}, R"([0-9a-f]{8}\._improvmx=[0-9a-f]{32})")),
       Proof("wordpress", {"wp-noop:"}, R"(wp-noop:wp-noop:wp-noop://wp-noop)"),
       Proof("fastly_delegation", {"fastly-domain-delegation-"},
             R"(fastly-domain-delegation-[a-z0-9]{4,20}(?:-[a-z0-9]{1,20}){1,5})"),

@@ -22,7 +22,8 @@ namespace txtsentry::verdict {
 class WholeExpression {
  public:
   // `expression` as for BytewiseOptions(bytes_max).
-  WholeExpression(const std::string& expression, int64_t bytes_max);
+  explicit WholeExpression(const std::string& expression,
+                           int64_t bytes_max = RE2::Options::kDefaultMaxMem);
 
   bool ok() const { return exact_.ok(); }
   const std::string& error() const { return exact_.error(); }

@@ -115,25 +115,25 @@ class Bench:
 
 
 def engine_threads():
-    """The row of the engine's benchmark with as many threads as the server has workers."""
+    """How many threads the engine's benchmark has when it has as many as the server has workers."""
     threads = 1
     while threads * 2 <= len(os.sched_getaffinity(0)):
         threads *= 2
-    return f"simd_fp32_{threads}t"
+    return threads
 
 
 def core_records_per_s(bench, engine_records_per_s):
     """What all of core/ does on the same processors: tokens and verdicts beside the LSTM, each warm."""
     texts = bench.texts.read_text().count("\n")
     ns = sum(bench.engine(part)["cpu_time"] for part in ("tokenizer", "verdict")) / texts
-    return 1 / (1 / engine_records_per_s + ns / 1e9 / len(os.sched_getaffinity(0)))
+    return 1 / (1 / engine_records_per_s + ns / 1e9 / engine_threads())
 
 
 def measure_throughput(bench, echo, server, cached):
     unary = ["--concurrency", 32, "--connections", 2]
     many = ["--records", 100, "--concurrency", 8, "--connections", 2]
     stream = [*many, "--rpc", "stream"]
-    engine = engine_threads()
+    engine = f"simd_fp32_{engine_threads()}t"
     # Once with every answer checked, which makes all records known, and then without, as the echo
     # server's answers are not checked either: that is work of the client's.
     bench.load(cached, *unary)
