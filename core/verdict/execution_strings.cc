@@ -1,23 +1,25 @@
 #include "core/verdict/execution_strings.h"
 
-#include <re2/set.h>
-
-#include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/numeric/bits.h"
 #include "absl/strings/str_format.h"
+#include "core/base/status.h"
 #include "core/verdict/ascii.h"
 #include "core/verdict/byte_set.h"
+#include "core/verdict/byte_windows.h"
 #include "core/verdict/bytewise_re2.h"
 
 namespace txtsentry::verdict {
 namespace {
 
-constexpr int64_t kRulesBytesMax = 32 << 20;
+// For one expression's program and the states that its automaton remembers.
+constexpr int64_t kRuleBytesMax = 4 << 20;
 
 RE2::Options RuleOptions() {
-  RE2::Options options = BytewiseOptions(kRulesBytesMax);
+  RE2::Options options = BytewiseOptions(kRuleBytesMax);
   options.set_dot_nl(true);
   return options;
 }
@@ -47,22 +49,23 @@ std::string WithoutSplitters(std::string_view text) {
 }  // namespace
 
 struct ExecutionStrings::Rules {
-  Rules() : set(RuleOptions(), RE2::UNANCHORED) {}
+  std::vector<std::unique_ptr<const RE2>> expressions;
+  ByteWindows windows;
 
-  RE2::Set set;
+  absl::Status Add(const ExecutionRule& rule) {
+    expressions.push_back(std::make_unique<const RE2>(rule.expression, RuleOptions()));
+    if (!expressions.back()->ok()) {
+      return absl::InternalError(
+          absl::StrFormat("execution rule %s: %s", rule.name, expressions.back()->error()));
+    }
+    return base::WithPrefix(absl::StrFormat("execution rule %s", rule.name),
+                            windows.Add(expressions.size() - 1, rule.windows));
+  }
 };
 
 ExecutionStrings::ExecutionStrings() {
   auto rules = std::make_unique<Rules>();
-  for (const ExecutionRule& rule : ExecutionRules()) {
-    std::string error;
-    if (rules->set.Add(rule.expression, &error) < 0 && status_.ok()) {
-      status_ = absl::InternalError(absl::StrFormat("execution rule %s: %s", rule.name, error));
-    }
-  }
-  if (!rules->set.Compile() && status_.ok()) {
-    status_ = absl::InternalError("the execution rules take more memory than their bound");
-  }
+  for (const ExecutionRule& rule : ExecutionRules()) status_.Update(rules->Add(rule));
   rules_ = std::move(rules);
 }
 
@@ -70,10 +73,12 @@ ExecutionStrings::~ExecutionStrings() = default;
 
 std::string_view ExecutionStrings::FindAsIs(std::string_view text) const {
   const re2::StringPiece piece(text.data(), text.size());
-  // Most texts have none, and that there is none is found without the room for a list.
-  std::vector<int> found;
-  if (!rules_->set.Match(piece, nullptr) || !rules_->set.Match(piece, &found)) return {};
-  return ExecutionRules()[*std::min_element(found.begin(), found.end())].name;
+  // The first rule of the table that matches decides.
+  for (ByteWindows::Owners may = rules_->windows.In(text); may != 0; may &= may - 1) {
+    const int rule = absl::countr_zero(may);
+    if (RE2::PartialMatch(piece, *rules_->expressions[rule])) return ExecutionRules()[rule].name;
+  }
+  return {};
 }
 
 std::string_view ExecutionStrings::Find(std::string_view text) const {

@@ -10,10 +10,14 @@
 
 namespace txtsentry::verdict {
 
-// One kind of command. RE2 over bytes, found anywhere in the text, case-insensitive.
+// One kind of command.
 struct ExecutionRule {
   const char* name;
+  // RE2 over bytes, found anywhere in the text, case-insensitive.
   const char* expression;
+  // What byte_windows.h reads: everything that the expression matches, with the bytes around it,
+  // has one of these.
+  const char* windows;
 };
 
 // The rules, the most telling first.

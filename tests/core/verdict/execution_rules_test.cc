@@ -1,0 +1,71 @@
+// The windows of each rule against its expression, as RE2 reads it.
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include <random>
+#include <string>
+
+#include "core/verdict/ascii.h"
+#include "core/verdict/byte_windows.h"
+#include "core/verdict/bytewise_re2.h"
+#include "core/verdict/execution_strings.h"
+#include "tests/core/verdict/expression_sampler.h"
+
+namespace txtsentry::verdict {
+namespace {
+
+RE2::Options Options() {
+  RE2::Options options = BytewiseOptions();
+  options.set_dot_nl(true);
+  return options;
+}
+
+// The text between other bytes, in a random case.
+std::string Disguised(const std::string& text, std::mt19937& random) {
+  static const std::string kAround[] = {"", "", " ", ";", "x", "\"", "(", "=", "/", "\xff", "_"};
+  const auto around = [&random] {
+    return kAround[std::uniform_int_distribution<size_t>(0, std::size(kAround) - 1)(random)];
+  };
+  std::string disguised = around();
+  for (const char c : text) {
+    disguised += IsLower(c) && random() % 4 == 0 ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return disguised + around();
+}
+
+TEST(ExecutionRules, WhatAnExpressionMatchesHasOneOfItsWindows) {
+  std::mt19937 random(11);
+  for (const ExecutionRule& rule : ExecutionRules()) {
+    const RE2 expression(rule.expression, Options());
+    ASSERT_TRUE(expression.ok()) << rule.name;
+    ByteWindows windows;
+    ASSERT_EQ(windows.Add(0, rule.windows).ToString(), "OK") << rule.name;
+    const ExpressionSampler sampler(rule.expression);
+    int matched = 0;
+    for (int i = 0; i < 4000; ++i) {
+      const std::string text = Disguised(sampler.Sample(random), random);
+      if (!RE2::PartialMatch(text, expression)) continue;
+      ++matched;
+      ASSERT_TRUE(windows.In(text) != 0) << rule.name << ": " << text;
+    }
+    EXPECT_GT(matched, 400) << rule.name << ": the sampler finds too few matches";
+  }
+}
+
+TEST(ExecutionRules, CommonRecordsHaveNoWindow) {
+  ByteWindows windows;
+  for (const ExecutionRule& rule : ExecutionRules()) {
+    ASSERT_EQ(windows.Add(0, rule.windows).ToString(), "OK") << rule.name;
+  }
+  for (const char* text :
+       {"v=spf1 include:_spf.google.com include:spf.protection.outlook.com ip4:192.0.2.0/24 ~all",
+        "v=DMARC1; p=none; rua=mailto:dmarc@example.com", "MS=ms12345678",
+        "google-site-verification=TYDOFECsuF7V6Op8q3NOr2mg3padTKn6j3GL2nwrDJU",
+        "v=STSv1; id=20160831085700Z;",
+        "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP/UC3SBsEmGqZ9ZJW3"}) {
+    EXPECT_EQ(windows.In(text), 0) << text;
+  }
+}
+
+}  // namespace
+}  // namespace txtsentry::verdict
