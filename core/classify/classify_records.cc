@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/base/prefetch.h"
 #include "core/classify/call.h"
 #include "core/classify/classifier.h"
 
@@ -12,6 +14,11 @@ using cache::ResultCache;
 
 // A call's share in the average of tokens a byte.
 constexpr float kLearningRate = 0.02F;
+
+// Texts have waited for their scores, and have left the caches meanwhile: how many records ahead,
+// and how much of a text, is asked for while they are judged.
+constexpr size_t kPrefetchRecords = 3;
+constexpr size_t kPrefetchBytes = 256;
 
 void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
   if (logit.ok()) {
@@ -240,6 +247,10 @@ void Classifier::AnswerPart(Call& call) {
   if (call.left.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
   const Recalled& recalled = call.recalled;
   for (size_t i = 0; i < call.results.size(); ++i) {
+    if (i + kPrefetchRecords < call.records.size()) {
+      const std::string& text = call.records[i + kPrefetchRecords].text;
+      base::Prefetch(text.data(), std::min(kPrefetchBytes, text.size()));
+    }
     Result& result = call.results[i];
     if (recalled.known[i] || !result.status.ok()) continue;
     result.verdict = Decide(call.records[i], result);
