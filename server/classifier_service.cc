@@ -32,33 +32,40 @@ ClassifierService::ClassifierService(const ModelHost& models, const base::Clock&
       clock_(clock),
       calls_(calls),
       options_(options),
-      explain_queue_(clock, options.explain_calls_max) {}
+      explain_queue_(clock, options.explain_calls_max) {
+  SetMessageAllocatorFor_Classify(&classify_messages_);
+}
 
 ClassifierService::~ClassifierService() = default;
 
 grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContext* context,
-                                                      const v1::ClassifyRequest* request,
+                                                      const v1::ClassifyRequest* /*request*/,
                                                       v1::ClassifyResponse* response) {
+  auto& messages = decltype(classify_messages_)::Of(*context);
   auto call = std::make_unique<CallContext>(calls_, kClassify, *context);
   if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
-  auto records = ToRecords(*request, options_.records_max);
+  v1::ClassifyRequest& request = *messages.request();
+  auto records = TakeRecords(request, options_.records_max);
   if (!records.ok()) return FinishUnary(*context, *call, records.status());
   auto served = models_.Default();
   if (!served.ok()) return FinishUnary(*context, *call, served.status());
   call->AddRequest(*records);
+  RequestEcho echo = TakeEcho(request);
+  const batch::Priority priority = ToPriority(request.priority());
+  messages.FreeRequest();
   classify::Recalled recalled = (*served)->Recall(*records);
   if (recalled.unknown == 0) {
     // Nothing to wait for or to cancel. A ClassifyCall would come to the same; without one there
     // are a tenth more calls a second of records that are known.
     call->set_model((*served)->display_name);
     call->AddResults(recalled.results);
-    FillResponse(EchoOf(*request), recalled.results, (*served)->display_name, *response);
+    FillResponse(echo, recalled.results, (*served)->display_name, *response);
     return FinishUnary(*context, *call, absl::OkStatus());
   }
   auto reactor = std::make_unique<ClassifyCall>(std::move(call), *std::move(served),
-                                                EchoOf(*request), *response);
+                                                std::move(echo), *response);
   batch::JobClass job_class = JobClassOf(*context, clock_);
-  job_class.priority = ToPriority(request->priority());
+  job_class.priority = priority;
   job_class.submitter_may_compute = job_class.priority == batch::Priority::kInteractive;
   if (auto end = reactor->Start(std::move(*records), std::move(recalled), job_class)) {
     grpc::ServerUnaryReactor* const done = context->DefaultReactor();

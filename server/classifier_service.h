@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/classify/classifier.h"
+#include "server/arena_messages.h"
 #include "server/call_context.h"
 #include "server/explain_queue.h"
 #include "server/model_host.h"
@@ -52,6 +53,7 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
   const ServiceOptions options_;
 
   OpenStreams streams_;
+  ArenaMessages<v1::ClassifyRequest, v1::ClassifyResponse> classify_messages_;
   ExplainQueue explain_queue_;  // Has a thread; last, so that it ends first.
 };
 

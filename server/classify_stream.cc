@@ -5,7 +5,7 @@
 
 namespace txtsentry::server {
 
-void ClassifyStream::Submit(const v1::ClassifyRequest& request, const std::shared_ptr<Slot>& slot) {
+void ClassifyStream::Submit(v1::ClassifyRequest& request, const std::shared_ptr<Slot>& slot) {
   const auto refuse = [&](const absl::Status& status) {
     slot->response.set_id(request.id());
     *slot->response.mutable_error() = ToRpcStatus(status);
@@ -13,7 +13,7 @@ void ClassifyStream::Submit(const v1::ClassifyRequest& request, const std::share
   };
   auto served = models_.Default();
   if (!served.ok()) return refuse(served.status());
-  auto records = ToRecords(request, options_.records_max);
+  auto records = TakeRecords(request, options_.records_max);
   if (!records.ok()) return refuse(records.status());
   call().AddRequest(*records);
   call().set_model((*served)->display_name);
@@ -23,7 +23,7 @@ void ClassifyStream::Submit(const v1::ClassifyRequest& request, const std::share
   const auto number = cancellable->served()->Classify(
       std::move(*records), job_class,
       [this, self = shared_from_this(), slot, cancellable,
-       echo = EchoOf(request)](const std::vector<classify::Result>& results) {
+       echo = TakeEcho(request)](const std::vector<classify::Result>& results) {
         call().AddResults(results);
         const absl::Status status = CallStatus(results);
         if (status.ok()) {

@@ -31,7 +31,7 @@ class ClassifyStream final : public PipelinedStream<v1::ClassifyRequest, v1::Cla
         options_(options) {}
 
  private:
-  void Submit(const v1::ClassifyRequest& request, const std::shared_ptr<Slot>& slot) override;
+  void Submit(v1::ClassifyRequest& request, const std::shared_ptr<Slot>& slot) override;
 
   const ModelHost& models_;
   const ClassifyStreamOptions options_;

@@ -106,8 +106,8 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
   CallContext& call() { return *call_; }
 
   // Sees to it that Ready is called for the slot once its response holds the answer, from this
-  // thread or another. `request` is good until Submit returns.
-  virtual void Submit(const Request& request, const std::shared_ptr<Slot>& slot) = 0;
+  // thread or another. `request` is good until Submit returns, which may take from it.
+  virtual void Submit(Request& request, const std::shared_ptr<Slot>& slot) = 0;
 
   // Says what a cancellation of the stream is to cancel. Before the classifier is called.
   std::shared_ptr<Cancellable> Hold(Slot& slot, ServedModelPtr served) {

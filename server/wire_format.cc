@@ -1,6 +1,7 @@
 #include "server/wire_format.h"
 
 #include <functional>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
@@ -10,12 +11,12 @@
 namespace txtsentry::server {
 namespace {
 
-std::string CanonicalText(const v1::Record& record) {
+std::string TakeCanonicalText(v1::Record& record) {
   switch (record.content_case()) {
     case v1::Record::kText:
-      return record.text();
+      return std::move(*record.mutable_text());
     case v1::Record::kRaw:
-      return record.raw();
+      return std::move(*record.mutable_raw());
     case v1::Record::kStrings: {
       const auto& strings = record.strings().strings();
       return text::JoinCharacterStrings(std::vector<std::string>(strings.begin(), strings.end()));
@@ -60,8 +61,8 @@ void FillResult(const classify::Result& result, v1::Result& out) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyRequest& request,
-                                                        int64_t records_max) {
+absl::StatusOr<std::vector<classify::Record>> TakeRecords(v1::ClassifyRequest& request,
+                                                          int64_t records_max) {
   if (request.records_size() == 0) {
     return absl::InvalidArgumentError("records=0: a request holds at least one record");
   }
@@ -71,8 +72,8 @@ absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyReques
   }
   std::vector<classify::Record> records;
   records.reserve(request.records_size());
-  for (const v1::Record& record : request.records()) {
-    records.push_back({CanonicalText(record), record.owner_name()});
+  for (v1::Record& record : *request.mutable_records()) {
+    records.push_back({TakeCanonicalText(record), std::move(*record.mutable_owner_name())});
   }
   return records;
 }
@@ -91,11 +92,12 @@ uint64_t ClientOfPeer(const std::string& peer) {
   return std::hash<std::string>()(PeerAddress(peer));
 }
 
-RequestEcho EchoOf(const v1::ClassifyRequest& request) {
+RequestEcho TakeEcho(v1::ClassifyRequest& request) {
   RequestEcho echo;
   echo.request_id = request.id();
-  for (const v1::Record& record : request.records()) {
-    echo.record_ids.push_back(record.id());
+  echo.record_ids.reserve(request.records_size());
+  for (v1::Record& record : *request.mutable_records()) {
+    echo.record_ids.push_back(std::move(*record.mutable_id()));
     echo.has_content.push_back(record.content_case() != v1::Record::CONTENT_NOT_SET);
   }
   return echo;
@@ -118,9 +120,9 @@ void FillResponse(const RequestEcho& echo, const std::vector<classify::Result>& 
 }
 
 absl::StatusOr<classify::Record> ToRecord(const v1::ExplainRequest& request) {
-  const v1::Record& record = request.record();
+  v1::Record record = request.record();
   if (record.content_case() == v1::Record::CONTENT_NOT_SET) return NoContentError();
-  return classify::Record{CanonicalText(record), record.owner_name()};
+  return classify::Record{TakeCanonicalText(record), std::move(*record.mutable_owner_name())};
 }
 
 void FillExplanation(const std::string& text, const classify::Explanation& explanation,

@@ -11,11 +11,11 @@
 
 namespace txtsentry::server {
 
-// A request's records as core takes them. InvalidArgument when there are none or more than
-// `records_max`. A record without content comes through as one whose Result will say so
-// (FillResponse).
-absl::StatusOr<std::vector<classify::Record>> ToRecords(const v1::ClassifyRequest& request,
-                                                        int64_t records_max);
+// A request's records as core takes them, whose texts and owner names are taken out of it.
+// InvalidArgument when there are none or more than `records_max`. A record without content comes
+// through as one whose Result will say so (FillResponse).
+absl::StatusOr<std::vector<classify::Record>> TakeRecords(v1::ClassifyRequest& request,
+                                                          int64_t records_max);
 
 // A priority of the API; one that this version does not know counts as interactive.
 batch::Priority ToPriority(v1::Priority priority);
@@ -34,7 +34,8 @@ struct RequestEcho {
   std::vector<std::string> record_ids;
   std::vector<bool> has_content;
 };
-RequestEcho EchoOf(const v1::ClassifyRequest& request);
+// Takes the records' ids out of the request.
+RequestEcho TakeEcho(v1::ClassifyRequest& request);
 
 // The whole response: ids, results in order, the model's name. `results` has an entry a record.
 void FillResponse(const RequestEcho& echo, const std::vector<classify::Result>& results,

@@ -7,8 +7,7 @@
 
 namespace txtsentry::server::oip {
 
-void InferStream::Submit(const inference::ModelInferRequest& request,
-                         const std::shared_ptr<Slot>& slot) {
+void InferStream::Submit(inference::ModelInferRequest& request, const std::shared_ptr<Slot>& slot) {
   InferCallbacks callbacks;
   callbacks.hold = [this, slot](ServedModelPtr served) { return Hold(*slot, std::move(served)); };
   callbacks.done = [this, self = shared_from_this(), slot,

@@ -25,8 +25,7 @@ class InferStream final
         job_class_(job_class) {}
 
  private:
-  void Submit(const inference::ModelInferRequest& request,
-              const std::shared_ptr<Slot>& slot) override;
+  void Submit(inference::ModelInferRequest& request, const std::shared_ptr<Slot>& slot) override;
 
   const InferContext context_;
   const batch::JobClass job_class_;

@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(ToRecords, ReadsEachFormOfContentAsCanonicalText) {
+TEST(TakeRecords, ReadsEachFormOfContentAsCanonicalText) {
   v1::ClassifyRequest request;
   request.add_records()->set_text("v=spf1 -all");
   request.add_records()->set_raw("\xFF\x01");
@@ -18,7 +18,7 @@ TEST(ToRecords, ReadsEachFormOfContentAsCanonicalText) {
   strings.mutable_strings()->add_strings("k=rsa; p=AB");
   strings.mutable_strings()->add_strings("CD");
   strings.set_owner_name("k._domainkey.example.com");
-  const auto records = ToRecords(request, 10);
+  const auto records = TakeRecords(request, 10);
   ASSERT_TRUE(records.ok());
   EXPECT_EQ((*records)[0].text, "v=spf1 -all");
   EXPECT_EQ((*records)[1].text, "\xFF\x01");
@@ -26,11 +26,11 @@ TEST(ToRecords, ReadsEachFormOfContentAsCanonicalText) {
   EXPECT_EQ((*records)[2].owner_name, "k._domainkey.example.com");
 }
 
-TEST(ToRecords, RefusesNoneAndTooMany) {
+TEST(TakeRecords, RefusesNoneAndTooMany) {
   v1::ClassifyRequest request;
-  EXPECT_EQ(ToRecords(request, 2).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(TakeRecords(request, 2).status().code(), absl::StatusCode::kInvalidArgument);
   for (int i = 0; i < 3; ++i) request.add_records()->set_text("a");
-  EXPECT_EQ(ToRecords(request, 2).status().message(), "records=3 exceeds records_max=2");
+  EXPECT_EQ(TakeRecords(request, 2).status().message(), "records=3 exceeds records_max=2");
 }
 
 TEST(FillResponse, EchoesIdsAndPutsAnErrorIntoItsOwnResult) {
@@ -51,7 +51,7 @@ TEST(FillResponse, EchoesIdsAndPutsAnErrorIntoItsOwnResult) {
   results[2].status = absl::InvalidArgumentError("too long");
   results[2].verdict = verdict::TooLongVerdict();
   v1::ClassifyResponse response;
-  FillResponse(EchoOf(request), results, "m@1+0", response);
+  FillResponse(TakeEcho(request), results, "m@1+0", response);
   EXPECT_EQ(response.id(), "call");
   EXPECT_EQ(response.model(), "m@1+0");
   ASSERT_EQ(response.results_size(), 3);
