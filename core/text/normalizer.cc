@@ -1,20 +1,35 @@
 #include "core/text/normalizer.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace txtsentry::text {
 namespace {
 
-// str.replace(pattern, middle) for a pattern whose replacement is the single character `middle`:
-// non-overlapping, from the left. In place, since the text only shrinks.
-void ReplaceAll(std::string& text, std::string_view pattern, char middle) {
-  size_t found = text.find(pattern.data(), 0, pattern.size());
+// The first place from `from` on where the pattern stands, npos for none. Looked for by its middle,
+// as a text has far more blanks.
+size_t Find(std::string_view text, const SpaceReplacement& r, size_t from) {
+  const bool before = r.pattern.front() == ' ';
+  const bool after = r.pattern.back() == ' ';
+  for (size_t at = text.find(r.middle, from + (before ? 1 : 0)); at != std::string_view::npos;
+       at = text.find(r.middle, at + 1)) {
+    if (before && text[at - 1] != ' ') continue;
+    if (after && (at + 1 == text.size() || text[at + 1] != ' ')) continue;
+    return at - (before ? 1 : 0);
+  }
+  return std::string_view::npos;
+}
+
+// str.replace: non-overlapping, from the left. In place, since the text only shrinks.
+void ReplaceAll(std::string& text, const SpaceReplacement& r) {
+  size_t found = Find(text, r, 0);
   if (found == std::string::npos) return;
   size_t write = found;
   while (true) {
-    text[write++] = middle;
-    const size_t rest = found + pattern.size();
-    const size_t next = text.find(pattern.data(), rest, pattern.size());
+    text[write++] = r.middle;
+    const size_t rest = found + r.pattern.size();
+    const size_t next = Find(text, r, rest);
     const size_t end = next == std::string::npos ? text.size() : next;
     std::copy(text.begin() + rest, text.begin() + end, text.begin() + write);
     write += end - rest;
@@ -24,16 +39,43 @@ void ReplaceAll(std::string& text, std::string_view pattern, char middle) {
   text.resize(write);
 }
 
+// Whether a blank stands beside the middle of a pattern, as in all of them.
+bool MayHavePattern(std::string_view text) {
+  constexpr uint8_t kBlank = 1;
+  constexpr uint8_t kMiddle = 2;
+  static constexpr auto kKinds = [] {
+    std::array<uint8_t, 256> kinds = {};
+    kinds[' '] = kBlank;
+    for (const SpaceReplacement& r : kSpaceReplacements) {
+      kinds[static_cast<unsigned char>(r.middle)] = kMiddle;
+    }
+    return kinds;
+  }();
+  uint8_t before = 0;
+  bool found = false;
+  for (const char c : text) {
+    const uint8_t kind = kKinds[static_cast<unsigned char>(c)];
+    found |= (before | kind) == (kBlank | kMiddle);
+    before = kind;
+  }
+  return found;
+}
+
 }  // namespace
 
 void RemoveSpacesKeyValue(std::string& text) {
-  if (text.find(' ') == std::string::npos) return;
-  for (const SpaceReplacement& r : kSpaceReplacements) ReplaceAll(text, r.pattern, r.middle);
+  if (!MayHavePattern(text)) return;
+  for (const SpaceReplacement& r : kSpaceReplacements) ReplaceAll(text, r);
 }
 
 void RemoveQuotes(std::string& text) {
-  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '"' || c == '\''; }),
-             text.end());
+  size_t kept = 0;
+  for (const char c : text) {
+    text[kept] = c;
+    // By arithmetic, not by a branch: see LowerAscii.
+    kept += static_cast<size_t>(c != '"') & static_cast<size_t>(c != '\'');
+  }
+  text.resize(kept);
 }
 
 void LowerAscii(std::string& text) {

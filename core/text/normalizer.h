@@ -7,7 +7,8 @@
 
 namespace txtsentry::text {
 
-// A pattern of ASCII characters and the one of them that takes its place.
+// A pattern, which is a blank before or behind one ASCII character or on both sides, and that
+// character, which takes its place.
 struct SpaceReplacement {
   std::string_view pattern;
   char middle;

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 namespace txtsentry::text {
 namespace {
 
@@ -21,6 +26,29 @@ TEST(RemoveSpacesKeyValue, ReplacesInTheNotebooksOrder) {
   EXPECT_EQ(Spaces("a   : b"), "a :b");
   EXPECT_EQ(Spaces("no change"), "no change");
   EXPECT_EQ(Spaces(""), "");
+}
+
+// str.replace as it reads.
+std::string Replaced(std::string text, std::string_view pattern, char middle) {
+  for (size_t at = text.find(pattern); at != text.npos; at = text.find(pattern, at + 1)) {
+    text.replace(at, pattern.size(), 1, middle);
+  }
+  return text;
+}
+
+TEST(RemoveSpacesKeyValue, ReplacesEveryPatternOfEveryShortText) {
+  constexpr std::string_view kCharacters = " =-:a";
+  constexpr size_t kLengthMax = 7;
+  std::vector<std::string> texts = {""};
+  for (size_t i = 0; i < texts.size(); ++i) {
+    std::string expected = texts[i];
+    for (const SpaceReplacement& r : kSpaceReplacements) {
+      expected = Replaced(std::move(expected), r.pattern, r.middle);
+    }
+    ASSERT_EQ(Spaces(texts[i]), expected) << '[' << texts[i] << ']';
+    if (texts[i].size() == kLengthMax) continue;
+    for (const char c : kCharacters) texts.push_back(texts[i] + c);
+  }
 }
 
 TEST(RemoveQuotes, DropsBothKinds) {
