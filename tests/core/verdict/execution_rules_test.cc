@@ -2,8 +2,11 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include <memory>
 #include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/verdict/ascii.h"
 #include "core/verdict/byte_windows.h"
@@ -50,6 +53,32 @@ TEST(ExecutionRules, WhatAnExpressionMatchesHasOneOfItsWindows) {
     }
     EXPECT_GT(matched, 400) << rule.name << ": the sampler finds too few matches";
   }
+}
+
+TEST(ExecutionRules, TheFirstRuleWhoseExpressionMatchesIsFound) {
+  std::mt19937 random(12);
+  const ExecutionStrings strings;
+  std::vector<std::unique_ptr<const RE2>> expressions;
+  std::vector<ExpressionSampler> samplers;
+  for (const ExecutionRule& rule : ExecutionRules()) {
+    expressions.push_back(std::make_unique<const RE2>(rule.expression, Options()));
+    samplers.emplace_back(rule.expression);
+  }
+  int found = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const std::string text =
+        Disguised(samplers[random() % samplers.size()].Sample(random), random) +
+        Disguised(samplers[random() % samplers.size()].Sample(random), random);
+    // With these the text is looked at without them, too.
+    if (text.find_first_of("^`'\"+") != text.npos) continue;
+    size_t first = 0;
+    while (first < expressions.size() && !RE2::PartialMatch(text, *expressions[first])) ++first;
+    const std::string_view expected =
+        first < expressions.size() ? ExecutionRules()[first].name : std::string_view();
+    ASSERT_EQ(strings.Find(text), expected) << text;
+    if (!expected.empty()) ++found;
+  }
+  EXPECT_GT(found, 1000);
 }
 
 TEST(ExecutionRules, CommonRecordsHaveNoWindow) {

@@ -36,6 +36,7 @@ ExpressionSampler::ExpressionSampler(std::string_view expression) : rest_(expres
   if (!rest_.empty()) throw std::invalid_argument("not read: " + std::string(rest_));
 }
 
+ExpressionSampler::ExpressionSampler(ExpressionSampler&& other) noexcept = default;
 ExpressionSampler::~ExpressionSampler() = default;
 
 char ExpressionSampler::Take() {

@@ -16,6 +16,7 @@ class ExpressionSampler {
  public:
   // Throws std::invalid_argument, naming the place, for syntax that it does not read.
   explicit ExpressionSampler(std::string_view expression);
+  ExpressionSampler(ExpressionSampler&& other) noexcept;
   ~ExpressionSampler();
 
   // One text. Choices are even among alternatives, repetitions mostly few. What looks at a place
