@@ -123,11 +123,12 @@ void ConnectionWatch::Look() {
   const bool is_short = now_us < alert_until_us_ && AllocatedBytes() > limits_.memory_soft_max;
   short_of_memory_ = is_short && now_us < cut_at_us_ + kFreedWithinUs;
   if (only_sends < 0 || !is_short) return;
+  // Counted first, so that who sees the connection end finds it counted.
+  ++cut_;
+  cut_at_us_ = now_us;
   // Whoever reads of it finds it closed. Should the number have come to mean another socket since
   // Forget, a moment ago, that one is lost.
   Abort(only_sends);
-  ++cut_;
-  cut_at_us_ = now_us;
 }
 
 int ConnectionWatch::FindOneThatOnlySends() {
