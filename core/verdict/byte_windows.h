@@ -18,8 +18,7 @@ namespace txtsentry::verdict {
 // A window is one to four bytes in a row, written as bytes, classes such as "[/.|]", and "\s" (a
 // blank: RE2's and \v), "\w" (letter, digit or underscore) and "\W" (any other byte), which may
 // stand in a class, too. "\\", "\[" and "\]" are the bytes. Before a text and behind it stands a
-// line end, so that
-// "\scat\s" is in "cat". ASCII case does not count.
+// line end, so that "\sls\s" is in "ls". ASCII case does not count.
 //
 // The shift-and method: a window has a bit, or shares that of windows that differ in one place.
 // When the 128 bits are used up, others share, too, and what mixes their windows is found as well:
