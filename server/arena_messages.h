@@ -1,6 +1,6 @@
-// The messages of a unary call in arenas, so that a request of a thousand records is freed in one
-// piece: when it has been read, while it is in the caches, and not after the answer, when it has
-// left them.
+// Messages in arenas, so that those of a thousand records are freed in a few pieces; and the
+// request of a unary call when it has been read, while it is in the caches, and not after the
+// answer, when it has left them.
 #ifndef TXTSENTRY_SERVER_ARENA_MESSAGES_H_
 #define TXTSENTRY_SERVER_ARENA_MESSAGES_H_
 
@@ -8,9 +8,16 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/message_allocator.h>
 
-#include <cstddef>
-
 namespace txtsentry::server {
+
+// For one message with its parts: one of a record takes a block, one of a hundred records some
+// five.
+inline google::protobuf::ArenaOptions MessageArenaOptions() {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = 1024;
+  options.max_block_size = 64 << 10;
+  return options;
+}
 
 // Thread-safe. Set by SetMessageAllocatorFor_METHOD; outlives the service's calls.
 template <typename Request, typename Response>
@@ -18,7 +25,7 @@ class ArenaMessages final : public grpc::MessageAllocator<Request, Response> {
  public:
   class Holder final : public grpc::MessageHolder<Request, Response> {
    public:
-    Holder() : request_arena_(Options()), response_arena_(Options()) {
+    Holder() : request_arena_(MessageArenaOptions()), response_arena_(MessageArenaOptions()) {
       this->set_request(google::protobuf::Arena::CreateMessage<Request>(&request_arena_));
       this->set_response(google::protobuf::Arena::CreateMessage<Response>(&response_arena_));
     }
@@ -32,16 +39,6 @@ class ArenaMessages final : public grpc::MessageAllocator<Request, Response> {
     void Release() override { delete this; }
 
    private:
-    static google::protobuf::ArenaOptions Options() {
-      // A call of one record takes a block, one of a hundred some five.
-      constexpr size_t kBlockBytes = 1024;
-      constexpr size_t kBlockBytesMax = 64 << 10;
-      google::protobuf::ArenaOptions options;
-      options.start_block_size = kBlockBytes;
-      options.max_block_size = kBlockBytesMax;
-      return options;
-    }
-
     google::protobuf::Arena request_arena_;
     google::protobuf::Arena response_arena_;
   };

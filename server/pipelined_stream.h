@@ -3,6 +3,7 @@
 #ifndef TXTSENTRY_SERVER_PIPELINED_STREAM_H_
 #define TXTSENTRY_SERVER_PIPELINED_STREAM_H_
 
+#include <google/protobuf/arena.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "core/base/mutex.h"
+#include "server/arena_messages.h"
 #include "server/call_context.h"
 #include "server/cancellable.h"
 #include "server/model_host.h"
@@ -92,7 +94,9 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
  protected:
   // A request's place in the order of answers.
   struct Slot {
-    Response response;                         // Submit's and its answer's until Ready.
+    google::protobuf::Arena arena{MessageArenaOptions()};
+    // In the arena. Submit's and its answer's until Ready.
+    Response& response = *google::protobuf::Arena::CreateMessage<Response>(&arena);
     std::shared_ptr<Cancellable> cancellable;  // Guarded by mu_; null without a model, and before.
     bool ready = false;                        // Guarded by mu_.
   };
