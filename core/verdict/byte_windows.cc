@@ -133,7 +133,7 @@ size_t ByteWindows::BitFor(const Window& window) const {
 }
 
 ByteWindows::Owners ByteWindows::In(std::string_view text) const {
-  const Bits* const edge = table_['\n'];
+  const Bits* const edge = table_[static_cast<unsigned char>('\n')];
   Bits first = edge[0];
   Bits second = {};
   Bits third = {};
