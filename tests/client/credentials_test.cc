@@ -13,7 +13,9 @@ using ::testing::HasSubstr;
 class CredentialsTest : public ::testing::Test {
  protected:
   CredentialsTest() {
-    options_.token_file = ::testing::TempDir() + "credentials_test_token";
+    // Each test's own, as they run side by side.
+    options_.token_file = ::testing::TempDir() + "credentials_test_" +
+                          ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::ofstream(options_.token_file) << "# mine\nsecret-0123456789\n";
   }
   absl::StatusCode Create(const std::string& target) const {
