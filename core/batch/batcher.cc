@@ -122,11 +122,6 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
   int64_t number = 0;
   const bool empty = job.rows() == 0;
   std::shared_ptr<Pending> mine;  // What this thread computes.
-  std::vector<int64_t> row_tokens;
-  row_tokens.reserve(static_cast<size_t>(job.rows()));
-  for (int64_t row = 0; row < job.rows(); ++row) {
-    row_tokens.push_back(job.offsets[row + 1] - job.offsets[row]);
-  }
   {
     const base::MutexLock lock(mu_);
     if (const absl::Status room = CheckRoomLocked(job); !room.ok()) {
@@ -156,6 +151,11 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
       if (for_submitter) {
         mine = pending;
       } else {
+        std::vector<int64_t> row_tokens;
+        row_tokens.reserve(static_cast<size_t>(j.rows()));
+        for (int64_t row = 0; row < j.rows(); ++row) {
+          row_tokens.push_back(j.offsets[row + 1] - j.offsets[row]);
+        }
         queue_.Add(number, j.job_class, row_tokens);
       }
       jobs_.emplace(number, std::move(pending));

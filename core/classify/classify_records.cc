@@ -111,10 +111,6 @@ batch::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
   batch::Job job;
   job.job_class = call->job_class;
   job.offsets.push_back(0);
-  size_t bytes_all = 0;
-  for (const Record& record : call->records) bytes_all += record.text.size();
-  // A byte begins three n-grams at the most.
-  job.ids.reserve(3 * bytes_all);
   for (size_t i = 0; i < call->records.size(); ++i) {
     if (call->recalled.known[i]) continue;
     const std::string& text = call->records[i].text;
