@@ -5,20 +5,25 @@
 
 #include <re2/re2.h>
 
-#include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "core/verdict/byte_automaton.h"
+#include "core/verdict/bytewise_re2.h"
+#include "core/verdict/expression_tree.h"
 
 namespace txtsentry::verdict {
 
 // [a-z0-9]{1,63} makes an automaton with a state for each of the 63 bytes, and [a-z0-9]+ one with a
-// single state: a text is read through as many cold cache lines as it is long, or through one. So a
-// second expression without the long bounds is matched first. What it does not match the first does
-// not either; and what it matches the first does too, when no run of the repeated bytes is longer
-// than the smallest bound that was left out. Few texts need the first expression. Thread-safe.
+// single state: a text is read through as many cold cache lines as it is long, or through one. So
+// the expression without the long bounds is matched first. What it does not match the exact one does
+// not either; and what it matches the exact one does too, when no run of the repeated bytes is
+// longer than the smallest bound that was left out. Few texts need more. Thread-safe.
 class WholeExpression {
  public:
   // `expression` as for BytewiseOptions(bytes_max).
@@ -29,21 +34,31 @@ class WholeExpression {
   const std::string& error() const { return exact_.error(); }
 
   // Whether the expression matches all of `text`.
-  bool Matches(std::string_view text) const;
+  bool Matches(std::string_view text) const {
+    std::call_once(automaton_made_, [this] { MakeAutomaton(); });
+    if (!automaton_) return IsWhole(exact_, text);
+    return automaton_->Matches(text) && (!HasRunBeyondBound(text) || IsWhole(exact_, text));
+  }
 
-  // Of both automata: a text of n bytes takes at most n + 1 times as many steps.
-  int ProgramSize() const;
+  // Of both machines: a text of n bytes takes at most n + 1 times as many steps.
+  int ProgramSize() const { return exact_.ProgramSize() + 1; }
 
   const RE2& exact() const { return exact_; }
 
  private:
+  void MakeAutomaton() const;
+  void LeaveOutLongBounds(ExpressionNode& node) const;
   bool HasRunBeyondBound(std::string_view text) const;
 
   const RE2 exact_;
-  // Null where there is no long bound.
-  std::unique_ptr<const RE2> loose_;
-  size_t bound_ = 0;                     // The smallest one that was left out of loose_,
-  std::array<bool, 256> repeated_ = {};  // and the bytes that they bound.
+  const std::string expression_;
+
+  // The rest is made when a text first needs it: two of the tables' automata take 30 ms each.
+  mutable std::once_flag automaton_made_;
+  // Empty where it would need too many states: RE2 does all then.
+  mutable std::optional<const ByteAutomaton> automaton_;
+  mutable size_t bound_ = SIZE_MAX;    // The smallest one that was left out of the automaton,
+  mutable std::bitset<256> repeated_;  // and the bytes that they bound.
 };
 
 }  // namespace txtsentry::verdict
