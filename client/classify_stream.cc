@@ -2,24 +2,41 @@
 
 #include <utility>
 
+#include "client/method_path.h"
 #include "client/status_from_grpc.h"
 
 namespace txtsentry::client {
 
-std::unique_ptr<ClassifyStream> ClassifyStream::Open(v1::TxtClassifier::Stub& stub,
-                                                     const Credentials& credentials,
-                                                     const Options& options,
-                                                     OnResponse on_response) {
-  std::unique_ptr<ClassifyStream> stream(new ClassifyStream(options, std::move(on_response)));
+namespace {
+
+using Reactor = grpc::ClientBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse>;
+using RawReactor = grpc::ClientBidiReactor<grpc::ByteBuffer, v1::ClassifyResponse>;
+
+void Begin(v1::TxtClassifier::Stub& stub, grpc::ClientContext& context, Reactor& reactor) {
+  stub.async()->ClassifyStream(&context, &reactor);
+}
+
+void Begin(StreamStub<grpc::ByteBuffer>::Type& stub, grpc::ClientContext& context,
+           RawReactor& reactor) {
+  stub.PrepareBidiStreamingCall(&context, MethodPath("ClassifyStream"), {}, &reactor);
+}
+
+}  // namespace
+
+template <typename Request>
+std::unique_ptr<ClassifyStreamOf<Request>> ClassifyStreamOf<Request>::Open(
+    Stub& stub, const Credentials& credentials, const Options& options, OnResponse on_response) {
+  std::unique_ptr<ClassifyStreamOf> stream(new ClassifyStreamOf(options, std::move(on_response)));
   credentials.AddTo(stream->context_);
-  stub.async()->ClassifyStream(&stream->context_, stream.get());
+  Begin(stub, stream->context_, *stream);
   stream->AddHold();
   stream->StartRead(&stream->response_);
   stream->StartCall();
   return stream;
 }
 
-ClassifyStream::~ClassifyStream() {
+template <typename Request>
+ClassifyStreamOf<Request>::~ClassifyStreamOf() {
   bool closing = false;
   {
     const base::MutexLock lock(mu_);
@@ -29,7 +46,8 @@ ClassifyStream::~ClassifyStream() {
   Finish().IgnoreError();
 }
 
-absl::Status ClassifyStream::Send(v1::ClassifyRequest request) {
+template <typename Request>
+absl::Status ClassifyStreamOf<Request>::Send(Request request) {
   const base::MutexLock lock(mu_);
   while (inflight_ >= options_.inflight_max && !broken_ && !done_) changed_.Wait(mu_);
   if (closing_) return absl::FailedPreconditionError("Send after Finish");
@@ -41,20 +59,23 @@ absl::Status ClassifyStream::Send(v1::ClassifyRequest request) {
   return absl::OkStatus();
 }
 
-bool ClassifyStream::TrySend(v1::ClassifyRequest request) {
+template <typename Request>
+bool ClassifyStreamOf<Request>::TrySend(Request request) {
   const base::MutexLock lock(mu_);
   if (inflight_ >= options_.inflight_max || closing_ || broken_ || done_) return false;
   QueueLocked(std::move(request));
   return true;
 }
 
-void ClassifyStream::QueueLocked(v1::ClassifyRequest request) {
+template <typename Request>
+void ClassifyStreamOf<Request>::QueueLocked(Request request) {
   ++inflight_;
   to_write_.push_back(std::move(request));
   WriteNextLocked();
 }
 
-absl::Status ClassifyStream::Finish() {
+template <typename Request>
+absl::Status ClassifyStreamOf<Request>::Finish() {
   const base::MutexLock lock(mu_);
   if (!closing_) {
     closing_ = true;
@@ -64,30 +85,34 @@ absl::Status ClassifyStream::Finish() {
   return status_;
 }
 
-int64_t ClassifyStream::inflight() const {
+template <typename Request>
+int64_t ClassifyStreamOf<Request>::inflight() const {
   const base::MutexLock lock(mu_);
   return inflight_;
 }
 
 // Starting an operation never runs a reaction on this thread, so it may be done under the lock,
 // which keeps the operations in the order in which they were decided.
-void ClassifyStream::WriteNextLocked() {
+template <typename Request>
+void ClassifyStreamOf<Request>::WriteNextLocked() {
   if (writing_ || broken_ || done_) return;
   if (!to_write_.empty()) {
     writing_ = true;
-    StartWrite(&to_write_.front());
+    this->StartWrite(&to_write_.front());
   } else if (closing_ && holding_) {
-    StartWritesDone();
+    this->StartWritesDone();
     ReleaseHoldLocked();
   }
 }
 
-void ClassifyStream::ReleaseHoldLocked() {
+template <typename Request>
+void ClassifyStreamOf<Request>::ReleaseHoldLocked() {
   if (!std::exchange(holding_, false)) return;
-  RemoveHold();
+  this->RemoveHold();
 }
 
-void ClassifyStream::OnWriteDone(bool ok) {
+template <typename Request>
+void ClassifyStreamOf<Request>::OnWriteDone(bool ok) {
   const base::MutexLock lock(mu_);
   writing_ = false;
   to_write_.pop_front();
@@ -99,7 +124,8 @@ void ClassifyStream::OnWriteDone(bool ok) {
   changed_.NotifyAll();
 }
 
-void ClassifyStream::OnReadDone(bool ok) {
+template <typename Request>
+void ClassifyStreamOf<Request>::OnReadDone(bool ok) {
   if (!ok) {
     const base::MutexLock lock(mu_);
     broken_ = true;
@@ -114,10 +140,11 @@ void ClassifyStream::OnReadDone(bool ok) {
   const base::MutexLock lock(mu_);
   --inflight_;
   changed_.NotifyAll();
-  StartRead(&response_);
+  this->StartRead(&response_);
 }
 
-void ClassifyStream::OnDone(const grpc::Status& status) {
+template <typename Request>
+void ClassifyStreamOf<Request>::OnDone(const grpc::Status& status) {
   // Before done_ is set: from then on this object may go.
   if (options_.on_end) options_.on_end(FromGrpc(status));
   const base::MutexLock lock(mu_);
@@ -125,5 +152,8 @@ void ClassifyStream::OnDone(const grpc::Status& status) {
   done_ = true;
   changed_.NotifyAll();
 }
+
+template class ClassifyStreamOf<v1::ClassifyRequest>;
+template class ClassifyStreamOf<grpc::ByteBuffer>;
 
 }  // namespace txtsentry::client

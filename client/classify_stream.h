@@ -3,6 +3,7 @@
 #define TXTSENTRY_CLIENT_CLASSIFY_STREAM_H_
 
 #include <grpcpp/client_context.h>
+#include <grpcpp/generic/generic_stub.h>
 
 #include <cstdint>
 #include <deque>
@@ -17,9 +18,22 @@
 
 namespace txtsentry::client {
 
-// Thread-safe. The stub, and so the Client, outlives the stream.
-class ClassifyStream final
-    : public grpc::ClientBidiReactor<v1::ClassifyRequest, v1::ClassifyResponse> {
+// What opens a stream of requests of a type.
+template <typename Request>
+struct StreamStub;
+template <>
+struct StreamStub<v1::ClassifyRequest> {
+  using Type = v1::TxtClassifier::Stub;
+};
+template <>
+struct StreamStub<grpc::ByteBuffer> {
+  using Type = grpc::TemplatedGenericStub<grpc::ByteBuffer, v1::ClassifyResponse>;
+};
+
+// Thread-safe. The stub, and so the Client, outlives the stream. `Request` is a v1::ClassifyRequest
+// or a grpc::ByteBuffer that holds a serialized one.
+template <typename Request>
+class ClassifyStreamOf final : public grpc::ClientBidiReactor<Request, v1::ClassifyResponse> {
  public:
   struct Options {
     int64_t inflight_max = 8;  // Requests sent and not yet answered; Send waits there.
@@ -30,19 +44,19 @@ class ClassifyStream final
   // Called from one of gRPC's threads, one at a time, in the order of the requests. Must not block.
   using OnResponse = std::function<void(v1::ClassifyResponse)>;
 
-  static std::unique_ptr<ClassifyStream> Open(v1::TxtClassifier::Stub& stub,
-                                              const Credentials& credentials,
-                                              const Options& options, OnResponse on_response);
+  using Stub = typename StreamStub<Request>::Type;
+  static std::unique_ptr<ClassifyStreamOf> Open(Stub& stub, const Credentials& credentials,
+                                                const Options& options, OnResponse on_response);
 
   // Finishes the stream, cancelling it when Finish was not called.
-  ~ClassifyStream() override;
+  ~ClassifyStreamOf() override;
 
   // Sends a request; waits while inflight_max are under way. Once the stream has ended, the status
   // it ended with, or Unavailable when that was OK: this request was not sent.
-  absl::Status Send(v1::ClassifyRequest request);
+  absl::Status Send(Request request);
 
   // The same for who may not wait, as in OnResponse: false where Send would wait or fail.
-  bool TrySend(v1::ClassifyRequest request);
+  bool TrySend(Request request);
 
   // Sends no more, waits for the answers under way and returns how the stream ended.
   absl::Status Finish();
@@ -55,10 +69,10 @@ class ClassifyStream final
   void OnDone(const grpc::Status& status) override;
 
  private:
-  ClassifyStream(const Options& options, OnResponse on_response)
+  ClassifyStreamOf(const Options& options, OnResponse on_response)
       : options_(options), on_response_(std::move(on_response)) {}
 
-  void QueueLocked(v1::ClassifyRequest request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void QueueLocked(Request request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void WriteNextLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void ReleaseHoldLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
@@ -69,7 +83,7 @@ class ClassifyStream final
 
   mutable base::Mutex mu_;
   base::CondVar changed_;
-  std::deque<v1::ClassifyRequest> to_write_ ABSL_GUARDED_BY(mu_);  // Front: being written.
+  std::deque<Request> to_write_ ABSL_GUARDED_BY(mu_);  // Front: being written.
   int64_t inflight_ ABSL_GUARDED_BY(mu_) = 0;
   bool writing_ ABSL_GUARDED_BY(mu_) = false;
   bool closing_ ABSL_GUARDED_BY(mu_) = false;  // Finish was called.
@@ -78,6 +92,11 @@ class ClassifyStream final
   bool done_ ABSL_GUARDED_BY(mu_) = false;
   absl::Status status_ ABSL_GUARDED_BY(mu_);
 };
+
+extern template class ClassifyStreamOf<v1::ClassifyRequest>;
+extern template class ClassifyStreamOf<grpc::ByteBuffer>;
+
+using ClassifyStream = ClassifyStreamOf<v1::ClassifyRequest>;
 
 }  // namespace txtsentry::client
 

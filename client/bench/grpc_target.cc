@@ -1,5 +1,6 @@
 #include "client/bench/grpc_target.h"
 
+#include <google/protobuf/arena.h>
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
@@ -11,10 +12,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_format.h"
-#include "client/bench/spare_messages.h"
 #include "client/calls_under_way.h"
 #include "client/classify_stream.h"
 #include "client/credentials.h"
+#include "client/method_path.h"
 #include "client/status_from_grpc.h"
 #include "core/base/mutex.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
@@ -22,7 +23,19 @@
 namespace txtsentry::client {
 namespace {
 
-using StubPointer = std::unique_ptr<v1::TxtClassifier::Stub>;
+// Requests come serialized (Workload::RequestOf).
+using RawStub = StreamStub<grpc::ByteBuffer>::Type;
+using RawStream = ClassifyStreamOf<grpc::ByteBuffer>;
+using StubPointer = std::unique_ptr<RawStub>;
+
+// `request` without a copy.
+grpc::ByteBuffer BufferOf(std::string request) {
+  auto* const owned = new std::string(std::move(request));
+  const grpc::Slice slice(
+      owned->data(), owned->size(), [](void* string) { delete static_cast<std::string*>(string); },
+      owned);
+  return grpc::ByteBuffer(&slice, 1);
+}
 
 std::chrono::system_clock::time_point FromNow(int64_t ms) {
   return std::chrono::system_clock::now() + std::chrono::milliseconds(ms);
@@ -49,9 +62,17 @@ absl::StatusOr<std::vector<StubPointer>> Connect(const GrpcTargetOptions& option
                                                     options.target, stubs.size(),
                                                     options.connections, options.connect_ms));
     }
-    stubs.push_back(v1::TxtClassifier::NewStub(channel));
+    stubs.push_back(std::make_unique<RawStub>(channel));
   }
   return stubs;
+}
+
+// A response of one record takes a block, one of a hundred records some five.
+google::protobuf::ArenaOptions ResponseArenaOptions() {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = 1024;
+  options.max_block_size = 64 << 10;
+  return options;
 }
 
 class UnaryTarget final : public LoadTarget {
@@ -59,19 +80,16 @@ class UnaryTarget final : public LoadTarget {
   UnaryTarget(std::vector<StubPointer> stubs, Credentials credentials, int64_t deadline_ms)
       : stubs_(std::move(stubs)), credentials_(std::move(credentials)), deadline_ms_(deadline_ms) {}
 
-  v1::ClassifyRequest EmptyRequest() override { return requests_.Take(); }
-
-  void Send(v1::ClassifyRequest request, Done done) override {
+  void Send(std::string request, Done done) override {
     auto* const call = new Call;
-    call->response = responses_.Take();
     call->context.set_deadline(FromNow(deadline_ms_));
     credentials_.AddTo(call->context);
-    call->request = std::move(request);
+    call->request = BufferOf(std::move(request));
     call->done = std::move(done);
     const uint64_t turn = next_stub_.fetch_add(1, std::memory_order_relaxed);
     calls_.Begin();
-    stubs_[turn % stubs_.size()]->async()->Classify(
-        &call->context, &call->request, &call->response,
+    stubs_[turn % stubs_.size()]->UnaryCall(
+        &call->context, path_, {}, &call->request, call->response,
         [this, call](const grpc::Status& status) { Answered(call, status); });
   }
 
@@ -80,15 +98,15 @@ class UnaryTarget final : public LoadTarget {
  private:
   struct Call {
     grpc::ClientContext context;
-    v1::ClassifyRequest request;
-    v1::ClassifyResponse response;
+    grpc::ByteBuffer request;
+    google::protobuf::Arena arena{ResponseArenaOptions()};
+    v1::ClassifyResponse* const response =
+        google::protobuf::Arena::CreateMessage<v1::ClassifyResponse>(&arena);
     Done done;
   };
 
   void Answered(Call* call, const grpc::Status& status) {
-    requests_.Give(std::move(call->request));
-    call->done(FromGrpc(status), call->response);
-    responses_.Give(std::move(call->response));
+    call->done(FromGrpc(status), *call->response);
     // Before End, behind which the channels may go; as in Client::ClassifyAsync.
     delete call;
     calls_.End();
@@ -97,9 +115,8 @@ class UnaryTarget final : public LoadTarget {
   const std::vector<StubPointer> stubs_;
   const Credentials credentials_;
   const int64_t deadline_ms_;
+  const std::string path_ = MethodPath("Classify");
   std::atomic<uint64_t> next_stub_{0};
-  SpareMessages<v1::ClassifyRequest> requests_;
-  SpareMessages<v1::ClassifyResponse> responses_;
   CallsUnderWay calls_;  // Last: its destructor waits before the stubs go.
 };
 
@@ -110,13 +127,13 @@ class StreamLane {
   StreamLane(StubPointer stub, Credentials credentials)
       : stub_(std::move(stub)), credentials_(std::move(credentials)) {}
 
-  void Send(v1::ClassifyRequest request, LoadTarget::Done done) {
+  void Send(std::string request, LoadTarget::Done done) {
     {
       const base::MutexLock lock(mu_);
       if (ended_) stream_.reset();  // No deadlock: OnEnd, the last to want mu_, has returned it.
       if (stream_ == nullptr) OpenLocked();
       waiting_.push_back(std::move(done));
-      if (stream_->TrySend(std::move(request))) return;
+      if (stream_->TrySend(BufferOf(std::move(request)))) return;
       done = std::move(waiting_.back());
       waiting_.pop_back();
     }
@@ -125,7 +142,7 @@ class StreamLane {
 
   // The destructor of a stream cancels it and waits for its OnEnd.
   void Abandon() {
-    std::unique_ptr<ClassifyStream> stream;
+    std::unique_ptr<RawStream> stream;
     {
       const base::MutexLock lock(mu_);
       stream = std::move(stream_);
@@ -135,12 +152,12 @@ class StreamLane {
  private:
   void OpenLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     ended_ = false;
-    ClassifyStream::Options options;
+    RawStream::Options options;
     options.inflight_max = std::numeric_limits<int64_t>::max();
     options.on_end = [this](const absl::Status& status) { OnEnd(status); };
-    stream_ = ClassifyStream::Open(
-        *stub_, credentials_, options,
-        [this](const v1::ClassifyResponse& response) { OnResponse(response); });
+    stream_ =
+        RawStream::Open(*stub_, credentials_, options,
+                        [this](const v1::ClassifyResponse& response) { OnResponse(response); });
   }
 
   void OnResponse(const v1::ClassifyResponse& response) {
@@ -172,7 +189,7 @@ class StreamLane {
   base::Mutex mu_;
   std::deque<LoadTarget::Done> waiting_ ABSL_GUARDED_BY(mu_);  // Sent, in this order.
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
-  std::unique_ptr<ClassifyStream> stream_ ABSL_GUARDED_BY(mu_);  // Last: calls back until it goes.
+  std::unique_ptr<RawStream> stream_ ABSL_GUARDED_BY(mu_);  // Last: calls back until it goes.
 };
 
 class StreamTarget final : public LoadTarget {
@@ -183,7 +200,7 @@ class StreamTarget final : public LoadTarget {
     }
   }
 
-  void Send(v1::ClassifyRequest request, Done done) override {
+  void Send(std::string request, Done done) override {
     const uint64_t turn = next_lane_.fetch_add(1, std::memory_order_relaxed);
     lanes_[turn % lanes_.size()]->Send(std::move(request), std::move(done));
   }

@@ -70,7 +70,7 @@ bool LoadRun::SleepUntil(base::TimeUs time_us, const std::function<bool()>& stop
 void LoadRun::Issue(base::TimeUs intended_us) {
   const int64_t call = next_call_.fetch_add(1, std::memory_order_relaxed);
   outstanding_.fetch_add(1, std::memory_order_relaxed);
-  v1::ClassifyRequest request = workload_.RequestOf(call, target_.EmptyRequest());
+  std::string request = workload_.RequestOf(call);
   recorder_.Sent(intended_us, clock_.NowUs());
   target_.Send(std::move(request), [this, call, intended_us](const absl::Status& status,
                                                              const v1::ClassifyResponse& response) {

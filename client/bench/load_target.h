@@ -3,6 +3,7 @@
 #define TXTSENTRY_CLIENT_BENCH_LOAD_TARGET_H_
 
 #include <functional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "txtsentry/v1/classifier.pb.h"
@@ -17,13 +18,10 @@ class LoadTarget {
 
   virtual ~LoadTarget() = default;
 
-  // An empty request to fill and send; cheaper to fill than a new one where there is one to use
-  // again.
-  virtual v1::ClassifyRequest EmptyRequest() { return {}; }
-
-  // Starts a call and never waits. `done` is called exactly once, from any thread; from within Send
-  // only with a failure. It may call Send, unless it was given a failure.
-  virtual void Send(v1::ClassifyRequest request, Done done) = 0;
+  // Starts a call and never waits. `request` is a serialized v1::ClassifyRequest. `done` is called
+  // exactly once, from any thread; from within Send only with a failure. It may call Send, unless
+  // it was given a failure.
+  virtual void Send(std::string request, Done done) = 0;
 
   // Ends the calls that have no deadline of their own; their `done` has been called on return.
   virtual void Abandon() = 0;

@@ -42,12 +42,16 @@ std::vector<uint32_t> DrawZipf(std::mt19937_64& engine, const std::vector<uint32
 
 Workload::Workload(std::vector<ScoreRequest> records, const WorkloadOptions& options)
     : options_(options), order_(records.size()) {
-  records_.reserve(records.size());
+  begins_.reserve(records.size() + 1);
   for (ScoreRequest& record : records) {
-    v1::Record wire = ToWireRecord(std::move(record));
-    if (options_.record_ids) wire.set_id(IdOf(static_cast<int64_t>(records_.size())));
-    records_.push_back(std::move(wire));
+    const auto index = static_cast<int64_t>(begins_.size());
+    begins_.push_back(record_bytes_.size());
+    v1::ClassifyRequest alone;
+    *alone.add_records() = ToWireRecord(std::move(record));
+    if (options_.record_ids) alone.mutable_records(0)->set_id(IdOf(index));
+    alone.AppendToString(&record_bytes_);
   }
+  begins_.push_back(record_bytes_.size());
   std::iota(order_.begin(), order_.end(), 0U);
   if (options_.draw == Draw::kInOrder) return;
   std::mt19937_64 engine(options_.seed);
@@ -64,11 +68,20 @@ std::vector<uint32_t> Workload::RecordsOf(int64_t call) const {
   return records;
 }
 
-v1::ClassifyRequest Workload::RequestOf(int64_t call, v1::ClassifyRequest empty) const {
-  v1::ClassifyRequest request = std::move(empty);
-  request.set_id(IdOf(call));
-  request.set_priority(options_.priority);
-  for (const uint32_t record : RecordsOf(call)) *request.add_records() = records_[record];
+std::string Workload::RequestOf(int64_t call) const {
+  const std::vector<uint32_t> records = RecordsOf(call);
+  v1::ClassifyRequest rest;
+  rest.set_id(IdOf(call));
+  rest.set_priority(options_.priority);
+  size_t bytes = rest.ByteSizeLong();
+  for (const uint32_t record : records) bytes += begins_[record + 1] - begins_[record];
+  std::string request;
+  request.reserve(bytes);
+  // Messages behind one another are one message with the fields of all of them.
+  for (const uint32_t record : records) {
+    request.append(record_bytes_, begins_[record], begins_[record + 1] - begins_[record]);
+  }
+  rest.AppendToString(&request);
   return request;
 }
 

@@ -37,11 +37,12 @@ class Workload {
   // Indices of the records of a call.
   std::vector<uint32_t> RecordsOf(int64_t call) const;
 
-  // The request of a call, made of an empty one; its id is IdOf(call), and each record's IdOf its
-  // index, if it has one.
-  v1::ClassifyRequest RequestOf(int64_t call, v1::ClassifyRequest empty = {}) const;
+  // The request of a call, a v1::ClassifyRequest as it goes over the wire: its parts are ready, so
+  // that a generator on the processors of the server that it loads takes little of them. Its id is
+  // IdOf(call), and each record's IdOf its index, if it has one.
+  std::string RequestOf(int64_t call) const;
 
-  int64_t records() const { return static_cast<int64_t>(records_.size()); }
+  int64_t records() const { return static_cast<int64_t>(begins_.size()) - 1; }
   const WorkloadOptions& options() const { return options_; }
 
   static std::string IdOf(int64_t number);
@@ -52,7 +53,10 @@ class Workload {
   }
 
   const WorkloadOptions options_;
-  std::vector<v1::Record> records_;
+  // A request of each record alone, without an id, one behind the other; where the bytes of a
+  // record begin, and where they all end.
+  std::string record_bytes_;
+  std::vector<size_t> begins_;
   std::vector<uint32_t> order_;  // Gone through over and over.
 };
 

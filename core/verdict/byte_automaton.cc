@@ -152,7 +152,7 @@ class AutomatonTable {
   };
 
   static uint64_t Mixed(uint64_t hash, uint64_t value) {
-    hash = (hash ^ value) * 0x9e3779b97f4a7c15;
+    hash = (hash + value + 1) * 0x9e3779b97f4a7c15;
     return hash ^ (hash >> 29);
   }
 
@@ -237,23 +237,36 @@ class AutomatonTable {
   }
 
   // Moore's algorithm: blocks of states are parted until all states of a block lead to the same
-  // blocks.
+  // blocks. The block of each state, numbered in the order of their first states.
   std::vector<uint32_t> Blocks(size_t& count) const {
     const size_t classes = byte_of_class_.size();
     std::vector<uint32_t> block(sets_.size());
     for (size_t state = 0; state < block.size(); ++state) block[state] = IsAccepting(state);
-    for (count = 0;;) {
-      std::unordered_map<uint64_t, uint32_t> blocks;
-      std::vector<uint32_t> parted(block.size());
-      for (size_t state = 0; state < block.size(); ++state) {
-        uint64_t hash = block[state];
-        for (size_t c = 0; c < classes; ++c) hash = Mixed(hash, block[next_[state * classes + c]]);
-        parted[state] =
-            blocks.try_emplace(hash, static_cast<uint32_t>(blocks.size())).first->second;
+    const auto hash_of = [&](uint32_t state) {
+      uint64_t hash = block[state];
+      for (size_t c = 0; c < classes; ++c) hash = Mixed(hash, block[next_[state * classes + c]]);
+      return static_cast<size_t>(hash);
+    };
+    const auto go_together = [&](uint32_t a, uint32_t b) {
+      if (block[a] != block[b]) return false;
+      for (size_t c = 0; c < classes; ++c) {
+        if (block[next_[a * classes + c]] != block[next_[b * classes + c]]) return false;
       }
-      block = std::move(parted);
-      if (blocks.size() == count) return block;
+      return true;
+    };
+    for (count = 0;;) {
+      std::unordered_map<uint32_t, uint32_t, decltype(hash_of), decltype(go_together)> blocks(
+          2 * count, hash_of, go_together);
+      std::vector<uint32_t> parted(block.size());
+      for (uint32_t state = 0; state < block.size(); ++state) {
+        parted[state] =
+            blocks.try_emplace(state, static_cast<uint32_t>(blocks.size())).first->second;
+      }
+      const bool done = blocks.size() == count;
       count = blocks.size();
+      blocks.clear();
+      block = std::move(parted);
+      if (done) return block;
     }
   }
 

@@ -13,9 +13,9 @@
 
 namespace txtsentry::verdict {
 
-// RE2 makes its states when a text first needs them, each where the heap has room, and has locks and
-// some objects more on the way to them. Between the texts of two calls the LSTM runs, and all of
-// that is cold again. Here the least automaton is made once, and its states lie side by side.
+// RE2 makes its states when a text first needs them, each where the heap has room, and has locks
+// and some objects more on the way to them. Between the texts of two calls the LSTM runs, and all
+// of that is cold again. Here the least automaton is made once, and its states lie side by side.
 // Thread-safe.
 class ByteAutomaton {
  public:

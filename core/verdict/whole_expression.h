@@ -21,8 +21,8 @@ namespace txtsentry::verdict {
 
 // [a-z0-9]{1,63} makes an automaton with a state for each of the 63 bytes, and [a-z0-9]+ one with a
 // single state: a text is read through as many cold cache lines as it is long, or through one. So
-// the expression without the long bounds is matched first. What it does not match the exact one does
-// not either; and what it matches the exact one does too, when no run of the repeated bytes is
+// the expression without the long bounds is matched first. What it does not match the exact one
+// does not either; and what it matches the exact one does too, when no run of the repeated bytes is
 // longer than the smallest bound that was left out. Few texts need more. Thread-safe.
 class WholeExpression {
  public:
@@ -35,9 +35,14 @@ class WholeExpression {
 
   // Whether the expression matches all of `text`.
   bool Matches(std::string_view text) const {
-    std::call_once(automaton_made_, [this] { MakeAutomaton(); });
-    if (!automaton_) return IsWhole(exact_, text);
+    if (!HasAutomaton()) return IsWhole(exact_, text);
     return automaton_->Matches(text) && (!HasRunBeyondBound(text) || IsWhole(exact_, text));
+  }
+
+  // Without one, which would need too many states, RE2 does all.
+  bool HasAutomaton() const {
+    std::call_once(automaton_made_, [this] { MakeAutomaton(); });
+    return automaton_.has_value();
   }
 
   // Of both machines: a text of n bytes takes at most n + 1 times as many steps.
@@ -55,7 +60,6 @@ class WholeExpression {
 
   // The rest is made when a text first needs it: two of the tables' automata take 30 ms each.
   mutable std::once_flag automaton_made_;
-  // Empty where it would need too many states: RE2 does all then.
   mutable std::optional<const ByteAutomaton> automaton_;
   mutable size_t bound_ = SIZE_MAX;    // The smallest one that was left out of the automaton,
   mutable std::bitset<256> repeated_;  // and the bytes that they bound.

@@ -2,9 +2,12 @@
 #ifndef TXTSENTRY_TESTS_CLIENT_BENCH_FAKE_LOAD_H_
 #define TXTSENTRY_TESTS_CLIENT_BENCH_FAKE_LOAD_H_
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "client/bench/load_clock.h"
@@ -49,14 +52,16 @@ class FakeServer final : public LoadTarget {
   FakeServer(FakeLoadClock& clock, ServiceUs service_us, Answer answer = Right)
       : clock_(clock), service_us_(std::move(service_us)), answer_(std::move(answer)) {}
 
-  void Send(v1::ClassifyRequest request, Done done) override {
+  void Send(std::string request, Done done) override {
     ++sent;
     under_way_max = std::max(under_way_max, ++under_way_);
     const base::TimeUs start_us = std::max(clock_.NowUs(), free_us_);
     free_us_ = start_us + service_us_(start_us);
     clock_.At(free_us_, [this, request = std::move(request), done = std::move(done)] {
       --under_way_;
-      const auto answer = answer_(request);
+      v1::ClassifyRequest read;
+      ASSERT_TRUE(read.ParseFromString(request));
+      const auto answer = answer_(read);
       done(answer.status(), answer.ok() ? *answer : v1::ClassifyResponse());
     });
   }

@@ -16,6 +16,12 @@ using ::testing::ElementsAre;
 
 std::vector<ScoreRequest> Letters() { return {{"a", "n1"}, {"b", ""}, {"c", ""}}; }
 
+v1::ClassifyRequest RequestOf(const Workload& workload, int64_t call) {
+  v1::ClassifyRequest request;
+  EXPECT_TRUE(request.ParseFromString(workload.RequestOf(call)));
+  return request;
+}
+
 TEST(Workload, GoesThroughAllRecordsOverAndOver) {
   WorkloadOptions options;
   options.records_a_call = 2;
@@ -23,7 +29,7 @@ TEST(Workload, GoesThroughAllRecordsOverAndOver) {
   const Workload workload(Letters(), options);
   EXPECT_THAT(workload.RecordsOf(0), ElementsAre(0, 1));
   EXPECT_THAT(workload.RecordsOf(1), ElementsAre(2, 0));
-  const v1::ClassifyRequest request = workload.RequestOf(1);
+  const v1::ClassifyRequest request = RequestOf(workload, 1);
   EXPECT_EQ(request.id(), "1");
   EXPECT_EQ(request.priority(), v1::PRIORITY_INTERACTIVE);
   ASSERT_EQ(request.records_size(), 2);
@@ -65,7 +71,7 @@ TEST(Workload, SendsNoIdsOfRecordsWhenToldSo) {
   WorkloadOptions options;
   options.record_ids = false;
   options.priority = v1::PRIORITY_BULK;
-  const v1::ClassifyRequest request = Workload(Letters(), options).RequestOf(5);
+  const v1::ClassifyRequest request = RequestOf(Workload(Letters(), options), 5);
   EXPECT_EQ(request.records(0).id(), "");
   EXPECT_EQ(request.id(), "5");
   EXPECT_EQ(request.priority(), v1::PRIORITY_BULK);

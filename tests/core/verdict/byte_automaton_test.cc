@@ -1,0 +1,148 @@
+#include "core/verdict/byte_automaton.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/verdict/bytewise_re2.h"
+#include "core/verdict/known_kind_table.h"
+#include "core/verdict/whole_expression.h"
+#include "tests/core/verdict/expression_sampler.h"
+
+namespace txtsentry::verdict {
+namespace {
+
+absl::StatusOr<ByteAutomaton> AutomatonOf(const std::string& expression) {
+  auto tree = ReadExpression(expression);
+  if (!tree.ok()) return tree.status();
+  return ByteAutomaton::Of(*tree);
+}
+
+TEST(ByteAutomaton, MatchesWholeTextsOnly) {
+  const auto automaton = AutomatonOf("ab+|c?");
+  ASSERT_TRUE(automaton.ok()) << automaton.status();
+  for (const char* const text : {"ab", "ABBB", "", "c"}) EXPECT_TRUE(automaton->Matches(text));
+  for (const char* const text : {"a", "xab", "abx", "abc", "cc", "\xff"}) {
+    EXPECT_FALSE(automaton->Matches(text)) << text;
+  }
+}
+
+TEST(ByteAutomaton, MayMatchNothingOrEverything) {
+  const auto nothing = AutomatonOf("");
+  ASSERT_TRUE(nothing.ok());
+  EXPECT_TRUE(nothing->Matches(""));
+  EXPECT_FALSE(nothing->Matches("a"));
+  const auto everything = AutomatonOf("(?:[^a]|a)*");
+  ASSERT_TRUE(everything.ok());
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
+  EXPECT_TRUE(everything->Matches(all));
+}
+
+TEST(ByteAutomaton, RefusesWhatLooksAtPlacesAndWhatIsTooLarge) {
+  EXPECT_TRUE(absl::IsInvalidArgument(AutomatonOf("a\\b").status()));
+  // Which of the last 20 bytes were an a has to be remembered.
+  EXPECT_TRUE(absl::IsResourceExhausted(AutomatonOf("[ab]*a[ab]{20}").status()));
+  EXPECT_TRUE(absl::IsResourceExhausted(AutomatonOf("(?:(?:abc){99}d){99}").status()));
+}
+
+// Expressions of a few forms and bytes, so that texts often match or nearly do.
+std::string RandomExpression(std::mt19937& random, int depth) {
+  std::string expression;
+  for (size_t i = 1 + random() % 3; i > 0; --i) {
+    switch (random() % (depth > 0 ? 8 : 5)) {
+      case 0:
+        expression += "[ab]";
+        break;
+      case 1:
+        expression += "[^a]";
+        break;
+      case 2:
+        expression += "(?-i:B)";
+        break;
+      case 3:
+      case 4:
+        expression += "abc"[random() % 3];
+        break;
+      default:
+        expression += "(?:" + RandomExpression(random, depth - 1) + "|" +
+                      RandomExpression(random, depth - 1) + ")";
+    }
+    constexpr const char* kRepetitions[] = {"",  "",    "",      "*",    "+",
+                                            "?", "{2}", "{0,3}", "{1,}", "{0}"};
+    expression += kRepetitions[random() % 10];
+  }
+  return expression;
+}
+
+TEST(ByteAutomaton, MatchesWhatRe2Matches) {
+  std::mt19937 random(5);
+  int matched = 0;
+  int too_large = 0;
+  for (int i = 0; i < 1'500; ++i) {
+    const std::string expression = RandomExpression(random, 2);
+    const auto automaton = AutomatonOf(expression);
+    if (absl::IsResourceExhausted(automaton.status())) {
+      ++too_large;
+      continue;
+    }
+    ASSERT_TRUE(automaton.ok()) << expression << ": " << automaton.status();
+    const RE2 re2("^(?:" + expression + ")$", BytewiseOptions());
+    ASSERT_TRUE(re2.ok()) << expression;
+    for (int j = 0; j < 60; ++j) {
+      std::string text;
+      for (size_t k = random() % 9; k > 0; --k) text += "abcABC\n\xe9"[random() % 8];
+      const bool matches = IsWhole(re2, text);
+      ASSERT_EQ(automaton->Matches(text), matches) << expression << " on " << text;
+      matched += matches ? 1 : 0;
+    }
+  }
+  EXPECT_GT(matched, 5'000);
+  EXPECT_LT(too_large, 15);
+}
+
+// One byte of `text` more, less or other than it was; or twice a part of it.
+std::string Changed(std::string text, std::mt19937& random) {
+  const size_t at = random() % (text.size() + 1);
+  const auto byte = static_cast<char>(random() % 2 == 0 ? random() % 256 : 33 + random() % 94);
+  switch (random() % 4) {
+    case 0:
+      return text.insert(at, 1, byte);
+    case 1:
+      return text.erase(at, 1);
+    case 2:
+      return text.replace(at, 1, 1, byte);
+    default:
+      return text.insert(at, text.substr(at, random() % 70));
+  }
+}
+
+TEST(ByteAutomaton, MatchesKnownKindsAsRe2Does) {
+  std::mt19937 random(6);
+  for (const KnownKind& kind : KnownKindTable()) {
+    const WholeExpression whole(kind.expression);
+    ASSERT_TRUE(whole.ok());
+    const ExpressionSampler sampler(kind.expression);
+    for (int i = 0; i < 300; ++i) {
+      std::string text = sampler.Sample(random);
+      ASSERT_TRUE(IsWhole(whole.exact(), text)) << kind.name << ": " << text;
+      ASSERT_TRUE(whole.Matches(text)) << kind.name << ": " << text;
+      for (int changes = 0; changes < 3; ++changes) {
+        text = Changed(std::move(text), random);
+        ASSERT_EQ(whole.Matches(text), IsWhole(whole.exact(), text)) << kind.name << ": " << text;
+      }
+    }
+  }
+}
+
+TEST(ByteAutomaton, IsThereForAllKindsButOne) {
+  for (const KnownKind& kind : KnownKindTable()) {
+    // Its identifier has a letter past f anywhere in 63 bytes, which takes 2^32 states.
+    EXPECT_EQ(WholeExpression(kind.expression).HasAutomaton(), kind.name != "mta_sts") << kind.name;
+  }
+}
+
+}  // namespace
+}  // namespace txtsentry::verdict
