@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace txtsentry::base {
 namespace {
+
+constexpr uint64_t kHighBits = 0x8080808080808080;
 
 bool IsContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
@@ -44,6 +47,15 @@ size_t SequenceBytes(std::string_view s, size_t i) {
 bool IsValidUtf8(std::string_view bytes) {
   size_t i = 0;
   while (i < bytes.size()) {
+    // Most texts are ASCII, which needs no look at each byte.
+    uint64_t word = 0;
+    if (bytes.size() - i >= sizeof(word)) {
+      std::memcpy(&word, bytes.data() + i, sizeof(word));
+      if ((word & kHighBits) == 0) {
+        i += sizeof(word);
+        continue;
+      }
+    }
     const size_t sequence_bytes = SequenceBytes(bytes, i);
     if (sequence_bytes == 0) return false;
     i += sequence_bytes;

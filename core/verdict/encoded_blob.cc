@@ -1,5 +1,6 @@
 #include "core/verdict/encoded_blob.h"
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cmath>
@@ -169,16 +170,31 @@ constexpr ByteSet kWordBytes(IsWordByte);
 constexpr bool IsPrintable(char c) { return c > ' ' && c < '\x7f'; }
 constexpr ByteSet kPrintable(IsPrintable);
 
-float Entropy(std::string_view bytes) {
-  std::array<size_t, 256> counts = {};
-  for (const char c : bytes) ++counts[static_cast<unsigned char>(c)];
-  double bits = 0;
-  for (const size_t count : counts) {
-    if (count == 0) continue;
-    const double share = static_cast<double>(count) / static_cast<double>(bytes.size());
-    bits -= share * std::log2(share);
+// n log2(n) of small numbers.
+std::array<double, 64> MakeNLogN() {
+  std::array<double, 64> values = {};
+  for (size_t n = 2; n < values.size(); ++n) {
+    values[n] = static_cast<double>(n) * std::log2(static_cast<double>(n));
   }
-  return static_cast<float>(bits);
+  return values;
+}
+
+double NLogN(size_t n) {
+  static const std::array<double, 64> kSmall = MakeNLogN();
+  return n < kSmall.size() ? kSmall[n] : static_cast<double>(n) * std::log2(static_cast<double>(n));
+}
+
+float Entropy(std::string_view bytes) {
+  std::array<uint32_t, 256> counts = {};
+  for (const char c : bytes) ++counts[static_cast<unsigned char>(c)];
+  double sum = 0;
+  for (const uint32_t count : counts) {
+    if (count > 1) sum += NLogN(count);
+  }
+  // -sum of c/n log2(c/n) over the counts c of n bytes.
+  const auto n = static_cast<double>(bytes.size());
+  // Rounding must not make it negative.
+  return static_cast<float>(std::max(0.0, std::log2(n) - sum / n));
 }
 
 void Keep(Encoding encoding, size_t offset, size_t length, std::optional<EncodedBlob>& best) {

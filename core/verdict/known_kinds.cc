@@ -62,6 +62,7 @@ std::string Squeezed(std::string_view text) {
   return squeezed;
 }
 
+constexpr ByteSet kBlanks(IsBlank);
 constexpr bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
 constexpr ByteSet kWordBytes(IsWordByte);
 
@@ -95,9 +96,12 @@ std::string_view WithoutWrapping(std::string_view text) {
   return text;
 }
 
-std::string WithPlainMarks(std::string_view text) {
+bool MayHaveTypographicMarks(std::string_view text) {
   static constexpr ByteSet kBeginnings("\xc2\xe2\xef&");
-  if (!kBeginnings.HasAnyOf(text)) return std::string(text);
+  return kBeginnings.HasAnyOf(text);
+}
+
+std::string WithPlainMarks(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
@@ -218,9 +222,11 @@ FoundKind KnownKinds::Find(std::string_view text) const {
     }
     if (const FoundKind kind = FindOne(joined); !kind.name.empty()) return kind;
   }
-  const std::string plain = WithPlainMarks(text);
-  if (plain.size() != text.size()) {
-    if (const FoundKind kind = FindOne(WithoutWrapping(plain)); !kind.name.empty()) return kind;
+  if (MayHaveTypographicMarks(text)) {
+    const std::string plain = WithPlainMarks(text);
+    if (plain.size() != text.size()) {
+      if (const FoundKind kind = FindOne(WithoutWrapping(plain)); !kind.name.empty()) return kind;
+    }
   }
   return FindJoined(text);
 }
@@ -290,7 +296,7 @@ FoundKind KnownKinds::FindOne(std::string_view text) const {
   });
   if (!found.name.empty()) return found;
   std::string_view vendor = vendors_.Find(text);
-  if (vendor.empty() && std::any_of(text.begin(), text.end(), IsBlank)) {
+  if (vendor.empty() && kBlanks.HasAnyOf(text)) {
     vendor = vendors_.Find(without_marks());
     // Words that make a token once their blanks are gone prove nothing of an unknown vendor.
     if (vendor == kAnyVendor) vendor = {};

@@ -32,6 +32,9 @@ inline constexpr std::string_view kUrlKind = "url";
 // straight, doubled, typographic or escaped, and ; , . or a backslash at the end.
 std::string_view WithoutWrapping(std::string_view text);
 
+// Whether WithPlainMarks may change the text.
+bool MayHaveTypographicMarks(std::string_view text);
+
 // With plain blanks and dashes for those that word processors make of them, and without the marks
 // that show nothing (zero width, left-to-right). The same text when it has none.
 std::string WithPlainMarks(std::string_view text);

@@ -6,7 +6,6 @@
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
 #include "core/verdict/byte_set.h"
-#include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expressions.h"
 #include "core/verdict/token_shape.h"
 #include "core/verdict/whole_expression.h"
@@ -52,13 +51,6 @@ std::string BelongingWord() {
 
 // A public key, or the beginning of one: the rest of it follows after a blank.
 const char kKeyWord[] = R"(<?(?:p=)?(?:MI[GI]|(?-i:M[FH]))[a-z0-9+/]{8,}={0,2}[.\[\]>]{0,6})";
-
-// Whether a word may match kKeyWord.
-bool MayBeKey(std::string_view word) {
-  if (!word.empty() && word[0] == '<') word.remove_prefix(1);
-  if (word.size() > 1 && word[1] == '=') word.remove_prefix(2);
-  return !word.empty() && ToLower(word[0]) == 'm';
-}
 
 // Records that somebody got wrong in a way that is common, and that hold no more than they should.
 // MayBeSlip has how they begin.
@@ -127,7 +119,7 @@ std::string_view WithoutZoneFileEnd(std::string_view word) {
 
 struct PayloadFinder::Expressions {
   const WholeExpression belonging{BelongingWord()};
-  const RE2 key{kKeyWord, BytewiseOptions()};
+  const WholeExpression key{kKeyWord};
   const WholeExpression slip{kSlips};
 };
 
@@ -137,8 +129,8 @@ PayloadFinder::PayloadFinder(const KnownKinds& kinds)
 PayloadFinder::~PayloadFinder() = default;
 
 absl::Status PayloadFinder::status() const {
-  for (const RE2* expression :
-       {&expressions_->belonging.exact(), &expressions_->key, &expressions_->slip.exact()}) {
+  for (const WholeExpression* expression :
+       {&expressions_->belonging, &expressions_->key, &expressions_->slip}) {
     if (!expression->ok()) {
       return absl::InternalError(
           absl::StrFormat("an expression of the payload finder: %s", expression->error()));
@@ -183,8 +175,10 @@ size_t PayloadFinder::EndOfWord(std::string_view text, size_t begin) const {
 }
 
 bool PayloadFinder::HoldsPayload(std::string_view record) const {
-  const std::string plain = WithPlainMarks(record);
-  std::string_view text = WithoutWrapping(plain);
+  std::string plain;
+  std::string_view text = record;
+  if (MayHaveTypographicMarks(record)) text = plain = WithPlainMarks(record);
+  text = WithoutWrapping(text);
   if (!BearsMark(text)) return false;
   text = kinds_.WithoutPastedOwner(text);
   if (IsSlip(text)) return false;
@@ -200,7 +194,7 @@ bool PayloadFinder::HoldsPayload(std::string_view record) const {
     const size_t end = EndOfWord(text, begin);
     const std::string_view word = WithoutZoneFileEnd(text.substr(begin, end - begin));
     begin = end;
-    if (MayBeKey(word) && IsWhole(expressions_->key, word)) {
+    if (expressions_->key.Matches(word)) {
       in_key = true;
       key_bytes_left = kKeyBytesMax - std::min(kKeyBytesMax, word.size());
     } else if (expressions_->belonging.Matches(word) && !IsGibberish(word)) {
