@@ -153,7 +153,7 @@ void ScorePipeline::FinishResult(ScoreResult& result) const {
     return;
   }
   if (!options_.threshold) return;
-  std::vector<verdict::Reason> reasons;
+  verdict::Reasons reasons;
   for (const std::string& name : result.reasons) {
     if (const auto reason = verdict::ParseReason(name)) reasons.push_back(*reason);
   }

@@ -25,19 +25,19 @@ int BitsFor(size_t count) {
 
 NgramTable::NgramTable(std::vector<Entry> entries, int32_t unknown_id) : unknown_id_(unknown_id) {
   const int bucket_bits = BitsFor(entries.size() / kBucketKeys);
-  bucket_shift_ = kKeyBits - bucket_bits;
+  hash_.bucket_shift = kKeyBits - bucket_bits;
   displacements_.resize(size_t{1} << bucket_bits);
   std::vector<std::vector<Entry>> buckets(displacements_.size());
-  for (const Entry& entry : entries) buckets[BucketOf(entry.first)].push_back(entry);
+  for (const Entry& entry : entries) buckets[hash_.BucketOf(entry.first)].push_back(entry);
 
   // Two keys of a bucket that have one place under a multiplier have it whatever the displacement;
   // with another multiplier or with more places they part.
   uint32_t multiplier = kBucketMultiplier;
   for (int bits = BitsFor(entries.size() + entries.size() / 4);; ++bits) {
-    place_shift_ = kKeyBits - bits;
+    hash_.place_shift = kKeyBits - bits;
     for (int i = 0; i < kMultipliersTried; ++i) {
       multiplier = multiplier * 1664525u + 1013904223u;  // Knuth 3.3.4, a generator of Lewis's.
-      place_multiplier_ = multiplier | 1;
+      hash_.place_multiplier = multiplier | 1;
       places_.assign(size_t{1} << bits, {});
       if (Fill(buckets)) return;
     }
@@ -62,12 +62,12 @@ bool NgramTable::FillBucket(const std::vector<Entry>& bucket, uint16_t& displace
     displacement = static_cast<uint16_t>(tried);
     size_t filled = 0;
     for (; filled < bucket.size(); ++filled) {
-      Place& place = places_[PlaceOf(bucket[filled].first, displacement)];
+      Place& place = places_[hash_.PlaceOf(bucket[filled].first, displacement)];
       if (place.key != 0) break;
       place = {bucket[filled].first, bucket[filled].second};
     }
     if (filled == bucket.size()) return true;
-    while (filled-- > 0) places_[PlaceOf(bucket[filled].first, displacement)] = {};
+    while (filled-- > 0) places_[hash_.PlaceOf(bucket[filled].first, displacement)] = {};
   }
   return false;
 }

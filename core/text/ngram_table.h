@@ -37,23 +37,27 @@ class NgramTable {
   // entries.
   NgramTable(std::vector<Entry> entries, int32_t unknown_id);
 
-  int32_t Id(AsciiKey key) const {
-    const Place& place = places_[PlaceOf(key, displacements_[BucketOf(key)])];
-    // By arithmetic, as compilers make a branch of the other way to say it.
-    const int32_t is_other = -static_cast<int32_t>(place.key != key);
-    return place.id ^ ((place.id ^ unknown_id_) & is_other);
-  }
+  class Lookup;
+  // Valid as long as the table.
+  Lookup lookup() const;
+  int32_t Id(AsciiKey key) const;
 
  private:
   struct Place {
     AsciiKey key = 0;
     int32_t id = 0;
   };
+  struct Hash {
+    uint32_t BucketOf(AsciiKey key) const { return key * kBucketMultiplier >> bucket_shift; }
+    uint32_t PlaceOf(AsciiKey key, uint16_t displacement) const {
+      return (key * place_multiplier >> place_shift) ^ displacement;
+    }
 
-  uint32_t BucketOf(AsciiKey key) const { return key * kBucketMultiplier >> bucket_shift_; }
-  uint32_t PlaceOf(AsciiKey key, uint16_t displacement) const {
-    return (key * place_multiplier_ >> place_shift_) ^ displacement;
-  }
+    uint32_t place_multiplier = 0;
+    int bucket_shift = 0;
+    int place_shift = 0;
+  };
+
   // False when there is no displacement for some bucket.
   bool Fill(const std::vector<std::vector<Entry>>& buckets);
   bool FillBucket(const std::vector<Entry>& bucket, uint16_t& displacement);
@@ -61,12 +65,39 @@ class NgramTable {
   static constexpr uint32_t kBucketMultiplier = 0x9E3779B1u;  // 2^32 / golden ratio, Knuth 6.4
 
   int32_t unknown_id_ = 0;
-  uint32_t place_multiplier_ = 0;
-  int bucket_shift_ = 0;
-  int place_shift_ = 0;
+  Hash hash_;
   std::vector<uint16_t> displacements_;  // By bucket.
   std::vector<Place> places_;
 };
+
+// What looking up needs, for a loop that writes ids: of a local copy compilers see that no id is
+// written into it, and keep it in registers.
+class NgramTable::Lookup {
+ public:
+  int32_t Id(AsciiKey key) const {
+    const Place& place = places_[hash_.PlaceOf(key, displacements_[hash_.BucketOf(key)])];
+    // By arithmetic, as compilers make a branch of the other way to say it.
+    const int32_t is_other = -static_cast<int32_t>(place.key != key);
+    return place.id ^ ((place.id ^ unknown_id_) & is_other);
+  }
+
+ private:
+  friend class NgramTable;
+
+  explicit Lookup(const NgramTable& table)
+      : displacements_(table.displacements_.data()),
+        places_(table.places_.data()),
+        hash_(table.hash_),
+        unknown_id_(table.unknown_id_) {}
+
+  const uint16_t* displacements_;
+  const Place* places_;
+  Hash hash_;
+  int32_t unknown_id_;
+};
+
+inline NgramTable::Lookup NgramTable::lookup() const { return Lookup(*this); }
+inline int32_t NgramTable::Id(AsciiKey key) const { return lookup().Id(key); }
 
 }  // namespace txtsentry::text
 

@@ -61,6 +61,20 @@ bool MayHavePattern(std::string_view text) {
   return found;
 }
 
+// What `map` makes of the bytes that are no quotes, in their order. By arithmetic, not by branches:
+// in tokens capitals and digits come at random.
+template <typename Map>
+void KeepWithoutQuotes(std::string& text, Map map) {
+  char* kept = text.data();
+  const char* const end = kept + text.size();
+  for (const char* from = kept; from != end; ++from) {
+    const char c = *from;
+    *kept = map(c);
+    kept += static_cast<size_t>(c != '"') & static_cast<size_t>(c != '\'');
+  }
+  text.resize(kept - text.data());
+}
+
 }  // namespace
 
 void RemoveSpacesKeyValue(std::string& text) {
@@ -69,21 +83,14 @@ void RemoveSpacesKeyValue(std::string& text) {
 }
 
 void RemoveQuotes(std::string& text) {
-  size_t kept = 0;
-  for (const char c : text) {
-    text[kept] = c;
-    // By arithmetic, not by a branch: see LowerAscii.
-    kept += static_cast<size_t>(c != '"') & static_cast<size_t>(c != '\'');
-  }
-  text.resize(kept);
+  KeepWithoutQuotes(text, [](char c) { return c; });
 }
 
-void LowerAscii(std::string& text) {
-  for (char& c : text) {
-    // By arithmetic: in tokens capitals come at random, and a branch would be mispredicted.
+void RemoveQuotesAndLowerAscii(std::string& text) {
+  KeepWithoutQuotes(text, [](char c) {
     const auto is_upper = static_cast<int>(static_cast<unsigned char>(c - 'A') <= 'Z' - 'A');
-    c = static_cast<char>(c + is_upper * ('a' - 'A'));
-  }
+    return static_cast<char>(c + is_upper * ('a' - 'A'));
+  });
 }
 
 }  // namespace txtsentry::text

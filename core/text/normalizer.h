@@ -27,8 +27,9 @@ void RemoveSpacesKeyValue(std::string& text);
 // Drops every '"' and '\'', in place.
 void RemoveQuotes(std::string& text);
 
-// A-Z to a-z, in place; other bytes stay. Equal to Python's str.lower() on ASCII text.
-void LowerAscii(std::string& text);
+// RemoveQuotes, and A-Z to a-z; other bytes stay. The second is equal to Python's str.lower() on
+// ASCII text.
+void RemoveQuotesAndLowerAscii(std::string& text);
 
 }  // namespace txtsentry::text
 

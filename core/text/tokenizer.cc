@@ -17,40 +17,54 @@ bool IsAsciiSpace(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
 }
 
-// The ids of one word's n-grams of length n: the padded first one has n - 1 characters, then every
-// full window, then the padded last one. Needs word.size() >= 3, where no n-gram covers the word
-// with both its paddings.
-int32_t* AppendWordNgrams(const Vocabulary& vocabulary, std::string_view word, int n,
-                          int32_t* out) {
-  AsciiKey key = AsciiKeyOf(word.substr(0, n - 1));
-  *out++ = vocabulary.AsciiId(key);
-  const AsciiKey mask = (1u << 7 * n) - 1;
-  const AsciiKey sentinel = 1u << 7 * n;
-  for (size_t i = n - 1; i < word.size(); ++i) {
-    key = (ExtendAsciiKey(key, word[i]) & mask) | sentinel;
-    *out++ = vocabulary.AsciiId(key);
-  }
-  *out++ = vocabulary.AsciiId(AsciiKeyOf(word.substr(word.size() - (n - 1))));
-  return out;
+// The key of the last n characters that `window` holds, 7 bits each.
+AsciiKey LastOf(uint32_t window, int n) {
+  const uint32_t sentinel = 1u << 7 * n;
+  return (window & (sentinel - 1)) | sentinel;
 }
 
-int32_t* AppendWord(const Vocabulary& vocabulary, std::string_view word, int32_t* out) {
-  if (word.size() >= kNgramMax - 1) {
-    for (int n = kNgramMin; n <= kNgramMax; ++n) out = AppendWordNgrams(vocabulary, word, n, out);
-    return out;
+// The ids of one word's n-grams. Of each length the padded first one has n - 1 characters, then
+// comes every full window, then the padded last one: L + 1 of two, L of three and L - 1 of four,
+// which are written side by side. Needs word.size() >= 3, where no n-gram covers the word with both
+// its paddings.
+int32_t* AppendLongWord(NgramTable::Lookup ngrams, std::string_view word, int32_t* out) {
+  static_assert(kNgramMin == 2 && kNgramMax == 4);
+  int32_t* two = out;
+  int32_t* three = two + word.size() + 1;
+  int32_t* four = three + word.size();
+  uint32_t window = static_cast<unsigned char>(word[0]);
+  *two++ = ngrams.Id(LastOf(window, 1));
+  window = ExtendAsciiKey(window, word[1]);
+  *two++ = ngrams.Id(LastOf(window, 2));
+  *three++ = ngrams.Id(LastOf(window, 2));
+  window = ExtendAsciiKey(window, word[2]);
+  *two++ = ngrams.Id(LastOf(window, 2));
+  *three++ = ngrams.Id(LastOf(window, 3));
+  *four++ = ngrams.Id(LastOf(window, 3));
+  for (const char c : word.substr(3)) {
+    window = ExtendAsciiKey(window, c);
+    *two++ = ngrams.Id(LastOf(window, 2));
+    *three++ = ngrams.Id(LastOf(window, 3));
+    *four++ = ngrams.Id(LastOf(window, 4));
   }
+  *two = ngrams.Id(LastOf(window, 1));
+  *three = ngrams.Id(LastOf(window, 2));
+  *four = ngrams.Id(LastOf(window, 3));
+  return four + 1;
+}
+
+int32_t* AppendWord(NgramTable::Lookup ngrams, std::string_view word, int32_t* out) {
+  if (word.size() >= kNgramMax - 1) return AppendLongWord(ngrams, word, out);
   ForEachNgram(static_cast<int64_t>(word.size()), [&](int64_t begin, int64_t end) {
-    *out++ = vocabulary.AsciiId(AsciiKeyOf(word.substr(begin, end - begin)));
+    *out++ = ngrams.Id(AsciiKeyOf(word.substr(begin, end - begin)));
   });
   return out;
 }
 
-void AppendIdsAscii(const Vocabulary& vocabulary, std::string_view bytes,
-                    std::vector<int32_t>& ids) {
+void AppendIdsAscii(NgramTable::Lookup ngrams, std::string_view bytes, std::vector<int32_t>& ids) {
   std::string text(bytes);
   RemoveSpacesKeyValue(text);
-  RemoveQuotes(text);
-  LowerAscii(text);
+  RemoveQuotesAndLowerAscii(text);
   const size_t before = ids.size();
   ids.resize(before + 3 * text.size());
   int32_t* out = ids.data() + before;
@@ -61,7 +75,7 @@ void AppendIdsAscii(const Vocabulary& vocabulary, std::string_view bytes,
     }
     const size_t begin = i;
     while (i < text.size() && !IsAsciiSpace(text[i])) ++i;
-    out = AppendWord(vocabulary, std::string_view(text).substr(begin, i - begin), out);
+    out = AppendWord(ngrams, std::string_view(text).substr(begin, i - begin), out);
   }
   ids.resize(out - ids.data());
 }
@@ -80,7 +94,7 @@ absl::StatusOr<std::unique_ptr<Tokenizer>> Tokenizer::Create(const std::vector<s
 
 void Tokenizer::AppendIds(std::string_view bytes, std::vector<int32_t>& ids) const {
   if (IsAscii(bytes)) {
-    AppendIdsAscii(*vocabulary_, bytes, ids);
+    AppendIdsAscii(vocabulary_->ascii(), bytes, ids);
   } else {
     AppendIdsUnicode(bytes, ids);
   }
@@ -88,10 +102,21 @@ void Tokenizer::AppendIds(std::string_view bytes, std::vector<int32_t>& ids) con
 
 void Tokenizer::AppendIdsUnicode(std::string_view bytes, std::vector<int32_t>& ids) const {
   const Words words = SplitWords(bytes);
+  const NgramTable::Lookup ngrams = vocabulary_->ascii();
   std::string ngram;
   for (size_t w = 0; w + 1 < words.word_starts.size(); ++w) {
     const uint32_t first = words.word_starts[w];
-    ForEachNgram(words.word_starts[w + 1] - first, [&](int64_t begin, int64_t end) {
+    const uint32_t last = words.word_starts[w + 1];
+    const uint32_t first_byte = words.char_starts[first];
+    const uint32_t word_bytes = words.char_starts[last] - first_byte;
+    if (word_bytes == last - first) {  // ASCII.
+      const size_t before = ids.size();
+      ids.resize(before + 3 * size_t{word_bytes});
+      AppendWord(ngrams, std::string_view(words.characters).substr(first_byte, word_bytes),
+                 ids.data() + before);
+      continue;
+    }
+    ForEachNgram(last - first, [&](int64_t begin, int64_t end) {
       const uint32_t from = words.char_starts[first + begin];
       ngram.assign(words.characters, from, words.char_starts[first + end] - from);
       ids.push_back(vocabulary_->Id(ngram));

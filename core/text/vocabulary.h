@@ -27,8 +27,8 @@ class Vocabulary {
     return found == ids_.end() ? unknown_id_ : found->second;
   }
 
-  // The same for an ASCII n-gram by its key.
-  int32_t AsciiId(AsciiKey key) const { return ascii_.Id(key); }
+  // The same for ASCII n-grams by their keys. Valid as long as the vocabulary.
+  NgramTable::Lookup ascii() const { return ascii_.lookup(); }
 
   int64_t size() const { return static_cast<int64_t>(ids_.size()); }
 

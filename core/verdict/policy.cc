@@ -27,7 +27,7 @@ constexpr PolicyRow kTriage[] = {
     {true, Reason::kEmpty, 0, Decision::kByProbability},
 };
 
-bool Holds(const PolicyRow& row, const std::vector<Reason>& reasons, size_t blob_bytes) {
+bool Holds(const PolicyRow& row, absl::Span<const Reason> reasons, size_t blob_bytes) {
   if (row.any_reason) return true;
   if (std::find(reasons.begin(), reasons.end(), row.reason) == reasons.end()) return false;
   return row.reason != Reason::kEncodedBlob || blob_bytes >= row.blob_bytes_min;
@@ -51,7 +51,7 @@ absl::Span<const PolicyRow> PolicyTable(Policy policy) {
   return policy == Policy::kTriage ? absl::Span<const PolicyRow>(kTriage) : kNotebook;
 }
 
-bool IsSuspicious(Policy policy, const std::vector<Reason>& reasons, size_t blob_bytes, bool over) {
+bool IsSuspicious(Policy policy, absl::Span<const Reason> reasons, size_t blob_bytes, bool over) {
   for (const PolicyRow& row : PolicyTable(policy)) {
     if (!Holds(row, reasons, blob_bytes)) continue;
     return row.decision == Decision::kYes || (row.decision == Decision::kByProbability && over);

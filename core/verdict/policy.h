@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -38,7 +37,7 @@ absl::Span<const PolicyRow> PolicyTable(Policy policy);
 
 // Whether a record with these reasons is suspicious. `over` says that its probability is at least
 // the threshold; `blob_bytes` is the length of its encoded blob, 0 without one.
-bool IsSuspicious(Policy policy, const std::vector<Reason>& reasons, size_t blob_bytes, bool over);
+bool IsSuspicious(Policy policy, absl::Span<const Reason> reasons, size_t blob_bytes, bool over);
 
 }  // namespace txtsentry::verdict
 

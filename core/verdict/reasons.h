@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "absl/container/inlined_vector.h"
+
 namespace txtsentry::verdict {
 
 // Kinds of TXT record that a whole, well-formed record can be. Values are part of the API.
@@ -47,6 +49,9 @@ enum class Reason {
   kNotUtf8,  // NOT_UTF8: the bytes are not UTF-8; broken sequences were read as U+FFFD.
   kTooLong,  // TOO_LONG: more bytes than a TXT record can hold; it was not scored.
 };
+
+// Room for those of nearly all records, without an allocation.
+using Reasons = absl::InlinedVector<Reason, 4>;
 
 std::string_view ReasonName(Reason reason);
 

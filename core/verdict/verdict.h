@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "core/verdict/encoded_blob.h"
@@ -25,7 +24,7 @@ struct JudgeOptions {
 struct Verdict {
   bool suspicious = false;
   Category category = Category::kUnknown;
-  std::vector<Reason> reasons;  // Each at most once, in the order of the enum.
+  Reasons reasons;  // Each at most once, in the order of the enum.
   std::string matcher;          // Which shape of its category the record is; empty for none.
   // With kEncodedBlob: the longest such stretch; offsets are of the text given.
   std::optional<EncodedBlob> encoded_blob;

@@ -57,9 +57,9 @@ TEST(RemoveQuotes, DropsBothKinds) {
   EXPECT_EQ(text, "a b ");
 }
 
-TEST(LowerAscii, LeavesOtherBytesAlone) {
-  std::string text = "AZ@[az\xC3\x89";
-  LowerAscii(text);
+TEST(RemoveQuotesAndLowerAscii, LeavesOtherBytesAlone) {
+  std::string text = "'AZ@\"[az\xC3\x89'";
+  RemoveQuotesAndLowerAscii(text);
   EXPECT_EQ(text, "az@[az\xC3\x89");
 }
 
