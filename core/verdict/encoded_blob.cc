@@ -201,22 +201,22 @@ void Keep(Encoding encoding, size_t offset, size_t length, std::optional<Encoded
   if (!best || length > best->length) best = EncodedBlob{encoding, offset, length, 0};
 }
 
-// Looks at the runs of the alphabet's bytes that have `bytes_min`.
+// Looks at the runs of the alphabet's bytes that have `bytes_min`. Each window of so many bytes is
+// read from its end, so that of short runs few bytes are looked at.
 template <typename EncodingOf>
 void FindInRuns(std::string_view text, const ByteSet& alphabet, size_t bytes_min,
                 EncodingOf encoding_of, std::optional<EncodedBlob>& best) {
-  size_t begin = 0;
-  while (begin < text.size()) {
-    if (!alphabet.Has(text[begin])) {
-      ++begin;
+  for (size_t begin = 0; begin + bytes_min <= text.size();) {
+    size_t end = begin + bytes_min;
+    while (end > begin && alphabet.Has(text[end - 1])) --end;
+    if (end > begin) {
+      begin = end;  // Behind a byte of no run.
       continue;
     }
-    size_t end = begin;
+    end = begin + bytes_min;
     while (end < text.size() && alphabet.Has(text[end])) ++end;
-    if (end - begin >= bytes_min) {
-      if (const auto encoding = encoding_of(text.substr(begin, end - begin))) {
-        Keep(*encoding, begin, end - begin, best);
-      }
+    if (const auto encoding = encoding_of(text.substr(begin, end - begin))) {
+      Keep(*encoding, begin, end - begin, best);
     }
     begin = end;
   }
