@@ -1,6 +1,7 @@
 #include "core/verdict/lead_index.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <utility>
 
@@ -98,10 +99,30 @@ LeadIndex::LeadIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
   }
 }
 
+LeadIndex::Head LeadIndex::HeadOf(std::string_view text) {
+  Head head;
+  const size_t bytes = std::min(text.size(), sizeof(head.bytes));
+  std::memcpy(&head.bytes, text.data(), bytes);
+  std::memset(&head.mask, 0xff, bytes);
+  // All eight bytes to lower case at a time: the high bit of a byte says that it is ASCII and above
+  // Z, or at least A.
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  const uint64_t low_bits = head.bytes & (0x7f * kOnes);
+  const uint64_t above_z = low_bits + (0x7f - 'Z') * kOnes;
+  const uint64_t at_least_a = low_bits + (0x80 - 'A') * kOnes;
+  const uint64_t is_upper = ~head.bytes & (at_least_a ^ above_z) & (0x80 * kOnes);
+  head.bytes |= is_upper >> 2;
+  return head;
+}
+
 void LeadIndex::AddList(const std::vector<uint16_t>& leads) {
-  List list{leads, {}};
+  List list;
   for (const uint16_t lead : leads) {
-    const char third = ThirdByte(leads_[lead].text);
+    const std::string& text = leads_[lead].text;
+    size_t plain = 0;
+    while (plain < text.size() && !IsSeparator(text[plain]) && !IsBlank(text[plain])) ++plain;
+    list.candidates.push_back({HeadOf(std::string_view(text).substr(0, plain)), lead});
+    const char third = ThirdByte(text);
     for (size_t byte = 0; byte < list.thirds.size(); ++byte) {
       if (third == 0 || ToLower(static_cast<char>(byte)) == third) list.thirds.set(byte);
     }
@@ -110,8 +131,10 @@ void LeadIndex::AddList(const std::vector<uint16_t>& leads) {
 }
 
 FoundLead LeadIndex::LongestOf(const List& list, std::string_view text, size_t at) const {
-  for (const uint16_t number : list.leads) {
-    const Lead& lead = leads_[number];
+  const uint64_t head = HeadOf(text.substr(at)).bytes;
+  for (const Candidate& candidate : list.candidates) {
+    if (((head ^ candidate.head.bytes) & candidate.head.mask) != 0) continue;
+    const Lead& lead = leads_[candidate.lead];
     const size_t bytes = BytesOfLead(text.substr(at), lead.text);
     if (bytes > 0) return {lead.name, at, bytes};
   }

@@ -41,10 +41,19 @@ class LeadIndex {
   }
 
  private:
+  // The first bytes of a text or a lead, up to eight, the first one lowest, letters in lower case.
+  struct Head {
+    uint64_t bytes = 0;
+    uint64_t mask = 0;  // All ones where a byte is known, and where it says something.
+  };
+  struct Candidate {
+    Head head;  // Up to where blanks may stand.
+    uint16_t lead = 0;
+  };
   // Leads of texts that begin with certain two bytes.
   struct List {
-    std::vector<uint16_t> leads;  // In leads_, in its order.
-    std::bitset<256> thirds;      // Bytes that can come next.
+    std::vector<Candidate> candidates;  // In the order of leads_.
+    std::bitset<256> thirds;            // Bytes that can come next.
   };
 
   const List& ListAt(std::string_view text, size_t at) const {
@@ -54,6 +63,7 @@ class LeadIndex {
   }
   FoundLead LongestOf(const List& list, std::string_view text, size_t at) const;
   void AddList(const std::vector<uint16_t>& leads);
+  static Head HeadOf(std::string_view text);
 
   std::vector<Lead> leads_;  // Longer ones first.
   // Of bytes that may be followed by the same, and of those that may follow the same; those that
