@@ -1,167 +1,95 @@
 #include "core/verdict/byte_automaton.h"
 
 #include <algorithm>
-#include <bitset>
 #include <map>
-#include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "core/base/status.h"
+#include "core/verdict/ascii.h"
+#include "core/verdict/expression_machine.h"
 
 namespace txtsentry::verdict {
 namespace {
 
-using Bytes = std::bitset<256>;
-using Type = ExpressionNode::Type;
+using Machine = ExpressionMachine;
+using Place = ExpressionNode::Place;
+using StateType = Machine::State::Type;
 
 // Of the machine and of the automaton before it is made small, for what that takes to compute. The
 // largest one in use has 6,070.
 constexpr size_t kStatesMax = 7'000;
 
-using Set = std::vector<uint32_t>;  // States of a machine, in order.
+// What stands on one side of a place.
+enum Side : uint32_t { kNothing, kWordByte, kOtherByte };
 
-Set Union(const Set& a, const Set& b) {
-  Set all;
-  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
-  return all;
+Side SideOf(size_t byte) {
+  const char c = static_cast<char>(byte);
+  return IsAlnum(c) || c == '_' ? kWordByte : kOtherByte;
 }
 
-// The machine of an expression that can be in many of its states at once. What takes the same byte
-// and goes on in the same way is one state, however often the expression says it, which leaves few.
-class Machine {
- public:
-  static constexpr uint32_t kLast = 0;  // The state in which all was read.
-
-  struct State {
-    size_t bytes = 0;  // What it takes, in distinct_bytes(); 0 if nothing.
-    Set next;
-  };
-
-  absl::StatusOr<Set> Add(const ExpressionNode& root) {
-    FindShapes(root);
-    return Add(root, {kLast});
+bool IsPlace(Place place, Side before, Side after) {
+  switch (place) {
+    case Place::kBegin:
+      return before == kNothing;
+    case Place::kEnd:
+      return after == kNothing;
+    case Place::kWordBoundary:
+      return (before == kWordByte) != (after == kWordByte);
   }
+  return false;
+}
 
-  const std::vector<State>& states() const { return states_; }
-  // No two are equal; the first is empty.
-  const std::vector<Bytes>& distinct_bytes() const { return distinct_bytes_; }
-
- private:
-  size_t NumberOf(const Bytes& bytes) {
-    const auto known = std::find(distinct_bytes_.begin(), distinct_bytes_.end(), bytes);
-    if (known == distinct_bytes_.end()) distinct_bytes_.push_back(bytes);
-    return known - distinct_bytes_.begin();
-  }
-
-  // Numbers nodes so that those that say the same have the same number.
-  size_t FindShapes(const ExpressionNode& node) {
-    std::vector<size_t> shape = {static_cast<size_t>(node.type), node.min, node.max,
-                                 NumberOf(node.bytes)};
-    for (const ExpressionNode& part : node.parts) shape.push_back(FindShapes(part));
-    return shape_of_[&node] = shapes_.try_emplace(std::move(shape), shapes_.size()).first->second;
-  }
-
-  // The states in which a text is read that has to match the node and then go on in `next`.
-  absl::StatusOr<Set> Add(const ExpressionNode& node, const Set& next) {
-    Set begin = next;
-    if (node.max == ExpressionNode::kNoLimit) {
-      const auto [place, is_new] = loops_.try_emplace({shape_of_[&node], next}, states_.size());
-      const uint32_t loop = place->second;
-      begin = {loop};
-      if (is_new) {
-        states_.push_back({});
-        TXTSENTRY_ASSIGN_OR_RETURN(const Set once, AddOnce(node, begin));
-        states_[loop].next = Union(next, once);
-      }
-    }
-    for (size_t i = node.min; i < node.max && node.max != ExpressionNode::kNoLimit; ++i) {
-      TXTSENTRY_ASSIGN_OR_RETURN(const Set once, AddOnce(node, begin));
-      begin = Union(next, once);
-    }
-    for (size_t i = 0; i < node.min; ++i) {
-      TXTSENTRY_ASSIGN_OR_RETURN(begin, AddOnce(node, begin));
-    }
-    return begin;
-  }
-
-  absl::StatusOr<Set> AddOnce(const ExpressionNode& node, const Set& next) {
-    if (states_.size() > kStatesMax) {
-      return absl::ResourceExhaustedError(absl::StrCat("more than ", kStatesMax, " places"));
-    }
-    switch (node.type) {
-      case Type::kByte: {
-        const auto [place, is_new] =
-            takers_.try_emplace({NumberOf(node.bytes), next}, states_.size());
-        if (is_new) states_.push_back({NumberOf(node.bytes), next});
-        return Set{place->second};
-      }
-      case Type::kSequence: {
-        Set begin = next;
-        for (auto part = node.parts.rbegin(); part != node.parts.rend(); ++part) {
-          TXTSENTRY_ASSIGN_OR_RETURN(begin, Add(*part, begin));
-        }
-        return begin;
-      }
-      case Type::kOneOf: {
-        Set begin;
-        for (const ExpressionNode& part : node.parts) {
-          TXTSENTRY_ASSIGN_OR_RETURN(const Set of_part, Add(part, next));
-          begin = Union(begin, of_part);
-        }
-        return begin;
-      }
-      case Type::kPlace:
-        break;
-    }
-    return absl::InvalidArgumentError("an expression that looks at places");
-  }
-
-  std::vector<State> states_ = {State()};
-  std::vector<Bytes> distinct_bytes_ = {Bytes()};
-  std::map<std::vector<size_t>, size_t> shapes_;
-  std::map<const ExpressionNode*, size_t> shape_of_;
-  std::map<std::pair<size_t, Set>, uint32_t> takers_;  // By bytes and next.
-  std::map<std::pair<size_t, Set>, uint32_t> loops_;   // By shape and next.
-};
+uint64_t Mixed(uint64_t hash, uint64_t value) {
+  hash = (hash + value + 1) * 0x9e3779b97f4a7c15;
+  return hash ^ (hash >> 29);
+}
 
 }  // namespace
 
-// The states of a machine that are possible after what was read are one state of the automaton;
-// states that the rest of a text cannot tell apart are then made one.
+// The states of a machine that are possible after what was read, and what was read last where the
+// expression looks at places, are one state of the automaton; states that the rest of a text cannot
+// tell apart are then made one.
 class AutomatonTable {
  public:
-  static absl::StatusOr<ByteAutomaton> Make(const ExpressionNode& expression) {
-    AutomatonTable table;
-    TXTSENTRY_ASSIGN_OR_RETURN(const Set start, table.machine_.Add(expression));
-    table.FindClasses();
-    table.FindSteps();
-    TXTSENTRY_RETURN_IF_ERROR(table.FindStates(start));
-    return table.Least();
+  AutomatonTable(const Machine& machine, ByteAutomaton::Of of)
+      : machine_(machine), finds_(of == ByteAutomaton::Of::kAnyPart) {}
+
+  absl::StatusOr<ByteAutomaton> Make() {
+    FindClasses();
+    FindSteps();
+    TXTSENTRY_RETURN_IF_ERROR(FindStates());
+    return Least();
   }
 
  private:
-  struct SetHash {
-    size_t operator()(const Set& set) const {
-      uint64_t hash = set.size();
-      for (const uint32_t state : set) hash = Mixed(hash, state);
+  struct Key {
+    StateSet set;
+    Side before = kNothing;
+
+    bool operator==(const Key& other) const { return before == other.before && set == other.set; }
+  };
+  struct KeyHash {
+    size_t operator()(const Key& key) const {
+      uint64_t hash = Mixed(key.before, key.set.size());
+      for (const uint32_t state : key.set) hash = Mixed(hash, state);
       return hash;
     }
   };
+  // Of a state that takes a byte: of which classes, and where it goes on.
+  struct Step {
+    std::vector<uint8_t> classes;
+    StateSet to;
+  };
 
-  static uint64_t Mixed(uint64_t hash, uint64_t value) {
-    hash = (hash + value + 1) * 0x9e3779b97f4a7c15;
-    return hash ^ (hash >> 29);
-  }
-
-  // Bytes that every step takes or leaves together.
+  // Bytes that every step takes or leaves together, and that are one side of a place.
   void FindClasses() {
     std::map<std::vector<bool>, uint8_t> classes;
     for (size_t byte = 0; byte < class_of_.size(); ++byte) {
-      std::vector<bool> in;
-      for (const Bytes& bytes : machine_.distinct_bytes()) in.push_back(bytes.test(byte));
+      std::vector<bool> in = {machine_.looks_at_places() && SideOf(byte) == kWordByte};
+      for (const auto& bytes : machine_.distinct_bytes()) in.push_back(bytes.test(byte));
       const auto [place, is_new] = classes.try_emplace(in, static_cast<uint8_t>(classes.size()));
       if (is_new) byte_of_class_.push_back(byte);
       class_of_[byte] = place->second;
@@ -170,78 +98,111 @@ class AutomatonTable {
 
   void FindSteps() {
     std::vector<std::vector<uint8_t>> classes_of;
-    for (const Bytes& bytes : machine_.distinct_bytes()) {
+    for (const auto& bytes : machine_.distinct_bytes()) {
       classes_of.emplace_back();
       for (size_t c = 0; c < byte_of_class_.size(); ++c) {
         if (bytes.test(byte_of_class_[c])) classes_of.back().push_back(static_cast<uint8_t>(c));
       }
     }
     for (const Machine::State& state : machine_.states()) {
-      steps_.push_back({classes_of[state.bytes], {}});
-      if (state.bytes != 0) steps_.back().to = WithoutLoops(state.next);
+      steps_.emplace_back();
+      if (state.type == StateType::kTaker) steps_.back().classes = classes_of[state.bytes];
+      if (state.type != StateType::kLast) steps_.back().to = WithoutLoops(state.next);
     }
+    start_set_ = WithoutLoops(machine_.start());
   }
 
-  // What takes a byte or is the last state, of `set` and of where its loops go on.
-  Set WithoutLoops(const Set& set) const {
-    Set seen;
-    Set open = set;
-    Set takers;
+  // `set` with what its loops go on in, in their place. In no order.
+  StateSet WithoutLoops(const StateSet& set) const {
+    StateSet seen;
+    StateSet open = set;
+    StateSet others;
     while (!open.empty()) {
       const uint32_t state = open.back();
       open.pop_back();
       if (std::find(seen.begin(), seen.end(), state) != seen.end()) continue;
       seen.push_back(state);
       const Machine::State& found = machine_.states()[state];
-      if (found.bytes != 0 || state == Machine::kLast) {
-        takers.push_back(state);
-      } else {
+      if (found.type == StateType::kLoop) {
         open.insert(open.end(), found.next.begin(), found.next.end());
+      } else {
+        others.push_back(state);
       }
     }
-    return takers;
+    return others;
   }
 
-  size_t NumberOf(Set& set) {
-    std::sort(set.begin(), set.end());
-    set.erase(std::unique(set.begin(), set.end()), set.end());
-    const auto [place, is_new] = numbers_.try_emplace(set, sets_.size());
-    if (is_new) sets_.push_back(&place->first);
+  // `key`'s set with what follows on its places, if the text goes on with `after`.
+  StateSet WithPlaces(const Key& key, Side after) const {
+    StateSet set = key.set;
+    for (size_t i = 0; machine_.looks_at_places() && i < set.size(); ++i) {
+      const Machine::State& state = machine_.states()[set[i]];
+      if (state.type != StateType::kPlace || !IsPlace(state.place, key.before, after)) continue;
+      for (const uint32_t next : steps_[set[i]].to) {
+        if (std::find(set.begin(), set.end(), next) == set.end()) set.push_back(next);
+      }
+    }
+    return set;
+  }
+
+  static bool HasLast(const StateSet& set) {
+    return std::find(set.begin(), set.end(), Machine::kLast) != set.end();
+  }
+
+  uint32_t NumberOf(Key key) {
+    std::sort(key.set.begin(), key.set.end());
+    key.set.erase(std::unique(key.set.begin(), key.set.end()), key.set.end());
+    if (key.set.empty()) return ByteAutomaton::kDead;
+    if (!machine_.looks_at_places()) key.before = kNothing;
+    const auto number = static_cast<uint32_t>(accepts_.size());
+    const auto [place, is_new] = numbers_.try_emplace(std::move(key), number);
+    if (is_new) {
+      keys_.push_back(&place->first);
+      accepts_.push_back(HasLast(WithPlaces(place->first, kNothing)));
+    }
     return place->second;
   }
 
-  absl::Status FindStates(const Set& start) {
-    Set set;
-    NumberOf(set);
-    set = WithoutLoops(start);
-    start_ = NumberOf(set);
-    std::vector<Set> next(byte_of_class_.size());
-    for (size_t number = 0; number < sets_.size(); ++number) {
-      if (sets_.size() > kStatesMax) {
+  absl::Status FindStates() {
+    const size_t classes = byte_of_class_.size();
+    // The two that need no set.
+    keys_ = {nullptr, nullptr};
+    accepts_ = {false, true};
+    next_.assign(classes, ByteAutomaton::kDead);
+    next_.resize(2 * classes, ByteAutomaton::kFound);
+    start_ = NumberOf({start_set_, kNothing});
+    std::vector<StateSet> next(classes);
+    for (size_t number = 2; number < keys_.size(); ++number) {
+      if (keys_.size() > kStatesMax) {
         return absl::ResourceExhaustedError(absl::StrCat("more than ", kStatesMax, " states"));
       }
-      for (Set& to : next) to.clear();
-      for (const uint32_t state : *sets_[number]) {
-        const Step& step = steps_[state];
-        for (const uint8_t c : step.classes) {
-          next[c].insert(next[c].end(), step.to.begin(), step.to.end());
+      const Key& key = *keys_[number];
+      bool found[] = {false, false, false};
+      for (StateSet& to : next) to = finds_ ? start_set_ : StateSet();
+      for (const Side after : {kWordByte, kOtherByte}) {
+        const StateSet set = WithPlaces(key, after);
+        found[after] = finds_ && HasLast(set);
+        for (const uint32_t state : set) {
+          if (machine_.states()[state].type != StateType::kTaker) continue;
+          for (const uint8_t c : steps_[state].classes) {
+            if (SideOf(byte_of_class_[c]) != after) continue;
+            next[c].insert(next[c].end(), steps_[state].to.begin(), steps_[state].to.end());
+          }
         }
       }
-      for (Set& to : next) next_.push_back(static_cast<uint32_t>(NumberOf(to)));
+      for (size_t c = 0; c < classes; ++c) {
+        const Side side = SideOf(byte_of_class_[c]);
+        next_.push_back(found[side] ? ByteAutomaton::kFound : NumberOf({next[c], side}));
+      }
     }
     return absl::OkStatus();
-  }
-
-  bool IsAccepting(size_t number) const {
-    return std::binary_search(sets_[number]->begin(), sets_[number]->end(), Machine::kLast);
   }
 
   // Moore's algorithm: blocks of states are parted until all states of a block lead to the same
   // blocks. The block of each state, numbered in the order of their first states.
   std::vector<uint32_t> Blocks(size_t& count) const {
     const size_t classes = byte_of_class_.size();
-    std::vector<uint32_t> block(sets_.size());
-    for (size_t state = 0; state < block.size(); ++state) block[state] = IsAccepting(state);
+    std::vector<uint32_t> block(accepts_.begin(), accepts_.end());
     const auto hash_of = [&](uint32_t state) {
       uint64_t hash = block[state];
       for (size_t c = 0; c < classes; ++c) hash = Mixed(hash, block[next_[state * classes + c]]);
@@ -274,17 +235,18 @@ class AutomatonTable {
     const size_t classes = byte_of_class_.size();
     size_t count = 0;
     const std::vector<uint32_t> block = Blocks(count);
-    // Blocks are numbered in the order in which a text reaches them. Those of a match go last; the
-    // one of the empty set stays the first.
+    // Blocks are numbered in the order in which a text reaches them. Those in which a text may end
+    // go last, but for the first two.
     std::vector<size_t> state_of(count);
-    for (size_t state = sets_.size(); state-- > 0;) state_of[block[state]] = state;
+    for (size_t state = accepts_.size(); state-- > 0;) state_of[block[state]] = state;
     ByteAutomaton automaton;
     std::vector<uint16_t> row_of(count);
-    uint16_t row = 0;
+    uint16_t row = ByteAutomaton::kFound;
+    row_of[ByteAutomaton::kFound] = row++;
     for (const bool accepting : {false, true}) {
       if (accepting) automaton.accepting_ = row;
-      for (size_t number = 0; number < count; ++number) {
-        if (IsAccepting(state_of[number]) == accepting) row_of[number] = row++;
+      for (size_t number = ByteAutomaton::kFound + 1; number < count; ++number) {
+        if (accepts_[state_of[number]] == accepting) row_of[number] = row++;
       }
     }
     automaton.class_of_ = class_of_;
@@ -299,23 +261,22 @@ class AutomatonTable {
     return automaton;
   }
 
-  struct Step {
-    std::vector<uint8_t> classes;
-    Set to;
-  };
-
-  Machine machine_;
+  const Machine& machine_;
+  const bool finds_;  // Any part of a text.
   std::array<uint8_t, 256> class_of_ = {};
   std::vector<size_t> byte_of_class_;
   std::vector<Step> steps_;  // By state of the machine.
-  std::unordered_map<Set, size_t, SetHash> numbers_;
-  std::vector<const Set*> sets_;  // Of numbers_, by number; the first one is empty.
-  std::vector<uint32_t> next_;    // By state and class.
-  size_t start_ = 0;
+  StateSet start_set_;
+  std::unordered_map<Key, uint32_t, KeyHash> numbers_;
+  std::vector<const Key*> keys_;  // Of numbers_, by number; null for kDead and kFound.
+  std::vector<bool> accepts_;     // A text that ends here, by number.
+  std::vector<uint32_t> next_;    // By number and class.
+  uint32_t start_ = 0;
 };
 
-absl::StatusOr<ByteAutomaton> ByteAutomaton::Of(const ExpressionNode& expression) {
-  return AutomatonTable::Make(expression);
+absl::StatusOr<ByteAutomaton> ByteAutomaton::Make(const ExpressionNode& expression, Of of) {
+  TXTSENTRY_ASSIGN_OR_RETURN(const Machine machine, Machine::Make(expression, kStatesMax));
+  return AutomatonTable(machine, of).Make();
 }
 
 }  // namespace txtsentry::verdict

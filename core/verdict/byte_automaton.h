@@ -19,24 +19,34 @@ namespace txtsentry::verdict {
 // Thread-safe.
 class ByteAutomaton {
  public:
-  // InvalidArgument for an expression that looks at places; ResourceExhausted for one that takes
-  // more states to make than a fixed number of thousands.
-  static absl::StatusOr<ByteAutomaton> Of(const ExpressionNode& expression);
+  enum class Of {
+    kWholeText,
+    kAnyPart,  // And what stands around it, where the expression looks at places.
+  };
 
-  // Whether the expression matches all of `text`. One step a byte.
+  // ResourceExhausted for an expression that takes more states to make than a fixed number of
+  // thousands.
+  static absl::StatusOr<ByteAutomaton> Make(const ExpressionNode& expression,
+                                            Of of = Of::kWholeText);
+
+  // Whether the expression matches all of `text` or a part of it. One step a byte.
   bool Matches(std::string_view text) const {
     size_t state = start_;
     for (const char c : text) {
       state = next_[(state << row_bits_) + class_of_[static_cast<unsigned char>(c)]];
-      if (state == kDead) return false;
+      if (state <= kSettled) return state == kFound;
     }
-    return state >= accepting_;
+    return state >= accepting_ || state == kFound;
   }
 
  private:
   friend class AutomatonTable;
 
-  static constexpr size_t kDead = 0;  // Nothing can match any more.
+  // The states in which the rest of a text does not count: nothing can match any more, and what has
+  // matched matches whatever comes. No other is at or below kSettled.
+  static constexpr uint32_t kDead = 0;
+  static constexpr uint32_t kFound = 1;
+  static constexpr uint32_t kSettled = kFound;
 
   ByteAutomaton() = default;
 
@@ -45,7 +55,7 @@ class ByteAutomaton {
   int row_bits_ = 0;
   std::vector<uint16_t> next_;  // By state, of which each has 2^row_bits_, and class.
   uint16_t start_ = 0;
-  uint16_t accepting_ = 0;  // The first of the states in which what was read is a match.
+  uint16_t accepting_ = 0;  // The first of the states in which a text that ends matches.
 };
 
 }  // namespace txtsentry::verdict

@@ -1,16 +1,21 @@
 #include "core/verdict/execution_strings.h"
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/numeric/bits.h"
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
 #include "core/verdict/ascii.h"
+#include "core/verdict/byte_automaton.h"
 #include "core/verdict/byte_set.h"
 #include "core/verdict/byte_windows.h"
 #include "core/verdict/bytewise_re2.h"
+#include "core/verdict/expression_tree.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -46,14 +51,42 @@ std::string WithoutSplitters(std::string_view text) {
   return joined;
 }
 
+// A rule's expression. Thread-safe.
+class RuleExpression {
+ public:
+  explicit RuleExpression(const char* expression) : re2_(expression, RuleOptions()) {}
+
+  bool ok() const { return re2_.ok(); }
+  const std::string& error() const { return re2_.error(); }
+
+  bool IsIn(std::string_view text) const {
+    std::call_once(automaton_made_, [this] { MakeAutomaton(); });
+    if (automaton_) return automaton_->Matches(text);
+    return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), re2_);
+  }
+
+ private:
+  void MakeAutomaton() const {
+    const auto tree = ReadExpression(re2_.pattern(), RuleOptions());
+    if (!tree.ok()) return;
+    auto automaton = ByteAutomaton::Make(*tree, ByteAutomaton::Of::kAnyPart);
+    if (automaton.ok()) automaton_.emplace(*std::move(automaton));
+  }
+
+  const RE2 re2_;
+  // Made when a text first needs it. Without one, which would need too many states, RE2 does all.
+  mutable std::once_flag automaton_made_;
+  mutable std::optional<const ByteAutomaton> automaton_;
+};
+
 }  // namespace
 
 struct ExecutionStrings::Rules {
-  std::vector<std::unique_ptr<const RE2>> expressions;
+  std::vector<std::unique_ptr<const RuleExpression>> expressions;
   ByteWindows windows;
 
   absl::Status Add(const ExecutionRule& rule) {
-    expressions.push_back(std::make_unique<const RE2>(rule.expression, RuleOptions()));
+    expressions.push_back(std::make_unique<const RuleExpression>(rule.expression));
     if (!expressions.back()->ok()) {
       return absl::InternalError(
           absl::StrFormat("execution rule %s: %s", rule.name, expressions.back()->error()));
@@ -72,11 +105,10 @@ ExecutionStrings::ExecutionStrings() {
 ExecutionStrings::~ExecutionStrings() = default;
 
 std::string_view ExecutionStrings::FindAsIs(std::string_view text) const {
-  const re2::StringPiece piece(text.data(), text.size());
   // The first rule of the table that matches decides.
   for (ByteWindows::Owners may = rules_->windows.In(text); may != 0; may &= may - 1) {
     const int rule = absl::countr_zero(may);
-    if (RE2::PartialMatch(piece, *rules_->expressions[rule])) return ExecutionRules()[rule].name;
+    if (rules_->expressions[rule]->IsIn(text)) return ExecutionRules()[rule].name;
   }
   return {};
 }

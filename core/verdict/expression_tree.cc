@@ -1,7 +1,5 @@
 #include "core/verdict/expression_tree.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -12,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "core/base/status.h"
 #include "core/verdict/ascii.h"
-#include "core/verdict/bytewise_re2.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -24,7 +21,8 @@ constexpr int kDepthMax = 50;
 
 class Reader {
  public:
-  explicit Reader(std::string_view expression) : expression_(expression) {}
+  Reader(std::string_view expression, const RE2::Options& options)
+      : expression_(expression), options_(options) {}
 
   absl::StatusOr<ExpressionNode> Read() {
     TXTSENTRY_ASSIGN_OR_RETURN(ExpressionNode root, Alternatives(/*any_case=*/true, 0));
@@ -73,10 +71,12 @@ class Reader {
       return group;
     }
     ExpressionNode node;
-    if (Take("^") || Take("$") || Take("\\b")) {
-      node.type = Type::kPlace;
-      return node;
-    }
+    node.type = Type::kPlace;
+    if (Take("^")) return node;
+    node.place = ExpressionNode::Place::kEnd;
+    if (Take("$")) return node;
+    node.place = ExpressionNode::Place::kWordBoundary;
+    if (Take("\\b")) return node;
     node.type = Type::kByte;
     const size_t end = EndOfByte();
     const auto bytes = BytesOf(expression_.substr(at_, end - at_), any_case);
@@ -113,7 +113,7 @@ class Reader {
         bytes[byte] = c == text[0] || (any_case && ToLower(c) == ToLower(text[0]));
       }
     } else if (is_new) {
-      RE2::Options options = BytewiseOptions();
+      RE2::Options options = options_;
       options.set_case_sensitive(!any_case);
       const RE2 expression(re2::StringPiece(text.data(), text.size()), options);
       for (size_t byte = 0; expression.ok() && byte < bytes.size(); ++byte) {
@@ -155,6 +155,7 @@ class Reader {
   }
 
   const std::string_view expression_;
+  const RE2::Options& options_;
   size_t at_ = 0;
   // What BytesOf has answered: the same classes come again and again.
   std::map<std::pair<std::string, bool>, std::bitset<256>> known_;
@@ -162,8 +163,9 @@ class Reader {
 
 }  // namespace
 
-absl::StatusOr<ExpressionNode> ReadExpression(std::string_view expression) {
-  return Reader(expression).Read();
+absl::StatusOr<ExpressionNode> ReadExpression(std::string_view expression,
+                                              const RE2::Options& options) {
+  return Reader(expression, options).Read();
 }
 
 }  // namespace txtsentry::verdict

@@ -24,8 +24,8 @@ struct JudgeOptions {
 struct Verdict {
   bool suspicious = false;
   Category category = Category::kUnknown;
-  Reasons reasons;  // Each at most once, in the order of the enum.
-  std::string matcher;          // Which shape of its category the record is; empty for none.
+  Reasons reasons;      // Each at most once, in the order of the enum.
+  std::string matcher;  // Which shape of its category the record is; empty for none.
   // With kEncodedBlob: the longest such stretch; offsets are of the text given.
   std::optional<EncodedBlob> encoded_blob;
   std::string execution_rule;  // With kExecutionString: the rule's name.

@@ -19,7 +19,7 @@ void WholeExpression::MakeAutomaton() const {
   auto tree = ReadExpression(expression_);
   if (!tree.ok()) return;
   LeaveOutLongBounds(*tree);
-  auto automaton = ByteAutomaton::Of(*tree);
+  auto automaton = ByteAutomaton::Make(*tree);
   if (automaton.ok()) automaton_.emplace(*std::move(automaton));
 }
 

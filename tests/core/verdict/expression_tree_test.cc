@@ -70,6 +70,8 @@ TEST(ReadExpression, KnowsAlternativesAndPlaces) {
   ASSERT_TRUE(root.ok());
   ASSERT_EQ(root->parts.size(), 3u);
   EXPECT_EQ(root->parts[0].parts[0].type, Type::kPlace);
+  EXPECT_EQ(root->parts[0].parts[0].place, ExpressionNode::Place::kBegin);
+  EXPECT_EQ(root->parts[2].parts[1].place, ExpressionNode::Place::kEnd);
   EXPECT_TRUE(root->parts[1].parts.empty());
   EXPECT_EQ(root->parts[2].parts[0].parts.size(), 2u);
 }
