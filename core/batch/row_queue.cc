@@ -145,10 +145,11 @@ std::optional<WaitingRow> RowQueue::Pop(base::TimeUs now_us, bool short_only,
   const WaitingRow row = TakeFirstRow(client, short_only);
   const auto tokens = static_cast<double>(row.tokens);
   in.served += tokens / ShareOf(*priority);
-  in.by_service.erase({client.served, number});
+  auto entry = in.by_service.extract({client.served, number});
   if (client.Waits()) {
     client.served += tokens;
-    in.by_service.emplace(client.served, number);
+    entry.value().first = client.served;
+    in.by_service.insert(std::move(entry));
   } else {
     in.clients.erase(number);
   }
