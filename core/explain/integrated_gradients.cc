@@ -56,6 +56,8 @@ double Sum(absl::Span<const double> values) {
   return sum;
 }
 
+absl::Status GivenUp() { return absl::CancelledError("the explanation was given up"); }
+
 // One record's work. One thread only.
 class Integration {
  public:
@@ -64,6 +66,7 @@ class Integration {
 
   absl::StatusOr<Attributions> Run() {
     Add(0, 1);
+    if (stopped_) return GivenUp();
     Attributions result;
     result.baseline_logit = intervals_[0].logits.front();
     result.logit = intervals_[0].logits.back();
@@ -71,7 +74,7 @@ class Integration {
     const double tolerance =
         std::max(options_.tolerance, options_.tolerance_share * std::abs(difference));
     while (true) {
-      if (stopped_) return absl::CancelledError("the explanation was given up");
+      if (stopped_) return GivenUp();
       double error = 0;
       for (const Interval& interval : intervals_) error += interval.error;
       result.converged = error <= tolerance;
@@ -196,9 +199,7 @@ absl::StatusOr<Attributions> IntegrateGradients(const ScaledLstm& lstm,
                                                 absl::Span<const int32_t> ids,
                                                 const GradientOptions& options) {
   if (ids.empty()) return absl::InvalidArgumentError("tokens=0: there is nothing to explain");
-  if (options.stop && options.stop()) {
-    return absl::CancelledError("the explanation was given up");
-  }
+  if (options.stop && options.stop()) return GivenUp();
   return Integration(lstm, ids, options).Run();
 }
 

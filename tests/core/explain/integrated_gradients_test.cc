@@ -73,11 +73,15 @@ TEST(IntegratedGradients, GiveUpWhenAsked) {
   const ScaledLstm lstm(test::RandomWeights(57));
   GradientOptions options;
   options.tolerance = options.tolerance_share = 0;
-  int asked = 0;
-  options.stop = [&asked] { return ++asked > 5; };
   const std::vector<int32_t> ids = {1, 2, 3};
-  EXPECT_EQ(IntegrateGradients(lstm, ids, options).status().code(), absl::StatusCode::kCancelled);
-  EXPECT_EQ(asked, 6);
+  // Whenever it is: before the first pass over the record, and after any.
+  for (int passed = 0; passed < 8; ++passed) {
+    int asked = 0;
+    options.stop = [&asked, passed] { return ++asked > passed; };
+    EXPECT_EQ(IntegrateGradients(lstm, ids, options).status().code(), absl::StatusCode::kCancelled)
+        << passed;
+    EXPECT_EQ(asked, passed + 1);
+  }
 }
 
 TEST(IntegratedGradients, NeedAToken) {
