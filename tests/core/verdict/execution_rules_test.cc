@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "core/verdict/ascii.h"
+#include "core/verdict/byte_automaton.h"
 #include "core/verdict/byte_windows.h"
 #include "core/verdict/bytewise_re2.h"
 #include "core/verdict/execution_strings.h"
+#include "core/verdict/expression_tree.h"
 #include "tests/core/verdict/expression_sampler.h"
 
 namespace txtsentry::verdict {
@@ -52,6 +54,14 @@ TEST(ExecutionRules, WhatAnExpressionMatchesHasOneOfItsWindows) {
       ASSERT_TRUE(windows.In(text) != 0) << rule.name << ": " << text;
     }
     EXPECT_GT(matched, 400) << rule.name << ": the sampler finds too few matches";
+  }
+}
+
+TEST(ExecutionRules, HaveAutomata) {
+  for (const ExecutionRule& rule : ExecutionRules()) {
+    const auto tree = ReadExpression(rule.expression, Options());
+    ASSERT_TRUE(tree.ok()) << rule.name << ": " << tree.status();
+    EXPECT_TRUE(ByteAutomaton::Make(*tree, ByteAutomaton::Of::kAnyPart).ok()) << rule.name;
   }
 }
 
