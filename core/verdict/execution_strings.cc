@@ -1,10 +1,7 @@
 #include "core/verdict/execution_strings.h"
 
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/numeric/bits.h"
@@ -16,6 +13,7 @@
 #include "core/verdict/byte_windows.h"
 #include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expression_tree.h"
+#include "core/verdict/lazy_automaton.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -60,23 +58,21 @@ class RuleExpression {
   const std::string& error() const { return re2_.error(); }
 
   bool IsIn(std::string_view text) const {
-    std::call_once(automaton_made_, [this] { MakeAutomaton(); });
-    if (automaton_) return automaton_->Matches(text);
+    const ByteAutomaton* const automaton = automaton_.Get([this] { return MakeAutomaton(); });
+    // Without one, which would need too many states, RE2 does all.
+    if (automaton != nullptr) return automaton->Matches(text);
     return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), re2_);
   }
 
  private:
-  void MakeAutomaton() const {
-    const auto tree = ReadExpression(re2_.pattern(), RuleOptions());
-    if (!tree.ok()) return;
-    auto automaton = ByteAutomaton::Make(*tree, ByteAutomaton::Of::kAnyPart);
-    if (automaton.ok()) automaton_.emplace(*std::move(automaton));
+  absl::StatusOr<ByteAutomaton> MakeAutomaton() const {
+    TXTSENTRY_ASSIGN_OR_RETURN(const ExpressionNode tree,
+                               ReadExpression(re2_.pattern(), RuleOptions()));
+    return ByteAutomaton::Make(tree, ByteAutomaton::Of::kAnyPart);
   }
 
   const RE2 re2_;
-  // Made when a text first needs it. Without one, which would need too many states, RE2 does all.
-  mutable std::once_flag automaton_made_;
-  mutable std::optional<const ByteAutomaton> automaton_;
+  const LazyAutomaton automaton_;
 };
 
 }  // namespace

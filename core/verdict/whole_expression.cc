@@ -1,7 +1,8 @@
 #include "core/verdict/whole_expression.h"
 
 #include <algorithm>
-#include <utility>
+
+#include "core/base/status.h"
 
 namespace txtsentry::verdict {
 namespace {
@@ -15,12 +16,10 @@ WholeExpression::WholeExpression(const std::string& expression, int64_t bytes_ma
     // The leading ^ lets RE2 compare a literal beginning before it starts a machine.
     : exact_("^(?:" + expression + ")$", BytewiseOptions(bytes_max)), expression_(expression) {}
 
-void WholeExpression::MakeAutomaton() const {
-  auto tree = ReadExpression(expression_);
-  if (!tree.ok()) return;
-  LeaveOutLongBounds(*tree);
-  auto automaton = ByteAutomaton::Make(*tree);
-  if (automaton.ok()) automaton_.emplace(*std::move(automaton));
+absl::StatusOr<ByteAutomaton> WholeExpression::MakeAutomaton() const {
+  TXTSENTRY_ASSIGN_OR_RETURN(ExpressionNode tree, ReadExpression(expression_));
+  LeaveOutLongBounds(tree);
+  return ByteAutomaton::Make(tree);
 }
 
 void WholeExpression::LeaveOutLongBounds(ExpressionNode& node) const {

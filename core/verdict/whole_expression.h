@@ -8,14 +8,13 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/verdict/byte_automaton.h"
 #include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expression_tree.h"
+#include "core/verdict/lazy_automaton.h"
 
 namespace txtsentry::verdict {
 
@@ -35,15 +34,13 @@ class WholeExpression {
 
   // Whether the expression matches all of `text`.
   bool Matches(std::string_view text) const {
-    if (!HasAutomaton()) return IsWhole(exact_, text);
-    return automaton_->Matches(text) && (!HasRunBeyondBound(text) || IsWhole(exact_, text));
+    const ByteAutomaton* const automaton = Automaton();
+    if (automaton == nullptr) return IsWhole(exact_, text);
+    return automaton->Matches(text) && (!HasRunBeyondBound(text) || IsWhole(exact_, text));
   }
 
   // Without one, which would need too many states, RE2 does all.
-  bool HasAutomaton() const {
-    std::call_once(automaton_made_, [this] { MakeAutomaton(); });
-    return automaton_.has_value();
-  }
+  bool HasAutomaton() const { return Automaton() != nullptr; }
 
   // Of both machines: a text of n bytes takes at most n + 1 times as many steps.
   int ProgramSize() const { return exact_.ProgramSize() + 1; }
@@ -51,17 +48,18 @@ class WholeExpression {
   const RE2& exact() const { return exact_; }
 
  private:
-  void MakeAutomaton() const;
+  const ByteAutomaton* Automaton() const {
+    return automaton_.Get([this] { return MakeAutomaton(); });
+  }
+  absl::StatusOr<ByteAutomaton> MakeAutomaton() const;
   void LeaveOutLongBounds(ExpressionNode& node) const;
   bool HasRunBeyondBound(std::string_view text) const;
 
   const RE2 exact_;
   const std::string expression_;
-
-  // The rest is made when a text first needs it: two of the tables' automata take 30 ms each.
-  mutable std::once_flag automaton_made_;
-  mutable std::optional<const ByteAutomaton> automaton_;
-  mutable size_t bound_ = SIZE_MAX;    // The smallest one that was left out of the automaton,
+  const LazyAutomaton automaton_;
+  // Known once the automaton is made.
+  mutable size_t bound_ = SIZE_MAX;    // The smallest one that was left out of it,
   mutable std::bitset<256> repeated_;  // and the bytes that they bound.
 };
 
