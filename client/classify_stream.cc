@@ -1,5 +1,6 @@
 #include "client/classify_stream.h"
 
+#include <string>
 #include <utility>
 
 #include "client/method_path.h"
@@ -18,7 +19,9 @@ void Begin(v1::TxtClassifier::Stub& stub, grpc::ClientContext& context, Reactor&
 
 void Begin(StreamStub<grpc::ByteBuffer>::Type& stub, grpc::ClientContext& context,
            RawReactor& reactor) {
-  stub.PrepareBidiStreamingCall(&context, MethodPath("ClassifyStream"), {}, &reactor);
+  // gRPC's interceptors are shown this very string.
+  static const std::string* const kPath = new std::string(MethodPath("ClassifyStream"));
+  stub.PrepareBidiStreamingCall(&context, *kPath, {}, &reactor);
 }
 
 }  // namespace

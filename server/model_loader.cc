@@ -90,6 +90,7 @@ absl::Status WarmUp(Classifier& classifier, const ClassifierOptions& options) {
     int64_t bytes;
     int64_t rows;
   };
+  classifier.judge().WarmUp();
   const int64_t workers = options.workers;
   int64_t number = 0;
   for (const Shape& shape : {Shape{16, 1}, Shape{16, 32 * workers}, Shape{64, 1},

@@ -34,7 +34,7 @@ class Tokenizer {
   void AppendIds(std::string_view bytes, std::vector<int32_t>& ids) const;
 
   // The general path, right for any text; AppendIds takes it when a byte is not ASCII. Public so
-  // that the fuzzer can hold the two paths equal.
+  // that tests can hold the two paths equal, and against CharWbNgrams.
   void AppendIdsUnicode(std::string_view bytes, std::vector<int32_t>& ids) const;
 
  private:

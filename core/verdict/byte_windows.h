@@ -1,6 +1,6 @@
 // Tells in one pass of a few cycles a byte, from a table of 16 KiB, which expressions a text may
 // match, by short pieces of which every text that matches one has some. It spares most texts the
-// expressions' automata, whose states lie all over megabytes.
+// expressions' automata.
 #ifndef TXTSENTRY_CORE_VERDICT_BYTE_WINDOWS_H_
 #define TXTSENTRY_CORE_VERDICT_BYTE_WINDOWS_H_
 

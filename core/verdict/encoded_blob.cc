@@ -1,6 +1,5 @@
 #include "core/verdict/encoded_blob.h"
 
-#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cmath>
@@ -191,10 +190,11 @@ float Entropy(std::string_view bytes) {
   for (const uint32_t count : counts) {
     if (count > 1) sum += NLogN(count);
   }
+  // All of one byte: rounding must not make it something else than 0.
+  if (counts[static_cast<unsigned char>(bytes[0])] == bytes.size()) return 0;
   // -sum of c/n log2(c/n) over the counts c of n bytes.
   const auto n = static_cast<double>(bytes.size());
-  // Rounding must not make it negative.
-  return static_cast<float>(std::max(0.0, std::log2(n) - sum / n));
+  return static_cast<float>(std::log2(n) - sum / n);
 }
 
 void Keep(Encoding encoding, size_t offset, size_t length, std::optional<EncodedBlob>& best) {

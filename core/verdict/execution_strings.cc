@@ -57,14 +57,19 @@ class RuleExpression {
   bool ok() const { return re2_.ok(); }
   const std::string& error() const { return re2_.error(); }
 
+  void WarmUp() const { Automaton(); }
+
   bool IsIn(std::string_view text) const {
-    const ByteAutomaton* const automaton = automaton_.Get([this] { return MakeAutomaton(); });
+    const ByteAutomaton* const automaton = Automaton();
     // Without one, which would need too many states, RE2 does all.
     if (automaton != nullptr) return automaton->Matches(text);
     return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), re2_);
   }
 
  private:
+  const ByteAutomaton* Automaton() const {
+    return automaton_.Get([this] { return MakeAutomaton(); });
+  }
   absl::StatusOr<ByteAutomaton> MakeAutomaton() const {
     TXTSENTRY_ASSIGN_OR_RETURN(const ExpressionNode tree,
                                ReadExpression(re2_.pattern(), RuleOptions()));
@@ -99,6 +104,10 @@ ExecutionStrings::ExecutionStrings() {
 }
 
 ExecutionStrings::~ExecutionStrings() = default;
+
+void ExecutionStrings::WarmUp() const {
+  for (const auto& expression : rules_->expressions) expression->WarmUp();
+}
 
 std::string_view ExecutionStrings::FindAsIs(std::string_view text) const {
   // The first rule of the table that matches decides.

@@ -39,6 +39,9 @@ class ExecutionStrings {
   // in the text.
   std::string_view Find(std::string_view text) const;
 
+  // See Judge::WarmUp.
+  void WarmUp() const;
+
  private:
   struct Rules;
 

@@ -78,6 +78,7 @@ class Reader {
     node.place = ExpressionNode::Place::kWordBoundary;
     if (Take("\\b")) return node;
     node.type = Type::kByte;
+    if (At("\\0")) return NotRead("an octal number");
     const size_t end = EndOfByte();
     const auto bytes = BytesOf(expression_.substr(at_, end - at_), any_case);
     if (!bytes) return NotRead("no byte, and no class of bytes");

@@ -326,6 +326,10 @@ FoundLead KnownKinds::FindLead(std::string_view text) const {
   return {};
 }
 
+void KnownKinds::WarmUp() const {
+  for (const auto& matcher : matchers_) matcher->expression.WarmUp();
+}
+
 int64_t KnownKinds::StepsMax() const {
   int64_t steps = 0;
   for (const auto& matcher : matchers_) {

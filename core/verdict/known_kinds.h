@@ -52,7 +52,7 @@ class KnownKinds {
 
   // The first kind that all of `text` is, wrapping, typographic marks and a pasted owner name
   // apart; for several well-formed records in one the category of the first and "joined_records".
-  // The time is linear in the text and bounded by StepsMax.
+  // The time is linear in the text and no more than a few times StepsMax.
   FoundKind Find(std::string_view text) const;
 
   // The first lead in `text` that stands at its beginning or where a word begins. Linear in the
@@ -73,8 +73,12 @@ class KnownKinds {
   // vendor whom no table lists and whose tokens may look so.
   bool IsNearMiss(std::string_view word) const;
 
-  // No call of Find takes more steps of the matching machines than this, whatever the text: the sum
-  // over the table of program length times text length.
+  // See Judge::WarmUp.
+  void WarmUp() const;
+
+  // One pass over the table takes no more steps of the matching machines than this, whatever the
+  // text: the sum of program length times text length. Find makes up to seven, most of them over
+  // parts of a text that holds several records.
   int64_t StepsMax() const;
 
  private:

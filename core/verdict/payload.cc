@@ -6,7 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "core/verdict/ascii.h"
 #include "core/verdict/byte_set.h"
-#include "core/verdict/expressions.h"
+#include "core/verdict/payload_expressions.h"
 #include "core/verdict/token_shape.h"
 #include "core/verdict/whole_expression.h"
 
@@ -19,48 +19,6 @@ constexpr size_t kForeignBytesMin = 6;
 constexpr size_t kProseBytesMax = 200;
 // RSA keys of 4096 bits have 736 characters.
 constexpr size_t kKeyBytesMax = 740;
-// A word that belongs in a record of mail or beside one.
-std::string BelongingWord() {
-  const std::string host(kHostName);
-  const std::string address = "(?:" + std::string(kIpv4Address) + R"((?:/\d{1,3})?|)" +
-                              kIpv6Address + R"((?:/\d{1,3})?)" + ")";
-  const std::string mailbox =
-      std::string("(?:mailto:)?") + kMailboxAt + host + R"((?:!\d+[kmgt]?)?)";
-  return "(?:"
-         // Versions.
-         R"(v=?(?:spf|dkim|dmarc|sts|tlsrpt|bimi)[v.]*\d*)"
-         // Terms of SPF, whole or broken.
-         R"(|[+?~-]{0,2}(?:all|ra=[a-z0-9.-]{1,20}|r[pr]=[a-z0-9:]{1,8})"
-         R"(|(?:include|a|mx|ptr|exists|redirect|exp|ip|ipv?[46]|spf)[:=]*)"
-         R"((?:v=spf1|[a-z0-9_-]{0,12}))"
-         R"(|(?:[a-z0-9]{1,10}[:=]+){1,3}(?:)" +
-         address +
-         R"(|(?:[a-z0-9_%{}*+-]{1,63}\.)+[a-z0-9_%{}-]{1,24}\.?)(?:/\d{1,3})?)"
-         R"(|[a-z]{1,8}[:=]))"
-         // Tags of DKIM and DMARC.
-         R"(|(?:k|h|t|s|g|n|p|sp|np|pct|fo|rf|ri|adkim|aspf|psd|id|rua|ruf|l|a|avp)=)"
-         R"((?:[a-z*:01]{0,10}[!]?|\d{1,14}%?|)" +
-         mailbox + "|https://" + host + R"((?:/[a-z0-9._~/%-]{0,120})?)" +
-         ")"
-         "|" +
-         address + "|" + host + "|" + mailbox +
-         // Small change, and what instructions have where the reader's own value should stand.
-         R"(|(?:p=)?[a-z]{1,14}(?:[_-][a-z]{1,14}){0,7}[:.]?|[a-z]{1,24}|\d{1,10}|[[:punct:]]{1,3})"
-         ")[,.:]?";
-}
-
-// A public key, or the beginning of one: the rest of it follows after a blank.
-const char kKeyWord[] = R"(<?(?:p=)?(?:MI[GI]|(?-i:M[FH]))[a-z0-9+/]{8,}={0,2}[.\[\]>]{0,6})";
-
-// Records that somebody got wrong in a way that is common, and that hold no more than they should.
-// MayBeSlip has how they begin.
-const char kSlips[] =
-    R"(ms=\s*(?:ms=?)?(?:\d{4,14}|(?-i:[0-9A-F]{36,44}))(?:ttl|ms|lme|\W{1,3}|\.[a-z0-9.-]{1,60})?)"
-    R"(|\W{0,2}[a-z]?vc-domain-verif[a-z]{1,9}=\s*\[?[\w*-]{1,63}(?:\.[\w-]{1,40}){1,5})"
-    R"((?:(?:[,.:/=]|\xef\xbc\x8c)\s*[0-9a-f]{4,24}[.\]]{0,3})?\W?)"
-    R"(|zoho-verification=[a-z0-9]{6,14}\.\s*(?:zmverify\.zoho(?:cloud)?\.[a-z.]{1,8})?)"
-    R"(|_?github-(?:pages-)?challenge-[\w.-]{1,100}(?:\s*[=:]?\s*[0-9a-f]{8,32})?)"
-    R"(|dh=[0-9a-f]{38,42}(?:-[a-z]{1,10})?)";
 
 bool MayBeSlip(std::string_view text) {
   static constexpr ByteSet kFirst("mzgdMZGD_");
@@ -119,8 +77,8 @@ std::string_view WithoutZoneFileEnd(std::string_view word) {
 
 struct PayloadFinder::Expressions {
   const WholeExpression belonging{BelongingWord()};
-  const WholeExpression key{kKeyWord};
-  const WholeExpression slip{kSlips};
+  const WholeExpression key{KeyWord()};
+  const WholeExpression slip{Slips()};
 };
 
 PayloadFinder::PayloadFinder(const KnownKinds& kinds)
@@ -137,6 +95,13 @@ absl::Status PayloadFinder::status() const {
     }
   }
   return absl::OkStatus();
+}
+
+void PayloadFinder::WarmUp() const {
+  for (const WholeExpression* expression :
+       {&expressions_->belonging, &expressions_->key, &expressions_->slip}) {
+    expression->WarmUp();
+  }
 }
 
 bool PayloadFinder::BearsMark(std::string_view text) const {

@@ -30,6 +30,9 @@ class PayloadFinder {
   // when it is encoded bytes, has characters of code or raw bytes, or is long. Linear in the text.
   bool HoldsPayload(std::string_view text) const;
 
+  // See Judge::WarmUp.
+  void WarmUp() const;
+
  private:
   struct Expressions;
 

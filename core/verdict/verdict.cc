@@ -27,28 +27,44 @@ absl::StatusOr<std::vector<OwnerName>> ReadOwnerNames(const std::string& path) {
 
 }  // namespace
 
-struct Judge::Parts {
+// What no option changes, so that all judges of the process share it: a model that is loaded beside
+// another needs no tables of its own.
+struct Judge::Tables {
   KnownKinds kinds{KnownKindTable(), VendorTable()};
   PayloadFinder payload{kinds};
   ExecutionStrings execution;
-  std::unique_ptr<OwnerNames> owner_names;
+
+  static const Tables& OfProcess() {
+    static const Tables* const tables = new Tables;
+    return *tables;
+  }
+
+  absl::Status status() const {
+    TXTSENTRY_RETURN_IF_ERROR(kinds.status());
+    TXTSENTRY_RETURN_IF_ERROR(payload.status());
+    return execution.status();
+  }
 };
 
 absl::StatusOr<std::unique_ptr<Judge>> Judge::Create(const JudgeOptions& options) {
-  auto parts = std::make_unique<Parts>();
-  TXTSENTRY_RETURN_IF_ERROR(parts->kinds.status());
-  TXTSENTRY_RETURN_IF_ERROR(parts->payload.status());
-  TXTSENTRY_RETURN_IF_ERROR(parts->execution.status());
+  const Tables& tables = Tables::OfProcess();
+  TXTSENTRY_RETURN_IF_ERROR(tables.status());
   TXTSENTRY_ASSIGN_OR_RETURN(std::vector<OwnerName> entries,
                              ReadOwnerNames(options.owner_names_file));
-  TXTSENTRY_ASSIGN_OR_RETURN(parts->owner_names, OwnerNames::Create(std::move(entries)));
-  return std::unique_ptr<Judge>(new Judge(options.policy, std::move(parts)));
+  TXTSENTRY_ASSIGN_OR_RETURN(auto owner_names, OwnerNames::Create(std::move(entries)));
+  return std::unique_ptr<Judge>(new Judge(options.policy, tables, std::move(owner_names)));
 }
 
-Judge::Judge(Policy policy, std::unique_ptr<const Parts> parts)
-    : policy_(policy), parts_(std::move(parts)) {}
+Judge::Judge(Policy policy, const Tables& tables, std::unique_ptr<const OwnerNames> owner_names)
+    : policy_(policy), tables_(tables), owner_names_(std::move(owner_names)) {}
 
 Judge::~Judge() = default;
+
+void Judge::WarmUp() const {
+  tables_.kinds.WarmUp();
+  tables_.payload.WarmUp();
+  tables_.execution.WarmUp();
+}
 
 Verdict Judge::Decide(const Evidence& evidence) const {
   Verdict verdict;
@@ -66,18 +82,17 @@ Verdict Judge::Decide(const Evidence& evidence) const {
 }
 
 void Judge::FindReasons(const Evidence& evidence, Verdict& verdict) const {
-  const FoundKind kind = parts_->kinds.Find(evidence.text);
-  const FoundKind owned = kind.name.empty()
-                              ? parts_->owner_names->Find(evidence.text, evidence.owner_name)
-                              : FoundKind();
+  const FoundKind kind = tables_.kinds.Find(evidence.text);
+  const FoundKind owned =
+      kind.name.empty() ? owner_names_->Find(evidence.text, evidence.owner_name) : FoundKind();
   const FoundKind& found = kind.name.empty() ? owned : kind;
   verdict.category = found.category;
   verdict.matcher = std::string(found.name);
-  const std::string_view rule = parts_->execution.Find(evidence.text);
+  const std::string_view rule = tables_.execution.Find(evidence.text);
   verdict.execution_rule = std::string(rule);
   if (!kind.name.empty()) {
     verdict.reasons.push_back(Reason::kKnownKind);
-  } else if (owned.name.empty() && parts_->payload.HoldsPayload(evidence.text)) {
+  } else if (owned.name.empty() && tables_.payload.HoldsPayload(evidence.text)) {
     verdict.reasons.push_back(Reason::kPayloadInKnownKind);
   }
   if (!rule.empty()) verdict.reasons.push_back(Reason::kExecutionString);
@@ -90,10 +105,10 @@ void Judge::FindReasons(const Evidence& evidence, Verdict& verdict) const {
 }
 
 std::string_view Judge::NearestKind(std::string_view text, std::string_view owner_name) const {
-  if (const FoundKind kind = parts_->kinds.Find(text); !kind.name.empty()) return kind.name;
-  const FoundKind owned = parts_->owner_names->Find(text, owner_name);
+  if (const FoundKind kind = tables_.kinds.Find(text); !kind.name.empty()) return kind.name;
+  const FoundKind owned = owner_names_->Find(text, owner_name);
   if (!owned.name.empty()) return owned.name;
-  return parts_->kinds.FindLead(text).name;
+  return tables_.kinds.FindLead(text).name;
 }
 
 Verdict TooLongVerdict() {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "core/verdict/byte_automaton.h"
 #include "core/verdict/bytewise_re2.h"
 #include "core/verdict/expression_tree.h"
@@ -38,6 +39,9 @@ class WholeExpression {
     if (automaton == nullptr) return IsWhole(exact_, text);
     return automaton->Matches(text) && (!HasRunBeyondBound(text) || IsWhole(exact_, text));
   }
+
+  // Makes the automaton, as Matches does when it is first called.
+  void WarmUp() const { Automaton(); }
 
   // Without one, which would need too many states, RE2 does all.
   bool HasAutomaton() const { return Automaton() != nullptr; }

@@ -142,8 +142,9 @@ TEST_F(ModelLoaderTest, AShadowsEngineThreadStepsBackAndIsNoCallers) {
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_FALSE(loaded->served.answers_callers);
   std::promise<int> niceness;
-  const auto accepted =
-      loaded->served.Classify({{"x", ""}}, batch::JobClass(), [&niceness](const auto&) {
+  // So long that this thread has left the call before it is answered: whoever is last answers.
+  const auto accepted = loaded->served.Classify(
+      {{std::string(20'000, 'x'), ""}}, batch::JobClass(), [&niceness](const auto&) {
         niceness.set_value(getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid))));
       });
   ASSERT_TRUE(accepted.ok());

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace txtsentry::verdict {
 namespace {
@@ -90,6 +92,7 @@ TEST(ReadExpression, SaysWhatItDoesNotRead) {
       {"\\", "no class of bytes"},
       {"\\x4", "no class of bytes"},
       {"*a", "no class of bytes"},
+      {"\\012", "an octal number"},
   };
   for (const auto& [expression, message] : wrong) {
     const auto root = ReadExpression(expression);
