@@ -7,8 +7,6 @@
 namespace txtsentry::base {
 namespace {
 
-constexpr uint64_t kHighBits = 0x8080808080808080;
-
 bool IsContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
 // The bytes in the well-formed sequence that starts at s[i], or 0 when none starts there.
@@ -45,20 +43,27 @@ size_t SequenceBytes(std::string_view s, size_t i) {
 }  // namespace
 
 bool IsValidUtf8(std::string_view bytes) {
+  // Most texts are, which needs no look at each byte.
+  if (IsAscii(bytes)) return true;
   size_t i = 0;
   while (i < bytes.size()) {
-    // Most texts are ASCII, which needs no look at each byte.
-    uint64_t word = 0;
-    if (bytes.size() - i >= sizeof(word)) {
-      std::memcpy(&word, bytes.data() + i, sizeof(word));
-      if ((word & kHighBits) == 0) {
-        i += sizeof(word);
-        continue;
-      }
-    }
     const size_t sequence_bytes = SequenceBytes(bytes, i);
     if (sequence_bytes == 0) return false;
     i += sequence_bytes;
+  }
+  return true;
+}
+
+bool IsAscii(std::string_view bytes) {
+  constexpr uint64_t kHighBits = 0x8080808080808080u;
+  size_t i = 0;
+  for (; i + sizeof(uint64_t) <= bytes.size(); i += sizeof(uint64_t)) {
+    uint64_t block = 0;
+    std::memcpy(&block, bytes.data() + i, sizeof(block));
+    if ((block & kHighBits) != 0) return false;
+  }
+  for (; i < bytes.size(); ++i) {
+    if ((static_cast<uint8_t>(bytes[i]) & 0x80) != 0) return false;
   }
   return true;
 }

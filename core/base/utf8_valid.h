@@ -10,6 +10,9 @@ namespace txtsentry::base {
 // surrogates, nothing above U+10FFFF, no sequence cut short. Empty is well-formed. Linear time.
 bool IsValidUtf8(std::string_view bytes);
 
+// True when every byte is below 0x80.
+bool IsAscii(std::string_view bytes);
+
 }  // namespace txtsentry::base
 
 #endif  // TXTSENTRY_CORE_BASE_UTF8_VALID_H_

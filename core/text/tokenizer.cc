@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "core/base/status.h"
+#include "core/base/utf8_valid.h"
 #include "core/text/char_wb.h"
 #include "core/text/normalizer.h"
-#include "core/text/utf8.h"
 #include "core/text/vocabulary.h"
 
 namespace txtsentry::text {
@@ -93,7 +93,7 @@ absl::StatusOr<std::unique_ptr<Tokenizer>> Tokenizer::Create(const std::vector<s
 }
 
 void Tokenizer::AppendIds(std::string_view bytes, std::vector<int32_t>& ids) const {
-  if (IsAscii(bytes)) {
+  if (base::IsAscii(bytes)) {
     AppendIdsAscii(vocabulary_->ascii(), bytes, ids);
   } else {
     AppendIdsUnicode(bytes, ids);

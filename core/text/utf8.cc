@@ -1,7 +1,6 @@
 #include "core/text/utf8.h"
 
 #include <cstdint>
-#include <cstring>
 
 namespace txtsentry::text {
 namespace {
@@ -78,20 +77,6 @@ std::string ReplaceInvalidUtf8(std::string_view bytes) {
     i += c.bytes;
   }
   return out;
-}
-
-bool IsAscii(std::string_view bytes) {
-  constexpr uint64_t kHighBits = 0x8080808080808080u;
-  size_t i = 0;
-  for (; i + sizeof(uint64_t) <= bytes.size(); i += sizeof(uint64_t)) {
-    uint64_t block = 0;
-    std::memcpy(&block, bytes.data() + i, sizeof(block));
-    if ((block & kHighBits) != 0) return false;
-  }
-  for (; i < bytes.size(); ++i) {
-    if ((static_cast<uint8_t>(bytes[i]) & 0x80) != 0) return false;
-  }
-  return true;
 }
 
 }  // namespace txtsentry::text

@@ -29,9 +29,6 @@ void AppendUtf8(char32_t code_point, std::string& out);
 // The whole of bytes.decode("utf-8", "replace"), as valid UTF-8.
 std::string ReplaceInvalidUtf8(std::string_view bytes);
 
-// True when every byte is below 0x80.
-bool IsAscii(std::string_view bytes);
-
 }  // namespace txtsentry::text
 
 #endif  // TXTSENTRY_CORE_TEXT_UTF8_H_

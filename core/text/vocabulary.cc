@@ -1,8 +1,8 @@
 #include "core/text/vocabulary.h"
 
 #include "absl/strings/str_format.h"
+#include "core/base/utf8_valid.h"
 #include "core/text/char_wb.h"
-#include "core/text/utf8.h"
 
 namespace txtsentry::text {
 
@@ -22,7 +22,7 @@ absl::StatusOr<Vocabulary> Vocabulary::Create(const std::vector<std::string>& to
       return absl::InvalidArgumentError(absl::StrFormat("token of id=%d stands twice", id));
     }
     // Longer tokens, such as "<pad>", are no n-gram and cannot be looked up by key.
-    if (token.empty() || token.size() > kNgramMax || !IsAscii(token)) continue;
+    if (token.empty() || token.size() > kNgramMax || !base::IsAscii(token)) continue;
     ascii.emplace_back(AsciiKeyOf(token), id);
   }
   Vocabulary vocabulary(NgramTable(std::move(ascii), unknown_id), unknown_id);

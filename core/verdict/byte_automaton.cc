@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -22,13 +23,10 @@ using StateType = Machine::State::Type;
 // largest one in use has 6,070.
 constexpr size_t kStatesMax = 7'000;
 
-// What stands on one side of a place.
+// What stands on one side of a place; nothing of an expression that looks at none.
 enum Side : uint32_t { kNothing, kWordByte, kOtherByte };
 
-Side SideOf(size_t byte) {
-  const char c = static_cast<char>(byte);
-  return IsAlnum(c) || c == '_' ? kWordByte : kOtherByte;
-}
+Side SideOf(size_t byte) { return IsRe2Word(static_cast<char>(byte)) ? kWordByte : kOtherByte; }
 
 bool IsPlace(Place place, Side before, Side after) {
   switch (place) {
@@ -88,10 +86,14 @@ class AutomatonTable {
   void FindClasses() {
     std::map<std::vector<bool>, uint8_t> classes;
     for (size_t byte = 0; byte < class_of_.size(); ++byte) {
-      std::vector<bool> in = {machine_.looks_at_places() && SideOf(byte) == kWordByte};
+      const Side side = machine_.looks_at_places() ? SideOf(byte) : kNothing;
+      std::vector<bool> in = {side == kWordByte};
       for (const auto& bytes : machine_.distinct_bytes()) in.push_back(bytes.test(byte));
       const auto [place, is_new] = classes.try_emplace(in, static_cast<uint8_t>(classes.size()));
-      if (is_new) byte_of_class_.push_back(byte);
+      if (is_new) {
+        byte_of_class_.push_back(byte);
+        side_of_class_.push_back(side);
+      }
       class_of_[byte] = place->second;
     }
   }
@@ -135,7 +137,7 @@ class AutomatonTable {
   // `key`'s set with what follows on its places, if the text goes on with `after`.
   StateSet WithPlaces(const Key& key, Side after) const {
     StateSet set = key.set;
-    for (size_t i = 0; machine_.looks_at_places() && i < set.size(); ++i) {
+    for (size_t i = 0; i < set.size(); ++i) {
       const Machine::State& state = machine_.states()[set[i]];
       if (state.type != StateType::kPlace || !IsPlace(state.place, key.before, after)) continue;
       for (const uint32_t next : steps_[set[i]].to) {
@@ -153,7 +155,6 @@ class AutomatonTable {
     std::sort(key.set.begin(), key.set.end());
     key.set.erase(std::unique(key.set.begin(), key.set.end()), key.set.end());
     if (key.set.empty()) return ByteAutomaton::kDead;
-    if (!machine_.looks_at_places()) key.before = kNothing;
     const auto number = static_cast<uint32_t>(accepts_.size());
     const auto [place, is_new] = numbers_.try_emplace(std::move(key), number);
     if (is_new) {
@@ -171,6 +172,7 @@ class AutomatonTable {
     next_.assign(classes, ByteAutomaton::kDead);
     next_.resize(2 * classes, ByteAutomaton::kFound);
     start_ = NumberOf({start_set_, kNothing});
+    const std::set<Side> sides(side_of_class_.begin(), side_of_class_.end());
     std::vector<StateSet> next(classes);
     for (size_t number = 2; number < keys_.size(); ++number) {
       if (keys_.size() > kStatesMax) {
@@ -179,19 +181,19 @@ class AutomatonTable {
       const Key& key = *keys_[number];
       bool found[] = {false, false, false};
       for (StateSet& to : next) to = finds_ ? start_set_ : StateSet();
-      for (const Side after : {kWordByte, kOtherByte}) {
+      for (const Side after : sides) {
         const StateSet set = WithPlaces(key, after);
         found[after] = finds_ && HasLast(set);
         for (const uint32_t state : set) {
           if (machine_.states()[state].type != StateType::kTaker) continue;
           for (const uint8_t c : steps_[state].classes) {
-            if (SideOf(byte_of_class_[c]) != after) continue;
+            if (side_of_class_[c] != after) continue;
             next[c].insert(next[c].end(), steps_[state].to.begin(), steps_[state].to.end());
           }
         }
       }
       for (size_t c = 0; c < classes; ++c) {
-        const Side side = SideOf(byte_of_class_[c]);
+        const Side side = side_of_class_[c];
         next_.push_back(found[side] ? ByteAutomaton::kFound : NumberOf({next[c], side}));
       }
     }
@@ -265,6 +267,7 @@ class AutomatonTable {
   const bool finds_;  // Any part of a text.
   std::array<uint8_t, 256> class_of_ = {};
   std::vector<size_t> byte_of_class_;
+  std::vector<Side> side_of_class_;
   std::vector<Step> steps_;  // By state of the machine.
   StateSet start_set_;
   std::unordered_map<Key, uint32_t, KeyHash> numbers_;

@@ -19,8 +19,6 @@ void AddByte(char byte, ByteClass& bytes) {
   }
 }
 
-bool IsWordByte(char c) { return IsAlnum(c) || c == '_'; }
-
 void AddAll(bool (*holds)(char), ByteClass& bytes) {
   for (size_t b = 0; b < bytes.size(); ++b) {
     if (holds(static_cast<char>(b))) bytes.set(b);
@@ -41,9 +39,9 @@ bool TakeSimple(std::string_view& window, ByteClass& bytes) {
   if (escaped == 's') {
     AddAll([](char c) { return IsBlank(c); }, bytes);
   } else if (escaped == 'w') {
-    AddAll(IsWordByte, bytes);
+    AddAll([](char c) { return IsRe2Word(c); }, bytes);
   } else if (escaped == 'W') {
-    AddAll([](char c) { return !IsWordByte(c); }, bytes);
+    AddAll([](char c) { return !IsRe2Word(c); }, bytes);
   } else if (escaped == '\\' || escaped == '[' || escaped == ']') {
     AddByte(escaped, bytes);
   } else {

@@ -2,13 +2,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/text/char_wb.h"
 #include "core/text/tokenizer.h"
+#include "tests/core/text/ngram_ids.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const std::vector<std::string> tokens = {
@@ -21,20 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::vector<int32_t> unicode_ids;
   tokenizer->AppendIds(bytes, ids);
   tokenizer->AppendIdsUnicode(bytes, unicode_ids);
-  if (ids != unicode_ids || ids.size() > 3 * size) std::abort();
-  static const auto ids_of = [] {
-    std::map<std::string, int32_t> numbers;
-    for (const std::string& token : tokens) {
-      numbers.emplace(token, static_cast<int32_t>(numbers.size()));
-    }
-    return numbers;
-  }();
-  size_t at = 0;
-  for (const std::string& ngram : txtsentry::text::CharWbNgrams(bytes)) {
-    const auto found = ids_of.find(ngram);
-    const int32_t id = found == ids_of.end() ? kUnknownId : found->second;
-    if (at == ids.size() || ids[at++] != id) std::abort();
-  }
-  if (at != ids.size()) std::abort();
+  static const txtsentry::text::NgramIds expected(tokens, kUnknownId);
+  if (ids != expected.Of(bytes) || unicode_ids != ids || ids.size() > 3 * size) std::abort();
   return 0;
 }

@@ -54,8 +54,9 @@ TEST_F(ModelHostTest, TheLastPointerMayGoOnAnEngineThreadOfItsOwnVersion) {
   {
     ServedModelPtr held = *host_.Find("a", "");
     const ServedModel& served = *held;
+    // So long that this thread has left the call before it is answered: whoever is last answers.
     const auto accepted =
-        served.Classify({{"x", ""}}, batch::JobClass(),
+        served.Classify({{std::string(20'000, 'x'), ""}}, batch::JobClass(),
                         [&go, &answered, held = std::move(held)](const auto&) mutable {
                           go.get_future().wait();
                           held.reset();

@@ -35,5 +35,17 @@ TEST(IsValidUtf8, RefusesOverlongFormsSurrogatesAndWhatIsCutShort) {
   }
 }
 
+TEST(IsAscii, SeesAHighByteAtEveryPlace) {
+  for (size_t size = 0; size <= 40; ++size) {
+    std::string bytes(size, 'x');
+    EXPECT_TRUE(IsAscii(bytes));
+    for (size_t i = 0; i < size; ++i) {
+      bytes[i] = '\x80';
+      EXPECT_FALSE(IsAscii(bytes)) << size << " " << i;
+      bytes[i] = 'x';
+    }
+  }
+}
+
 }  // namespace
 }  // namespace txtsentry::base

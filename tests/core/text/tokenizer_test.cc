@@ -5,9 +5,8 @@
 
 #include <cinttypes>
 #include <cstdlib>
-#include <map>
 
-#include "core/text/char_wb.h"
+#include "tests/core/text/ngram_ids.h"
 #include "tests/support/escaped_lines.h"
 #include "tests/support/random.h"
 
@@ -87,22 +86,10 @@ TEST(Tokenizer, GivesTheIdsOfScikitLearnOnEveryGoldenString) {
   }
 }
 
-// What the tokenizer is to find, by n-grams that are strings.
-std::vector<int32_t> IdsByStrings(const std::map<std::string, int32_t>& ids_of,
-                                  std::string_view text) {
-  std::vector<int32_t> ids;
-  for (const std::string& ngram : CharWbNgrams(text)) {
-    const auto found = ids_of.find(ngram);
-    ids.push_back(found == ids_of.end() ? kUnknownId : found->second);
-  }
-  return ids;
-}
-
 TEST(Tokenizer, BothPathsFindTheNgramsOfRandomText) {
   const std::vector<std::string> tokens = ReadGolden().tokens;
   const auto tokenizer = MakeTokenizer(tokens);
-  std::map<std::string, int32_t> ids_of;
-  for (size_t id = 0; id < tokens.size(); ++id) ids_of[tokens[id]] = static_cast<int32_t>(id);
+  const NgramIds expected(tokens, kUnknownId);
   test::Random random(7);
   const std::string alphabet = " \t=:-\"'aAbBzZ019\x1C\x1F\x0B" + std::string(1, '\0') + "\x7F";
   for (int i = 0; i < 20'000; ++i) {
@@ -110,12 +97,12 @@ TEST(Tokenizer, BothPathsFindTheNgramsOfRandomText) {
     for (int64_t n = random.Between(0, 60); n > 0; --n) {
       text.push_back(alphabet[random.Between(0, static_cast<int64_t>(alphabet.size()) - 1)]);
     }
-    const std::vector<int32_t> ids = IdsByStrings(ids_of, text);
+    const std::vector<int32_t> ids = expected.Of(text);
     ASSERT_EQ(Ids(*tokenizer, text), ids) << i;
     ASSERT_EQ(IdsUnicode(*tokenizer, text), ids) << i;
     // Words of ASCII and others in one text.
     const std::string mixed = text + "\u00c9t\u00e9 " + text;
-    ASSERT_EQ(Ids(*tokenizer, mixed), IdsByStrings(ids_of, mixed)) << i;
+    ASSERT_EQ(Ids(*tokenizer, mixed), expected.Of(mixed)) << i;
   }
 }
 
