@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
-#include <future>
 #include <thread>
 
 #include "tests/server/repository_fixture.h"
@@ -49,24 +48,14 @@ TEST_F(ModelHostTest, AVersionThatACallHoldsAnswersOnAfterItsSuccessorIsLive) {
 
 TEST_F(ModelHostTest, TheLastPointerMayGoOnAnEngineThreadOfItsOwnVersion) {
   host_.GoLive(Served("a", "1", 1));
-  std::promise<void> go;
-  std::promise<void> answered;
-  {
-    ServedModelPtr held = *host_.Find("a", "");
-    const ServedModel& served = *held;
-    // So long that this thread has left the call before it is answered: whoever is last answers.
-    const auto accepted =
-        served.Classify({{std::string(20'000, 'x'), ""}}, batch::JobClass(),
-                        [&go, &answered, held = std::move(held)](const auto&) mutable {
-                          go.get_future().wait();
-                          held.reset();
-                          answered.set_value();
-                        });
-    ASSERT_TRUE(accepted.ok());
-  }
-  host_.GoLive(Served("a", "2", 2));
-  go.set_value();
-  answered.get_future().wait();
+  ServedModel successor = Served("a", "2", 2);
+  ServedModelPtr held = *host_.Find("a", "");
+  CallOnAnEngineThread(*held, [this, &successor, &held] {
+    host_.GoLive(std::move(successor));
+    held.reset();
+  });
+  EXPECT_EQ(held, nullptr);
+  EXPECT_EQ((*host_.Default())->version, "2");
 }
 
 TEST_F(ModelHostTest, CountsOfVersionsThatGoNeverFall) {

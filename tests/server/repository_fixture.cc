@@ -3,13 +3,17 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "core/classify/golden.h"
 #include "tests/support/random_model.h"
 
 namespace txtsentry::test {
 namespace {
+
+constexpr int kEngineThreadAttempts = 1'000;
 
 std::string FolderOfTest() {
   const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
@@ -73,6 +77,23 @@ std::vector<float> RepositoryFixture::Scores(const server::ServedModel& served,
 
 float RepositoryFixture::ExpectedScore(uint64_t seed, const std::string& text) const {
   return Scores(Served("expected", "1", seed), {text}).front();
+}
+
+void RepositoryFixture::CallOnAnEngineThread(const server::ServedModel& served,
+                                             const std::function<void()>& there) {
+  for (int attempt = 0; attempt < kEngineThreadAttempts; ++attempt) {
+    std::promise<bool> called;
+    const auto accepted =
+        served.Classify({{absl::StrCat("record ", attempt), ""}}, batch::JobClass(),
+                        [&called, &there, asker = std::this_thread::get_id()](const auto&) {
+                          const bool on_engine_thread = std::this_thread::get_id() != asker;
+                          if (on_engine_thread) there();
+                          called.set_value(on_engine_thread);
+                        });
+    ASSERT_TRUE(accepted.ok()) << accepted.status();
+    if (called.get_future().get()) return;
+  }
+  FAIL() << "the asking thread answered all of " << kEngineThreadAttempts << " calls itself";
 }
 
 void RepositoryFixture::FlipABit(const std::string& path) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,12 @@ class RepositoryFixture : public ::testing::Test {
                                    const std::vector<std::string>& texts);
   // What a model of the seed says of a text, by the same engine.
   float ExpectedScore(uint64_t seed, const std::string& text) const;
+
+  // Asks `served` for new records until one is answered by an engine's thread, which then calls
+  // `there`. Who is last to touch a call answers it: that may be this thread, when the engine is
+  // done before Classify has returned. Returns when the engine's thread has called it.
+  static void CallOnAnEngineThread(const server::ServedModel& served,
+                                   const std::function<void()>& there);
 
   static void FlipABit(const std::string& path);
 
