@@ -25,6 +25,7 @@ void Add(batch::BatcherStats& sum, const batch::BatcherStats& stats, int64_t sig
   sum.tokens_saved += sign * stats.tokens_saved;
   sum.batches += sign * stats.batches;
   sum.tokens += sign * stats.tokens;
+  sum.tokens_reused += sign * stats.tokens_reused;
   sum.padded_tokens += sign * stats.padded_tokens;
 }
 

@@ -10,6 +10,7 @@ namespace txtsentry::server {
 namespace {
 
 constexpr int64_t kCacheBytesMin = 1 << 20;
+constexpr int64_t kPrefixStatesMax = 1 << 20;
 
 void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl");
@@ -30,6 +31,9 @@ void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "precision", o.precision, "of the engine simd: fp32 or int16");
   AddFlag(app, "workers", o.workers, "engine threads; 0: from CPU affinity and cgroup quota");
   AddFlag(app, "pin-workers", o.pin_workers, "bind each engine thread to a processor of its own");
+  AddFlag(app, "prefix-states", o.prefix_states,
+          "states that each engine thread keeps of how records begin, so that it need not compute "
+          "them again; 0: none");
   AddFlag(app, "threshold", o.threshold,
           "probability from which a record is suspicious; below 0: "
           "the model's own");
@@ -115,6 +119,7 @@ absl::Status Validate(const ServerOptions& o) {
                              // A byte gives at most three tokens, so a message always fits.
                              {"queue-tokens-max", o.queue_tokens_max, 3 * o.message_bytes_max},
                              {"queue-bytes-max", o.queue_bytes_max, o.message_bytes_max},
+                             {"prefix-states", o.prefix_states, 0},
                              {"batch-rows-max", o.batch_rows_max, 0},
                              {"batch-tokens-max", o.batch_tokens_max, 0},
                              {"explain-bytes-max", o.explain_bytes_max, 1},
@@ -129,6 +134,10 @@ absl::Status Validate(const ServerOptions& o) {
   if (o.cache_bytes_max != 0 && o.cache_bytes_max < kCacheBytesMin) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "--cache-bytes-max=%d is neither 0 nor at least %d", o.cache_bytes_max, kCacheBytesMin));
+  }
+  if (o.prefix_states > kPrefixStatesMax) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("--prefix-states=%d exceeds %d", o.prefix_states, kPrefixStatesMax));
   }
   if (o.message_bytes_max > 1 << 30) {
     return absl::InvalidArgumentError(

@@ -24,6 +24,7 @@ struct ServerOptions {
   std::string precision = "fp32";   // Of the engine simd.
   int workers = 0;                  // Engine threads; 0: what CPU affinity and cgroup quota allow.
   bool pin_workers = false;         // Each engine thread on a processor of its own.
+  int64_t prefix_states = 1024;     // Of each engine thread, behind which a record can start.
   double threshold = -1;            // Below 0: the model's own.
   std::string policy = "notebook";  // How probability and reasons give the label; or "triage".
   std::string owner_names;          // Path of a list of owner names; empty: the built-in list.

@@ -68,6 +68,7 @@ absl::Status Server::Load() {
   options.engine.precision = options_.precision;
   options.workers = workers_;
   options.pin_workers = options_.pin_workers;
+  options.prefix_states = options_.prefix_states;
   options.rows_max = options_.queue_rows_max;
   options.tokens_max = options_.queue_tokens_max;
   options.bytes_max = options_.queue_bytes_max;
@@ -223,9 +224,10 @@ void Server::Drain(int64_t drain_ms) {
   if (grpc_ == nullptr) return;
   spdlog::info(
       "drained: rows accepted {}, scored {}, failed {}, expired {}, cancelled {}, rejected {}; "
-      "batches {}, tokens {}, padded tokens {}",
+      "batches {}, tokens {}, of them reused {}, padded tokens {}",
       stats.rows_accepted, stats.rows_scored, stats.rows_failed, stats.rows_expired,
-      stats.rows_cancelled, stats.rows_rejected, stats.batches, stats.tokens, stats.padded_tokens);
+      stats.rows_cancelled, stats.rows_rejected, stats.batches, stats.tokens, stats.tokens_reused,
+      stats.padded_tokens);
 }
 
 }  // namespace txtsentry::server

@@ -11,9 +11,10 @@
 #include <new>
 #include <utility>
 
+#include "core/base/cache_line.h"
+
 namespace txtsentry::base {
 
-inline constexpr size_t kCacheLineBytes = 64;
 inline constexpr size_t kHugePageBytes = 2 << 20;
 
 // `size` values of a trivial type, zeroed. Movable, owns its memory; throws std::bad_alloc as a

@@ -4,9 +4,9 @@
 
 #include <cstddef>
 
-namespace txtsentry::base {
+#include "core/base/cache_line.h"
 
-inline constexpr size_t kCacheLineBytes = 64;
+namespace txtsentry::base {
 
 // Any addresses; nothing is read that the program could notice.
 inline void Prefetch(const void* begin, size_t bytes) {

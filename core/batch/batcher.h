@@ -60,6 +60,9 @@ struct BatcherOptions {
   // JobClass::submitter_may_compute lets it; 0: none is. It spares such a row the way to a worker
   // and back, which takes as long as computing a hundred tokens.
   base::TimeUs submitter_us_max = 500;
+  // Prefixes behind which a worker can start a row (engine/prefix_states.h), where the engine has
+  // lanes; 0: every row is computed from its first token.
+  int64_t prefix_states = 1024;
   RowQueueOptions queue;
   BatchFormerOptions former;
   BatchObserver* observer = nullptr;  // Borrowed; outlives the batcher. nullptr: nobody looks.
@@ -77,6 +80,7 @@ struct BatcherStats {
   int64_t tokens_saved = 0;   // Of the rows that expired or were cancelled.
   int64_t batches = 0;        // With lanes: how often a worker went from idle to busy.
   int64_t tokens = 0;         // Of the rows computed.
+  int64_t tokens_reused = 0;  // Of them, those that were known prefixes.
   int64_t padded_tokens = 0;  // Longest row x rows, summed over the batches; with lanes no more.
 };
 

@@ -1,5 +1,6 @@
 // The batcher's way with an engine that has lanes.
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -22,7 +23,11 @@ constexpr size_t kPrefetchBytes = 1024;
 // One worker's rows in lanes. Used by that worker alone.
 class Batcher::Feed final : public engine::RowFeed {
  public:
-  Feed(Batcher& batcher, int lanes) : batcher_(batcher), slots_(lanes) {
+  Feed(Batcher& batcher, const engine::LaneScorer& scorer)
+      : batcher_(batcher), scorer_(scorer), slots_(scorer.lanes()) {
+    if (batcher.options_.prefix_states > 0) {
+      prefixes_ = scorer.MakePrefixStates(batcher.options_.prefix_states);
+    }
     for (size_t slot = 0; slot < slots_.size(); ++slot) free_.push_back(slot);
   }
 
@@ -33,8 +38,9 @@ class Batcher::Feed final : public engine::RowFeed {
   }
   void EndBusy(base::TimeUs now_us) {
     const base::MutexLock lock(batcher_.mu_);
-    batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
+    ReportLocked(now_us);
   }
+  void Run() { scorer_.Run(*this, prefixes_.get()); }
 
   bool Next(int lanes, bool short_only, engine::FeedRow& row) override {
     std::optional<WaitingRow> taken;
@@ -99,13 +105,21 @@ class Batcher::Feed final : public engine::RowFeed {
   // Tells the cost model of the rows done since the last time, now and then: rows of a like length
   // end together, so that a short stretch of time says little.
   void ObserveLocked(base::TimeUs now_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(batcher_.mu_) {
-    if (now_us - observed_us_ < kObserveUs) return;
+    if (now_us - observed_us_ >= kObserveUs) ReportLocked(now_us);
+  }
+  void ReportLocked(base::TimeUs now_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(batcher_.mu_) {
     batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
     tokens_done_ = 0;
     observed_us_ = now_us;
+    if (prefixes_ == nullptr) return;
+    batcher_.stats_.tokens_reused += prefixes_->tokens_reused() - reported_reused_;
+    reported_reused_ = prefixes_->tokens_reused();
   }
 
   Batcher& batcher_;
+  const engine::LaneScorer& scorer_;
+  std::unique_ptr<engine::PrefixStates> prefixes_;  // Of this worker; null where none are wanted.
+  int64_t reported_reused_ = 0;
   std::vector<Slot> slots_;     // By tag.
   std::vector<uint64_t> free_;  // Tags without a row.
   std::vector<WaitingRow> expired_;
@@ -115,7 +129,7 @@ class Batcher::Feed final : public engine::RowFeed {
 };
 
 void Batcher::WorkInLanes(const engine::LaneScorer& scorer) {
-  Feed feed(*this, scorer.lanes());
+  Feed feed(*this, scorer);
   while (true) {
     {
       const base::MutexLock lock(mu_);
@@ -123,7 +137,7 @@ void Batcher::WorkInLanes(const engine::LaneScorer& scorer) {
       ++stats_.batches;
     }
     feed.BeginBusy(clock_.NowUs());
-    scorer.Run(feed);
+    feed.Run();
     feed.EndBusy(clock_.NowUs());
   }
 }

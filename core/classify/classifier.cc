@@ -47,6 +47,7 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   batcher_options.workers = options.workers;
   batcher_options.pin_workers = options.pin_workers;
   batcher_options.niceness = options.niceness;
+  batcher_options.prefix_states = options.prefix_states;
   batcher_options.rows_max = options.rows_max;
   batcher_options.tokens_max = options.tokens_max;
   batcher_options.bytes_max = options.bytes_max;

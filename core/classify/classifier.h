@@ -57,9 +57,10 @@ struct Explanation {
 
 struct ClassifierOptions {
   engine::EngineOptions engine;
-  int workers = 1;           // Threads that run the engine.
-  bool pin_workers = false;  // Each bound to a processor of its own.
-  int niceness = 0;          // Of these threads, 0..19; 0: that of the process.
+  int workers = 1;               // Threads that run the engine.
+  bool pin_workers = false;      // Each bound to a processor of its own.
+  int niceness = 0;              // Of these threads, 0..19; 0: that of the process.
+  int64_t prefix_states = 1024;  // Of each of these threads, as in BatcherOptions.
   // Limits of what is accepted and not yet answered (batch/batcher.h).
   int64_t rows_max = 65'536;
   int64_t tokens_max = 16'777'216;

@@ -3,9 +3,11 @@
 #define TXTSENTRY_CORE_ENGINE_LANE_SCORER_H_
 
 #include <cstdint>
+#include <memory>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "core/engine/prefix_states.h"
 
 namespace txtsentry::engine {
 
@@ -39,11 +41,16 @@ class LaneScorer {
   // Rows worked on side by side by one thread.
   virtual int lanes() const = 0;
 
+  // Room for at least `states` states of this scorer, at least 1.
+  virtual std::unique_ptr<PrefixStates> MakePrefixStates(int64_t states) const = 0;
+
   // Scores rows of the feed in the calling thread until it has none to give and all are done. A
   // lane whose row has ended takes the next row at once, at most half of the lanes at a time rows
   // of kLongRowTokens or more; no step is spent on padding. Any number of threads may run, each
-  // with a feed of its own.
-  virtual void Run(RowFeed& feed) const = 0;
+  // with a feed of its own. Where there are `prefixes`, this scorer's own and this thread's alone,
+  // rows start behind those that earlier rows have left there, and leave theirs: a row's logit is
+  // the same to the last bit.
+  virtual void Run(RowFeed& feed, PrefixStates* prefixes) const = 0;
 };
 
 }  // namespace txtsentry::engine

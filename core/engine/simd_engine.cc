@@ -16,6 +16,7 @@
 #include "core/engine/folded_weights.h"
 #include "core/engine/lane_scorer.h"
 #include "core/engine/lstm_kernel.h"
+#include "core/engine/prefix_states.h"
 
 namespace txtsentry::engine {
 namespace {
@@ -51,27 +52,39 @@ class Lanes {
   int size() const { return size_; }
   int long_rows() const { return long_rows_; }
 
-  // Starts a row with its first token: h is 0 there, so that the step needs no product.
-  void Add(const FeedRow& row, const FoldedWeights& weights, const Kernels& kernels) {
+  // Of a row's state, as PrefixStates keeps it: c, h and, where there are integers, these.
+  static size_t StateFloats(int hidden, bool int16) {
+    return size_t{2} * hidden + (int16 ? hidden * sizeof(int16_t) / sizeof(float) : 0);
+  }
+
+  // Starts a row, behind a prefix whose state is known where there is one.
+  void Add(const FeedRow& row, const FoldedWeights& weights, const Kernels& kernels,
+           PrefixStates* prefixes) {
     rows_[size_] = row;
-    done_[size_] = 1;
-    float* const c = c_.data() + Place(size_);
-    std::memset(c, 0, hidden_ * sizeof(float));
-    kernels.fp32.update_cells(weights.table.data() + row.ids[0] * size_t{4} * hidden_, c,
-                              h() + Place(size_), hidden_, weights.bounded);
-    if (int16_) {
-      for (int k = 0; k < hidden_; ++k) {
-        float& state = h()[Place(size_) + k];
-        state *= kStateScale;
-        q()[Place(size_) + k] = static_cast<int16_t>(std::lrint(state));
-      }
+    const PrefixStates::Start start =
+        prefixes != nullptr ? prefixes->Find(row.ids) : PrefixStates::Start();
+    tickets_[size_] = start.ticket;
+    if (start.state != nullptr) {
+      done_[size_] = start.tokens;
+      TakeState(size_, start.state);
+    } else {
+      StepFirst(row, weights, kernels);
     }
     long_rows_ += IsLong(row);
     ++size_;
   }
 
-  // Steps all rows together until the first of them ends, or kStepsMax; not at all when one has
-  // ended.
+  // Leaves the states of rows that have come to where one is wanted.
+  void KeepStates(PrefixStates& prefixes) {
+    for (int lane = 0; lane < size_; ++lane) {
+      if (tickets_[lane].kept_after != done_[lane]) continue;
+      if (float* const state = prefixes.Keep(tickets_[lane])) GiveState(lane, state);
+      tickets_[lane] = {};
+    }
+  }
+
+  // Steps all rows together until the first of them ends or has a state to keep, or kStepsMax; not
+  // at all when one has ended.
   void Step(const FoldedWeights& weights, const Kernels& kernels) {
     LstmRun run;
     run.table = weights.table.data();
@@ -84,7 +97,10 @@ class Lanes {
     run.steps = kStepsMax;
     for (int lane = 0; lane < size_; ++lane) {
       run.ids[lane] = rows_[lane].ids.data() + done_[lane];
-      run.steps = std::min<int64_t>(run.steps, rows_[lane].ids.size() - done_[lane]);
+      const int64_t until = tickets_[lane].kept_after > 0
+                                ? tickets_[lane].kept_after
+                                : static_cast<int64_t>(rows_[lane].ids.size());
+      run.steps = std::min(run.steps, until - done_[lane]);
     }
     if (run.steps == 0) return;
     run.h[0] = flipped_ ? h1_.data() : h0_.data();
@@ -114,6 +130,7 @@ class Lanes {
       if (lane != size_) {
         rows_[lane] = rows_[size_];
         done_[lane] = done_[size_];
+        tickets_[lane] = tickets_[size_];
         std::memcpy(h() + Place(lane), h() + Place(size_), hidden_ * sizeof(float));
         if (int16_) {
           std::memcpy(q() + Place(lane), q() + Place(size_), hidden_ * sizeof(int16_t));
@@ -125,6 +142,34 @@ class Lanes {
   }
 
  private:
+  // With its first token: h is 0 there, so that the step needs no product.
+  void StepFirst(const FeedRow& row, const FoldedWeights& weights, const Kernels& kernels) {
+    done_[size_] = 1;
+    float* const c = c_.data() + Place(size_);
+    std::memset(c, 0, hidden_ * sizeof(float));
+    kernels.fp32.update_cells(weights.table.data() + row.ids[0] * size_t{4} * hidden_, c,
+                              h() + Place(size_), hidden_, weights.bounded);
+    if (int16_) {
+      for (int k = 0; k < hidden_; ++k) {
+        float& state = h()[Place(size_) + k];
+        state *= kStateScale;
+        q()[Place(size_) + k] = static_cast<int16_t>(std::lrint(state));
+      }
+    }
+  }
+
+  // A lane's state, in the order of StateFloats.
+  void TakeState(int lane, const float* state) {
+    std::memcpy(c_.data() + Place(lane), state, hidden_ * sizeof(float));
+    std::memcpy(h() + Place(lane), state + hidden_, hidden_ * sizeof(float));
+    if (int16_) std::memcpy(q() + Place(lane), state + 2 * hidden_, hidden_ * sizeof(int16_t));
+  }
+  void GiveState(int lane, float* state) {
+    std::memcpy(state, c_.data() + Place(lane), hidden_ * sizeof(float));
+    std::memcpy(state + hidden_, h() + Place(lane), hidden_ * sizeof(float));
+    if (int16_) std::memcpy(state + 2 * hidden_, q() + Place(lane), hidden_ * sizeof(int16_t));
+  }
+
   static bool IsLong(const FeedRow& row) {
     return static_cast<int64_t>(row.ids.size()) >= kLongRowTokens;
   }
@@ -138,9 +183,10 @@ class Lanes {
   int long_rows_ = 0;
   bool flipped_ = false;  // Which of the two holds the newest h.
   FeedRow rows_[kLanesMax];
-  int64_t done_[kLanesMax] = {};            // Tokens of each row that have been stepped over.
-  base::AlignedBuffer<int16_t> q0_, q1_;    // [kLanesMax, H], h in integers; empty in fp32
-  base::AlignedBuffer<float> h0_, h1_, c_;  // [kLanesMax, H]
+  int64_t done_[kLanesMax] = {};             // Tokens of each row that have been stepped over.
+  PrefixStates::Ticket tickets_[kLanesMax];  // Of each row's state that is wanted.
+  base::AlignedBuffer<int16_t> q0_, q1_;     // [kLanesMax, H], h in integers; empty in fp32
+  base::AlignedBuffer<float> h0_, h1_, c_;   // [kLanesMax, H]
 };
 
 // The rows of a batch as a feed.
@@ -184,13 +230,17 @@ class SimdEngine final : public Engine, public LaneScorer {
   absl::Status Score(const RaggedBatch& batch, absl::Span<float> logits) const override {
     TXTSENTRY_RETURN_IF_ERROR(Validate(batch, weights_.vocabulary_rows));
     BatchFeed feed(batch, logits);
-    RunLanes(feed);
+    RunLanes(feed, nullptr);
     return absl::OkStatus();
   }
 
-  void Run(RowFeed& feed) const override {
+  std::unique_ptr<PrefixStates> MakePrefixStates(int64_t states) const override {
+    return std::make_unique<PrefixStates>(states, Lanes::StateFloats(weights_.hidden, int16()));
+  }
+
+  void Run(RowFeed& feed, PrefixStates* prefixes) const override {
     CheckingFeed checking(feed, weights_.vocabulary_rows);
-    RunLanes(checking);
+    RunLanes(checking, prefixes);
   }
 
  private:
@@ -221,16 +271,17 @@ class SimdEngine final : public Engine, public LaneScorer {
     const int vocabulary_rows_;
   };
 
-  void RunLanes(RowFeed& feed) const {
+  void RunLanes(RowFeed& feed, PrefixStates* prefixes) const {
     std::unique_ptr<Lanes> lanes = TakeLanes();
     while (true) {
       FeedRow row;
       while (lanes->size() < kLanesMax &&
              feed.Next(lanes->size(), lanes->long_rows() >= kLanesMax / 2, row)) {
-        lanes->Add(row, weights_, kernels_);
+        lanes->Add(row, weights_, kernels_, prefixes);
       }
       if (lanes->size() == 0) break;
       lanes->Step(weights_, kernels_);
+      if (prefixes != nullptr) lanes->KeepStates(*prefixes);
       lanes->Finish(weights_, feed);
     }
     GiveLanesBack(std::move(lanes));

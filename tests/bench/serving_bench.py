@@ -26,8 +26,10 @@ import made_texts
 from memory_slope import resident_mb
 
 ENGINE = ["--engine", "simd"]
-# Every record is computed, so that the server can be held against the engine; and as it is by default.
+# Every record is computed, so that the server can be held against the engine; every token of it, as the
+# engine's benchmark does; and as it is by default.
 UNCACHED = [*ENGINE, "--cache-bytes-max", "0"]
+WITHOUT_PREFIXES = [*UNCACHED, "--prefix-states", "0"]
 LONE_TOKENS = 100  # txtsentry_bench has this length.
 LOADS = [0.5, 0.75, 1, 1.5, 2, 3]  # Of the capacity, which is the closed loop's rate.
 # Of a call of the open loop: so many that three times the capacity is still few calls. With one record
@@ -129,7 +131,7 @@ def core_records_per_s(bench, engine_records_per_s):
     return 1 / (1 / engine_records_per_s + ns / 1e9 / engine_threads())
 
 
-def measure_throughput(bench, echo, server, cached):
+def measure_throughput(bench, echo, server, without_prefixes, cached):
     unary = ["--concurrency", 32, "--connections", 2]
     many = ["--records", 100, "--concurrency", 8, "--connections", 2]
     stream = [*many, "--rpc", "stream"]
@@ -143,7 +145,11 @@ def measure_throughput(bench, echo, server, cached):
         cached_calls_per_s=lambda: bench.load(cached, *unary, checked=False)[0]["calls_per_s"],
         engine_records_per_s=lambda: bench.engine(engine)["records_per_s"],
         unary_100_records_per_s=lambda: bench.load(server, *many)[0]["records_per_s"],
-        stream_100_records_per_s=lambda: bench.load(server, *stream)[0]["records_per_s"])
+        stream_100_records_per_s=lambda: bench.load(server, *stream)[0]["records_per_s"],
+        unary_100_without_prefixes_records_per_s=lambda: (
+            bench.load(without_prefixes, *many)[0]["records_per_s"]),
+        stream_100_without_prefixes_records_per_s=lambda: (
+            bench.load(without_prefixes, *stream)[0]["records_per_s"]))
     found["engine"] = engine
     found["unary_of_echo"] = found["calls_per_s"] / found["echo_calls_per_s"]
     found["unary_cached_of_echo"] = found["cached_calls_per_s"] / found["echo_calls_per_s"]
@@ -153,7 +159,8 @@ def measure_throughput(bench, echo, server, cached):
     found["unary_of_echo_and_engine"] = (
         found["calls_per_s"] / found["echo_and_engine_calls_per_s"])
     found["core_records_per_s"] = core_records_per_s(bench, found["engine_records_per_s"])
-    for name in ("unary_100", "stream_100"):
+    for name in ("unary_100", "stream_100", "unary_100_without_prefixes",
+                 "stream_100_without_prefixes"):
         for whole in ("engine", "core"):
             found[f"{name}_of_{whole}"] = (
                 found[f"{name}_records_per_s"] / found[f"{whole}_records_per_s"])
@@ -208,8 +215,9 @@ def print_table(result):
         value = next(part[name] for part in (result["throughput"], result["lone"]) if name in part)
         met = value <= target if name.endswith("_us") else value >= target
         print(f"{name:<24}{value:>10,.3g}  target {target:g}: {'met' if met else 'NOT MET'}")
-    for name in ("unary_of_echo_and_engine", "unary_100_of_core", "stream_100_of_core"):
-        print(f"{name:<24}{result['throughput'][name]:>10,.3g}")
+    for name in ("unary_of_echo_and_engine", "unary_100_of_core", "stream_100_of_core",
+                 "unary_100_without_prefixes_of_engine", "stream_100_without_prefixes_of_engine"):
+        print(f"{name:<40}{result['throughput'][name]:>10,.3g}")
     print(f"{'load':<8}{'offered/s':>12}{'in time/s':>12}{'p50 us':>10}{'p99 us':>10}")
     for run in result["open_loop"]["loads"]:
         print(f"{run['of_capacity']:<8}{run['offered_calls_per_s']:>12,.0f}"
@@ -228,12 +236,15 @@ def main():
                 Program(bin_folder / "txtsentryd", "--model", model, "--listen", "127.0.0.1:0",
                         *UNCACHED) as server, \
                 Program(bin_folder / "txtsentryd", "--model", model, "--listen", "127.0.0.1:0",
+                        *WITHOUT_PREFIXES) as without_prefixes, \
+                Program(bin_folder / "txtsentryd", "--model", model, "--listen", "127.0.0.1:0",
                         *ENGINE) as cached:
             result = {"date": datetime.date.today().isoformat(),
                       "processor": machine.processor(), "cores": os.cpu_count(),
                       "load_average_before": round(os.getloadavg()[0], 1),
                       "rounds": bench.rounds, "seconds": bench.seconds, "targets": TARGETS}
-            result["throughput"] = measure_throughput(bench, echo, server, cached)
+            result["throughput"] = measure_throughput(
+                bench, echo, server, without_prefixes, cached)
             result["lone"] = measure_lone(bench, echo, server, folder)
             result["open_loop"] = measure_overload(bench, server, out.with_suffix(".html"))
     result = rounded(result)

@@ -17,15 +17,17 @@ ParsedOptions Parse(std::vector<const char*> arguments) {
 }
 
 TEST(ServerOptions, TakesFlags) {
-  const auto parsed = Parse({"--model", "m", "--listen", "127.0.0.1:1", "--listen", "[::1]:2",
-                             "--workers", "3", "--pin-workers", "--queue-rows-max=100000",
-                             "--policy", "triage", "--owner-names", "names"});
+  const auto parsed =
+      Parse({"--model", "m", "--listen", "127.0.0.1:1", "--listen", "[::1]:2", "--workers", "3",
+             "--pin-workers", "--queue-rows-max=100000", "--prefix-states", "0", "--policy",
+             "triage", "--owner-names", "names"});
   ASSERT_FALSE(parsed.exit);
   EXPECT_EQ(parsed.options.model, "m");
   EXPECT_THAT(parsed.options.listen, ElementsAre("127.0.0.1:1", "[::1]:2"));
   EXPECT_EQ(parsed.options.workers, 3);
   EXPECT_TRUE(parsed.options.pin_workers);
   EXPECT_EQ(parsed.options.queue_rows_max, 100'000);
+  EXPECT_EQ(parsed.options.prefix_states, 0);
   EXPECT_EQ(parsed.options.policy, "triage");
   EXPECT_EQ(parsed.options.owner_names, "names");
   EXPECT_TRUE(Validate(parsed.options).ok());

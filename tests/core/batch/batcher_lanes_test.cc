@@ -25,14 +25,17 @@ class GatedLanes final : public engine::Engine, public engine::LaneScorer {
   }
   const engine::LaneScorer* lane_scorer() const override { return this; }
   int lanes() const override { return engine_.lane_scorer()->lanes(); }
-  void Run(engine::RowFeed& feed) const override {
+  std::unique_ptr<engine::PrefixStates> MakePrefixStates(int64_t states) const override {
+    return engine_.lane_scorer()->MakePrefixStates(states);
+  }
+  void Run(engine::RowFeed& feed, engine::PrefixStates* prefixes) const override {
     {
       const base::MutexLock lock(mu_);
       entered_ = true;
       changed_.NotifyAll();
       while (closed_) changed_.Wait(mu_);
     }
-    engine_.lane_scorer()->Run(feed);
+    engine_.lane_scorer()->Run(feed, prefixes);
   }
 
   void Close() {
@@ -197,6 +200,30 @@ TEST_F(BatcherLanesTest, PinnedWorkersScoreTheSame) {
   test::Random random(9);
   const auto batch = test::RandomBatch(random, 100, 60, 100);
   ExpectScores(Submit(*batcher, JobOf(batch)).get(), Expected(batch));
+}
+
+TEST_F(BatcherLanesTest, CountsTheTokensOfKnownPrefixesAndKeepsNoneWhereNoneAreWanted) {
+  test::Random random(10);
+  test::OwnedBatch batch;
+  for (int i = 0; i < 200; ++i) {
+    std::vector<int32_t> row(40, 7);
+    row.push_back(static_cast<int32_t>(random.Between(0, 99)));
+    batch.AddRow(row);
+  }
+  for (const int64_t states : {0, 100}) {
+    BatcherOptions options;
+    options.prefix_states = states;
+    const auto batcher = Batcher::Create(gate_, clock_, options).value();
+    ExpectScores(Submit(*batcher, JobOf(batch)).get(), Expected(batch));
+    batcher->Drain();
+    const BatcherStats stats = batcher->stats();
+    EXPECT_EQ(stats.tokens, 200 * 41);
+    if (states == 0) {
+      EXPECT_EQ(stats.tokens_reused, 0);
+    } else {
+      EXPECT_GT(stats.tokens_reused, stats.tokens / 4);
+    }
+  }
 }
 
 // A long row occupies a lane from first to last; rows that come after it are not behind it.

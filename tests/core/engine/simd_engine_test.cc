@@ -42,6 +42,85 @@ model::Weights WildWeights() {
   return weights;
 }
 
+using OwnedRows = std::vector<std::vector<int32_t>>;
+
+// A feed of prepared rows that notes the order in which they are answered.
+class TestFeed final : public RowFeed {
+ public:
+  explicit TestFeed(OwnedRows rows) : rows_(std::move(rows)) {
+    for (size_t i = 0; i < rows_.size(); ++i) waiting_.push_back(i);
+  }
+
+  bool Next(int lanes, bool short_only, FeedRow& row) override {
+    EXPECT_LT(lanes, kLanesMax);
+    for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
+      const bool is_long = static_cast<int64_t>(rows_[*it].size()) >= kLongRowTokens;
+      if (short_only && is_long) continue;
+      row = {rows_[*it], *it};
+      long_lanes_ += is_long;
+      long_lanes_max_ = std::max(long_lanes_max_, long_lanes_);
+      waiting_.erase(it);
+      return true;
+    }
+    return false;
+  }
+  void Done(uint64_t tag, absl::StatusOr<float> logit) override {
+    long_lanes_ -= static_cast<int64_t>(rows_[tag].size()) >= kLongRowTokens;
+    order_.push_back(tag);
+    logits_.push_back(std::move(logit));
+  }
+
+  OwnedRows rows_;
+  std::deque<size_t> waiting_;
+  std::vector<uint64_t> order_;
+  std::vector<absl::StatusOr<float>> logits_;
+  int long_lanes_ = 0;
+  int long_lanes_max_ = 0;
+};
+
+// Rows that share beginnings, some of them whole.
+OwnedRows RowsOfFewKinds(test::Random& random) {
+  OwnedRows kinds;
+  for (int kind = 0; kind < 6; ++kind) {
+    std::vector<int32_t> ids(random.Between(1, 60));
+    for (int32_t& id : ids) id = static_cast<int32_t>(random.Between(0, 299));
+    kinds.push_back(ids);
+  }
+  OwnedRows rows;
+  for (int i = 0; i < 400; ++i) {
+    std::vector<int32_t> row = kinds[random.Between(0, 5)];
+    row.resize(random.Between(1, static_cast<int64_t>(row.size())));
+    for (int64_t more = random.Between(0, 40); more > 0; --more) {
+      row.push_back(static_cast<int32_t>(random.Between(0, 299)));
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+// With states for all of the prefixes, and for so few that they come and go.
+void ExpectPrefixesToChangeNothing(const Engine& engine) {
+  test::Random random(59);
+  const OwnedRows rows = RowsOfFewKinds(random);
+  std::vector<float> expected;
+  for (const auto& row : rows) {
+    const int64_t offsets[] = {0, static_cast<int64_t>(row.size())};
+    ASSERT_TRUE(engine.Score({row, offsets}, absl::MakeSpan(&expected.emplace_back(), 1)).ok());
+  }
+  for (const int64_t states : {8, 1024}) {
+    const auto prefixes = engine.lane_scorer()->MakePrefixStates(states);
+    for (int run = 0; run < 3; ++run) {
+      TestFeed feed(rows);
+      engine.lane_scorer()->Run(feed, prefixes.get());
+      ASSERT_EQ(feed.order_.size(), rows.size());
+      for (size_t i = 0; i < rows.size(); ++i) {
+        EXPECT_EQ(*feed.logits_[i], expected[feed.order_[i]]) << "row " << feed.order_[i];
+      }
+    }
+    EXPECT_GT(prefixes->tokens_reused(), states == 8 ? 500 : 5'000);
+  }
+}
+
 // Every kernel that this processor runs.
 class SimdEngineTest : public ::testing::TestWithParam<LstmKernel> {
  protected:
@@ -85,6 +164,12 @@ TEST_P(SimdEngineTest, EqualsTheReferenceOnGiantRows) {
              Probabilities(*MakeReferenceEngine(weights).value(), batch), kBound);
 }
 
+TEST_P(SimdEngineTest, ARowBehindAKnownPrefixIsTheSameRowToTheLastBit) {
+  for (const model::Weights& weights : {test::RandomWeights(51), WildWeights()}) {
+    ExpectPrefixesToChangeNothing(*Make(weights));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kernels, SimdEngineTest, ::testing::ValuesIn(SupportedLstmKernels()),
                          [](const auto& kernel) { return kernel.param.name; });
 
@@ -112,6 +197,12 @@ TEST_P(SimdEngineInt16Test, IsWithinItsBoundOfTheReferenceAndTheSameInAnyBatch) 
   }
 }
 
+TEST_P(SimdEngineInt16Test, ARowBehindAKnownPrefixIsTheSameRowToTheLastBit) {
+  const auto engine = MakeSimdEngine(test::RandomWeights(51), Options());
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  ExpectPrefixesToChangeNothing(**engine);
+}
+
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SimdEngineInt16Test);
 INSTANTIATE_TEST_SUITE_P(Kernels, SimdEngineInt16Test,
                          ::testing::ValuesIn(SupportedInt16LstmKernels()),
@@ -127,47 +218,13 @@ TEST(SimdEngine, RefusesAPrecisionThereIsNotAndInt16WithoutASample) {
   }
 }
 
-// A feed of prepared rows that notes the order in which they are answered.
-class TestFeed final : public RowFeed {
- public:
-  explicit TestFeed(std::vector<std::vector<int32_t>> rows) : rows_(std::move(rows)) {
-    for (size_t i = 0; i < rows_.size(); ++i) waiting_.push_back(i);
-  }
-
-  bool Next(int lanes, bool short_only, FeedRow& row) override {
-    EXPECT_LT(lanes, kLanesMax);
-    for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
-      const bool is_long = static_cast<int64_t>(rows_[*it].size()) >= kLongRowTokens;
-      if (short_only && is_long) continue;
-      row = {rows_[*it], *it};
-      long_lanes_ += is_long;
-      long_lanes_max_ = std::max(long_lanes_max_, long_lanes_);
-      waiting_.erase(it);
-      return true;
-    }
-    return false;
-  }
-  void Done(uint64_t tag, absl::StatusOr<float> logit) override {
-    long_lanes_ -= static_cast<int64_t>(rows_[tag].size()) >= kLongRowTokens;
-    order_.push_back(tag);
-    logits_.push_back(std::move(logit));
-  }
-
-  std::vector<std::vector<int32_t>> rows_;
-  std::deque<size_t> waiting_;
-  std::vector<uint64_t> order_;
-  std::vector<absl::StatusOr<float>> logits_;
-  int long_lanes_ = 0;
-  int long_lanes_max_ = 0;
-};
-
 TEST(SimdEngineLanes, ShortRowsOvertakeLongOnes) {
   const auto engine = MakeSimdEngine(test::RandomWeights(51)).value();
   std::vector<std::vector<int32_t>> rows;
   for (int i = 0; i < 20; ++i) rows.emplace_back(kLongRowTokens + i, 5);
   for (int i = 0; i < 100; ++i) rows.emplace_back(10 + i, 6);
   TestFeed feed(rows);
-  engine->lane_scorer()->Run(feed);
+  engine->lane_scorer()->Run(feed, nullptr);
   ASSERT_EQ(feed.order_.size(), rows.size());
   for (int i = 0; i < 100; ++i) EXPECT_GE(feed.order_[i], 20u) << "a long row came first";
   EXPECT_EQ(feed.long_lanes_max_, kLanesMax / 2);
@@ -176,7 +233,7 @@ TEST(SimdEngineLanes, ShortRowsOvertakeLongOnes) {
 TEST(SimdEngineLanes, AnswersABadRowWithAnErrorAndTheRestWithScores) {
   const auto engine = MakeSimdEngine(test::RandomWeights(51)).value();
   TestFeed feed({{1, 2, 3}, {300}, {}, {-1}, {4}});
-  engine->lane_scorer()->Run(feed);
+  engine->lane_scorer()->Run(feed, nullptr);
   ASSERT_EQ(feed.order_.size(), 5u);
   for (size_t i = 0; i < 5; ++i) {
     const bool good = feed.order_[i] == 0 || feed.order_[i] == 4;
