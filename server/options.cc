@@ -10,7 +10,7 @@ namespace txtsentry::server {
 namespace {
 
 constexpr int64_t kCacheBytesMin = 1 << 20;
-constexpr int64_t kPrefixStatesMax = 1 << 20;
+constexpr int64_t kPrefixStatesMax = 1 << 16;
 
 void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl");

@@ -87,7 +87,8 @@ absl::Status Server::Load() {
   spdlog::info("engine: {}", classifier.why_engine());
   const engine::EngineInfo engine = classifier.engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
-               options_.pin_workers ? " (pinned)" : "", engine.worker_bytes / 1024,
+               options_.pin_workers ? " (pinned)" : "",
+               (engine.worker_bytes + options_.prefix_states * engine.prefix_state_bytes) / 1024,
                engine.shared_bytes / 1024, budget_.ToString());
   return absl::OkStatus();
 }
@@ -119,8 +120,11 @@ absl::Status Server::Listen() {
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
   // A token is an id of four bytes; a text is kept in a call's message and in its records.
-  const int64_t bytes_kept_max =
-      options_.cache_bytes_max + 4 * options_.queue_tokens_max + 2 * options_.queue_bytes_max;
+  TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
+  const int64_t prefix_bytes =
+      workers_ * options_.prefix_states * served->classifier->engine().info().prefix_state_bytes;
+  const int64_t bytes_kept_max = options_.cache_bytes_max + 4 * options_.queue_tokens_max +
+                                 2 * options_.queue_bytes_max + prefix_bytes;
   const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads()),
                                bytes_kept_max};
   TXTSENTRY_ASSIGN_OR_RETURN(edge_, Edge::Create(options_.edge, inside));

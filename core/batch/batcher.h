@@ -80,7 +80,7 @@ struct BatcherStats {
   int64_t tokens_saved = 0;   // Of the rows that expired or were cancelled.
   int64_t batches = 0;        // With lanes: how often a worker went from idle to busy.
   int64_t tokens = 0;         // Of the rows computed.
-  int64_t tokens_reused = 0;  // Of them, those that were known prefixes.
+  int64_t tokens_reused = 0;  // Of them, those of known prefixes, which took no step.
   int64_t padded_tokens = 0;  // Longest row x rows, summed over the batches; with lanes no more.
 };
 

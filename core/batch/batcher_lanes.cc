@@ -38,7 +38,7 @@ class Batcher::Feed final : public engine::RowFeed {
   }
   void EndBusy(base::TimeUs now_us) {
     const base::MutexLock lock(batcher_.mu_);
-    ReportLocked(now_us);
+    batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
   }
   void Run() { scorer_.Run(*this, prefixes_.get()); }
 
@@ -77,7 +77,7 @@ class Batcher::Feed final : public engine::RowFeed {
     return true;
   }
 
-  void Done(uint64_t tag, absl::StatusOr<float> logit) override {
+  void Done(uint64_t tag, int64_t reused, absl::StatusOr<float> logit) override {
     Slot& slot = slots_[tag];
     const std::shared_ptr<Pending> pending = std::move(slot.pending);
     const int64_t row = slot.row.index;
@@ -87,8 +87,11 @@ class Batcher::Feed final : public engine::RowFeed {
       BatcherStats& stats = batcher_.stats_;
       ++(logit.ok() ? stats.rows_scored : stats.rows_failed);
       stats.tokens += slot.row.tokens;
+      stats.tokens_reused += reused;
       stats.padded_tokens += slot.row.tokens;
-      tokens_done_ += slot.row.tokens;
+      // The cost is that of steps: who sends one beginning over and over would else make tokens
+      // seem cheap, and all others' rows late.
+      tokens_done_ += slot.row.tokens - reused;
       complete = batcher_.SettleRowLocked(*pending, row, logit);
     }
     free_.push_back(tag);
@@ -105,27 +108,21 @@ class Batcher::Feed final : public engine::RowFeed {
   // Tells the cost model of the rows done since the last time, now and then: rows of a like length
   // end together, so that a short stretch of time says little.
   void ObserveLocked(base::TimeUs now_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(batcher_.mu_) {
-    if (now_us - observed_us_ >= kObserveUs) ReportLocked(now_us);
-  }
-  void ReportLocked(base::TimeUs now_us) ABSL_EXCLUSIVE_LOCKS_REQUIRED(batcher_.mu_) {
+    if (now_us - observed_us_ < kObserveUs) return;
     batcher_.ObserveCostLocked(tokens_done_, now_us - observed_us_);
     tokens_done_ = 0;
     observed_us_ = now_us;
-    if (prefixes_ == nullptr) return;
-    batcher_.stats_.tokens_reused += prefixes_->tokens_reused() - reported_reused_;
-    reported_reused_ = prefixes_->tokens_reused();
   }
 
   Batcher& batcher_;
   const engine::LaneScorer& scorer_;
   std::unique_ptr<engine::PrefixStates> prefixes_;  // Of this worker; null where none are wanted.
-  int64_t reported_reused_ = 0;
-  std::vector<Slot> slots_;     // By tag.
-  std::vector<uint64_t> free_;  // Tags without a row.
+  std::vector<Slot> slots_;                         // By tag.
+  std::vector<uint64_t> free_;                      // Tags without a row.
   std::vector<WaitingRow> expired_;
   std::vector<std::shared_ptr<Pending>> expired_pending_;
   base::TimeUs observed_us_ = 0;
-  int64_t tokens_done_ = 0;  // Since then.
+  int64_t tokens_done_ = 0;  // Since then, without those that took no step.
 };
 
 void Batcher::WorkInLanes(const engine::LaneScorer& scorer) {

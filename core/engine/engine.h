@@ -36,6 +36,7 @@ struct EngineInfo {
   std::string version;       // Of the library that computes: "txtsentry 0.1.0", "libtorch 2.13.0".
   int64_t shared_bytes = 0;  // Memory of all workers together, as far as the engine knows it.
   int64_t worker_bytes = 0;  // And of each worker, at most, while it scores.
+  int64_t prefix_state_bytes = 0;  // Of a state in LaneScorer::MakePrefixStates; 0 without lanes.
 };
 
 class LaneScorer;

@@ -27,8 +27,9 @@ class RowFeed {
   // given.
   virtual bool Next(int lanes, bool short_only, FeedRow& row) = 0;
 
-  // Takes a row's logit; InvalidArgument for a row that has no ids or one out of range.
-  virtual void Done(uint64_t tag, absl::StatusOr<float> logit) = 0;
+  // Takes a row's logit; InvalidArgument for a row that has no ids or one out of range. Its first
+  // `reused` tokens were a known prefix and took no step.
+  virtual void Done(uint64_t tag, int64_t reused, absl::StatusOr<float> logit) = 0;
 };
 
 // A row of this length or more holds its lane for so long that it must not hold all of them.

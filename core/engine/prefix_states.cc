@@ -23,6 +23,11 @@ int64_t PrefixStates::SetsOf(int64_t states) {
   return static_cast<int64_t>(absl::bit_ceil(static_cast<uint64_t>(sets)));
 }
 
+int64_t PrefixStates::BytesOfOne(size_t state_floats) {
+  return static_cast<int64_t>(sizeof(Place) + state_floats * sizeof(float) +
+                              (1 + kMetOncePerPlace) * sizeof(uint32_t));
+}
+
 PrefixStates::PrefixStates(int64_t states, size_t state_floats)
     : state_floats_(state_floats),
       set_mask_(static_cast<uint64_t>(SetsOf(states)) - 1),
@@ -37,8 +42,7 @@ PrefixStates::Start PrefixStates::Find(absl::Span<const int32_t> ids) {
   Key key;
   for (int64_t end = kStride; end <= static_cast<int64_t>(ids.size()); end += kStride) {
     std::memcpy(key.ids, ids.data() + end - kStride, sizeof(key.ids));
-    const uint64_t hash = absl::HashOf(
-        key.before, absl::string_view(reinterpret_cast<const char*>(key.ids), sizeof(key.ids)));
+    const uint64_t hash = absl::HashOf(key.before, absl::MakeConstSpan(key.ids));
     const auto set = static_cast<int64_t>(hash & set_mask_);
     const uint32_t tag = static_cast<uint32_t>(hash >> 32) | 1;
     int64_t found = -1;
@@ -46,7 +50,7 @@ PrefixStates::Start PrefixStates::Find(absl::Span<const int32_t> ids) {
       if (tags_[place] == tag && places_[place].key == key) found = place;
     }
     if (found < 0) {
-      uint32_t& met_once = met_once_[(hash >> 8) % met_once_.size()];
+      uint32_t& met_once = met_once_[(hash >> 8) & (met_once_.size() - 1)];
       if (met_once != tag) {
         met_once = tag;
         break;
@@ -64,7 +68,6 @@ PrefixStates::Start PrefixStates::Find(absl::Span<const int32_t> ids) {
     start.state = states_.data() + found * state_floats_;
     key.before = place.number;
   }
-  tokens_reused_ += start.tokens;
   return start;
 }
 

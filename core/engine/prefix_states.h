@@ -9,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "core/base/aligned_buffer.h"
+#include "core/base/cache_line.h"
 
 namespace txtsentry::engine {
 
@@ -16,9 +17,9 @@ namespace txtsentry::engine {
 //
 // A prefix is a chain of strides, each of which knows the one before it. What is worth a state is
 // learned from the rows: a stride behind a known prefix is remembered as a hash when it is first
-// met and given a place when it is met again soon, in a set of kWays places, where it takes that of
-// one that was not met for longest and least (CLOCK with counters). So rows that come once, which
-// most do, displace nothing.
+// met, and given one of the kWays places of its set when it is met again soon. A place is taken
+// from whoever was not met since the clock's hand came by, after as many rounds as it was met
+// (CLOCK with counters). So rows that come once, which most do, take no place.
 //
 // Thread-compatible; meant for one thread. The states are those of one engine and one model.
 class PrefixStates {
@@ -26,8 +27,7 @@ class PrefixStates {
   static constexpr int64_t kStride = 8;  // Tokens.
   static constexpr int kWays = 8;
 
-  // Room for at least `states` prefixes, of `state_floats` each and 84 bytes more. All memory is
-  // taken here.
+  // Room for at least `states` prefixes. All memory is taken here.
   PrefixStates(int64_t states, size_t state_floats);
 
   // A place that waits for its state. A null ticket has kept_after 0.
@@ -49,8 +49,8 @@ class PrefixStates {
   // call; null when its place has been given away since.
   float* Keep(const Ticket& ticket);
 
-  // Tokens that Find's rows did not have to go through.
-  int64_t tokens_reused() const { return tokens_reused_; }
+  // What each state takes, with all that is kept for finding it.
+  static int64_t BytesOfOne(size_t state_floats);
 
  private:
   // A stride behind a prefix.
@@ -81,7 +81,6 @@ class PrefixStates {
   std::vector<uint32_t> met_once_;     // By hash; a later one takes its place.
   base::AlignedBuffer<float> states_;  // [sets, kWays, state_floats]
   uint64_t last_number_ = 0;
-  int64_t tokens_reused_ = 0;
 };
 
 }  // namespace txtsentry::engine

@@ -64,6 +64,7 @@ class Lanes {
     const PrefixStates::Start start =
         prefixes != nullptr ? prefixes->Find(row.ids) : PrefixStates::Start();
     tickets_[size_] = start.ticket;
+    reused_[size_] = start.tokens;
     if (start.state != nullptr) {
       done_[size_] = start.tokens;
       TakeState(size_, start.state);
@@ -125,19 +126,21 @@ class Lanes {
       if (int16_) product /= kStateScale;
       const auto logit = static_cast<float>(weights.fc_bias + product);
       const uint64_t tag = rows_[lane].tag;
+      const int64_t reused = reused_[lane];
       long_rows_ -= IsLong(rows_[lane]);
       --size_;
       if (lane != size_) {
         rows_[lane] = rows_[size_];
         done_[lane] = done_[size_];
         tickets_[lane] = tickets_[size_];
+        reused_[lane] = reused_[size_];
         std::memcpy(h() + Place(lane), h() + Place(size_), hidden_ * sizeof(float));
         if (int16_) {
           std::memcpy(q() + Place(lane), q() + Place(size_), hidden_ * sizeof(int16_t));
         }
         std::memcpy(c_.data() + Place(lane), c_.data() + Place(size_), hidden_ * sizeof(float));
       }
-      feed.Done(tag, logit);
+      feed.Done(tag, reused, logit);
     }
   }
 
@@ -184,6 +187,7 @@ class Lanes {
   bool flipped_ = false;  // Which of the two holds the newest h.
   FeedRow rows_[kLanesMax];
   int64_t done_[kLanesMax] = {};             // Tokens of each row that have been stepped over.
+  int64_t reused_[kLanesMax] = {};           // Of them, those of a known prefix.
   PrefixStates::Ticket tickets_[kLanesMax];  // Of each row's state that is wanted.
   base::AlignedBuffer<int16_t> q0_, q1_;     // [kLanesMax, H], h in integers; empty in fp32
   base::AlignedBuffer<float> h0_, h1_, c_;   // [kLanesMax, H]
@@ -203,7 +207,9 @@ class BatchFeed final : public RowFeed {
     return true;
   }
 
-  void Done(uint64_t tag, absl::StatusOr<float> logit) override { logits_[tag] = *logit; }
+  void Done(uint64_t tag, int64_t /*reused*/, absl::StatusOr<float> logit) override {
+    logits_[tag] = *logit;
+  }
 
  private:
   const RaggedBatch& batch_;
@@ -217,11 +223,13 @@ class SimdEngine final : public Engine, public LaneScorer {
       : folded_(std::move(weights)), weights_(*folded_), kernels_(kernels) {}
 
   EngineInfo info() const override {
-    return {"simd", "cpu",
+    return {"simd",
+            "cpu",
             absl::StrFormat("txtsentry %s, %s %s", base::kVersion, int16() ? "int16" : "fp32",
                             int16() ? kernels_.int16.name : kernels_.fp32.name),
             static_cast<int64_t>((weights_.table.size() + weights_.w_hh.size()) * sizeof(float)),
-            Lanes::Bytes(weights_.hidden)};
+            Lanes::Bytes(weights_.hidden),
+            PrefixStates::BytesOfOne(Lanes::StateFloats(weights_.hidden, int16()))};
   }
   BatchShape batch_shape() const override { return {16 * kLanesMax, 65'536}; }
   const LaneScorer* lane_scorer() const override { return this; }
@@ -257,13 +265,13 @@ class SimdEngine final : public Engine, public LaneScorer {
         const int64_t offsets[] = {0, static_cast<int64_t>(row.ids.size())};
         absl::Status status = Validate({row.ids, offsets}, vocabulary_rows_);
         if (status.ok()) return true;
-        feed_.Done(row.tag, std::move(status));
+        feed_.Done(row.tag, 0, std::move(status));
       }
       return false;
     }
 
-    void Done(uint64_t tag, absl::StatusOr<float> logit) override {
-      feed_.Done(tag, std::move(logit));
+    void Done(uint64_t tag, int64_t reused, absl::StatusOr<float> logit) override {
+      feed_.Done(tag, reused, std::move(logit));
     }
 
    private:

@@ -214,7 +214,7 @@ def print_table(result):
     for name, target in TARGETS.items():
         value = next(part[name] for part in (result["throughput"], result["lone"]) if name in part)
         met = value <= target if name.endswith("_us") else value >= target
-        print(f"{name:<24}{value:>10,.3g}  target {target:g}: {'met' if met else 'NOT MET'}")
+        print(f"{name:<40}{value:>10,.3g}  target {target:g}: {'met' if met else 'NOT MET'}")
     for name in ("unary_of_echo_and_engine", "unary_100_of_core", "stream_100_of_core",
                  "unary_100_without_prefixes_of_engine", "stream_100_without_prefixes_of_engine"):
         print(f"{name:<40}{result['throughput'][name]:>10,.3g}")

@@ -61,6 +61,36 @@ class GatedLanes final : public engine::Engine, public engine::LaneScorer {
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
 };
 
+// Says of every row that only its last token took a step, which took kStepUs.
+class SkippingLanes final : public engine::Engine, public engine::LaneScorer {
+ public:
+  static constexpr base::TimeUs kStepUs = 50'000;
+
+  explicit SkippingLanes(FakeClock& clock) : clock_(clock) {}
+
+  engine::EngineInfo info() const override { return {}; }
+  engine::BatchShape batch_shape() const override { return {}; }
+  absl::Status Score(const engine::RaggedBatch& /*batch*/,
+                     absl::Span<float> /*logits*/) const override {
+    return absl::UnimplementedError("only in lanes");
+  }
+  const engine::LaneScorer* lane_scorer() const override { return this; }
+  int lanes() const override { return 1; }
+  std::unique_ptr<engine::PrefixStates> MakePrefixStates(int64_t states) const override {
+    return std::make_unique<engine::PrefixStates>(states, 1);
+  }
+  void Run(engine::RowFeed& feed, engine::PrefixStates* /*prefixes*/) const override {
+    engine::FeedRow row;
+    while (feed.Next(0, false, row)) {
+      clock_.Set(clock_.NowUs() + kStepUs);
+      feed.Done(row.tag, static_cast<int64_t>(row.ids.size()) - 1, 0.0f);
+    }
+  }
+
+ private:
+  FakeClock& clock_;
+};
+
 class BatcherLanesTest : public ::testing::Test {
  protected:
   BatcherLanesTest()
@@ -224,6 +254,17 @@ TEST_F(BatcherLanesTest, CountsTheTokensOfKnownPrefixesAndKeepsNoneWhereNoneAreW
       EXPECT_GT(stats.tokens_reused, stats.tokens / 4);
     }
   }
+}
+
+TEST_F(BatcherLanesTest, TokensThatTookNoStepDoNotMakeTheOthersSeemCheap) {
+  const SkippingLanes engine(clock_);
+  const auto batcher = Batcher::Create(engine, clock_, {}).value();
+  test::OwnedBatch batch;
+  for (int i = 0; i < 4; ++i) batch.AddRow(std::vector<int32_t>(100, 7));
+  Submit(*batcher, JobOf(batch)).get();
+  batcher->Drain();
+  EXPECT_EQ(batcher->stats().tokens_reused, 4 * 99);
+  EXPECT_DOUBLE_EQ(batcher->load().tokens_per_second, 1e6 / SkippingLanes::kStepUs);
 }
 
 // A long row occupies a lane from first to last; rows that come after it are not behind it.

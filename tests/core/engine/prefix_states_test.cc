@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "tests/support/random.h"
@@ -42,7 +43,6 @@ TEST(PrefixStates, KnowsAPrefixFromItsThirdRowOn) {
   EXPECT_EQ(third.tokens, kStride);
   EXPECT_EQ(*third.state, 7);
   EXPECT_EQ(third.ticket.kept_after, 0);
-  EXPECT_EQ(states.tokens_reused(), kStride);
 }
 
 TEST(PrefixStates, RowsBelowAStrideHaveNone) {
@@ -87,18 +87,24 @@ TEST(PrefixStates, APlaceThatWasGivenAwayTakesNoState) {
   EXPECT_EQ(states.Keep(wanted.ticket), nullptr);
 }
 
+// {1} loses its place to others and comes back, after so many others that {1, 9} may still have
+// its.
 TEST(PrefixStates, WhatStoodBehindALostPrefixIsNotFoundBehindItsSuccessor) {
-  PrefixStates states(PrefixStates::kWays, 1);
-  for (int i = 0; i < 4; ++i) Pass(states, Strides({1, 9}), 1);
-  ASSERT_EQ(states.Find(Strides({1, 9})).tokens, 2 * kStride);
-  // Everything is displaced, {1} at last by itself.
-  for (int32_t other = 20; other < 400; ++other) {
-    Pass(states, Strides({other}), 2);
-    Pass(states, Strides({other}), 2);
+  int lost = 0;
+  for (int32_t others = 1; others < 60; ++others) {
+    PrefixStates states(PrefixStates::kWays, 1);
+    for (int i = 0; i < 4; ++i) Pass(states, Strides({1, 9}), 1);
+    ASSERT_EQ(states.Find(Strides({1, 9})).tokens, 2 * kStride);
+    for (int32_t other = 20; other < 20 + others; ++other) {
+      Pass(states, Strides({other}), 2);
+      Pass(states, Strides({other}), 2);
+    }
+    if (Pass(states, Strides({1}), 3).tokens > 0) continue;
+    ++lost;
+    for (int i = 0; i < 3; ++i) Pass(states, Strides({1}), 3);
+    EXPECT_EQ(states.Find(Strides({1, 9})).tokens, kStride) << others;
   }
-  ASSERT_EQ(states.Find(Strides({1, 9})).tokens, 0);
-  for (int i = 0; i < 3; ++i) Pass(states, Strides({1}), 3);
-  EXPECT_EQ(states.Find(Strides({1, 9})).tokens, kStride);
+  EXPECT_GT(lost, 0);
 }
 
 TEST(PrefixStates, RowsThatComeOnceDisplaceNothing) {
@@ -148,6 +154,7 @@ TEST(PrefixStates, AStateIsAlwaysThatOfThePrefixItself) {
     };
     // Tickets of rows that are under way, as in an engine's lanes.
     std::vector<std::pair<Ids, PrefixStates::Ticket>> under_way;
+    int64_t reused = 0;
     for (int i = 0; i < 20'000; ++i) {
       Ids ids(random.Between(1, 40));
       const auto kinds = random.Between(1, 3);
@@ -155,6 +162,7 @@ TEST(PrefixStates, AStateIsAlwaysThatOfThePrefixItself) {
         ids[k] = k % 5 == 4 ? static_cast<int32_t>(random.Between(1, kinds)) : 7;
       }
       const auto start = states.Find(ids);
+      reused += start.tokens;
       ASSERT_EQ(start.tokens % kStride, 0);
       ASSERT_LE(start.tokens, static_cast<int64_t>(ids.size()));
       if (start.tokens > 0) {
@@ -174,7 +182,7 @@ TEST(PrefixStates, AStateIsAlwaysThatOfThePrefixItself) {
         under_way.erase(under_way.begin() + static_cast<int64_t>(k));
       }
     }
-    EXPECT_GT(states.tokens_reused(), 0) << room;
+    EXPECT_GT(reused, 0) << room;
   }
 }
 
