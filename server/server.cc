@@ -119,10 +119,10 @@ absl::Status Server::Listen() {
   service_options.explain_calls_max = options_.explain_calls_max;
   service_options.message_bytes_max = options_.message_bytes_max;
   service_options.workers = workers_;
-  // A token is an id of four bytes; a text is kept in a call's message and in its records.
   TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
   const int64_t prefix_bytes =
       workers_ * options_.prefix_states * served->classifier->engine().info().prefix_state_bytes;
+  // A token is an id of four bytes; a text is kept in a call's message and in its records.
   const int64_t bytes_kept_max = options_.cache_bytes_max + 4 * options_.queue_tokens_max +
                                  2 * options_.queue_bytes_max + prefix_bytes;
   const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads()),

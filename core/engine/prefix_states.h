@@ -69,8 +69,8 @@ class PrefixStates {
   };
   static constexpr uint8_t kUsesMax = 15;
 
-  static int64_t SetsOf(int64_t states);
-  // Sets a place free in a set, and takes it.
+  static int64_t SetsOf(int64_t states);  // A power of two.
+  // The place of a set to be used anew: moves its clock on to the first that has worn off.
   int64_t TakePlace(int64_t set);
 
   const size_t state_floats_;
