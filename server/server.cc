@@ -22,6 +22,10 @@ namespace {
 // Of the watchdog's connection to a listener of this process.
 constexpr base::TimeUs kListenerTimeoutUs = 1'000'000;
 
+int64_t PrefixBytesOfWorker(const ServerOptions& options, const engine::EngineInfo& engine) {
+  return options.prefix_states * engine.prefix_state_bytes;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
@@ -88,7 +92,7 @@ absl::Status Server::Load() {
   const engine::EngineInfo engine = classifier.engine().info();
   spdlog::info("engine workers {}{}, {} KiB each beside {} KiB shared; processors: {}", workers_,
                options_.pin_workers ? " (pinned)" : "",
-               (engine.worker_bytes + options_.prefix_states * engine.prefix_state_bytes) / 1024,
+               (engine.worker_bytes + PrefixBytesOfWorker(options_, engine)) / 1024,
                engine.shared_bytes / 1024, budget_.ToString());
   return absl::OkStatus();
 }
@@ -121,7 +125,7 @@ absl::Status Server::Listen() {
   service_options.workers = workers_;
   TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
   const int64_t prefix_bytes =
-      workers_ * options_.prefix_states * served->classifier->engine().info().prefix_state_bytes;
+      workers_ * PrefixBytesOfWorker(options_, served->classifier->engine().info());
   // A token is an id of four bytes; a text is kept in a call's message and in its records.
   const int64_t bytes_kept_max = options_.cache_bytes_max + 4 * options_.queue_tokens_max +
                                  2 * options_.queue_bytes_max + prefix_bytes;

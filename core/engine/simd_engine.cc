@@ -60,16 +60,14 @@ class Lanes {
   // Starts a row, behind a prefix whose state is known where there is one.
   void Add(const FeedRow& row, const FoldedWeights& weights, const Kernels& kernels,
            PrefixStates* prefixes) {
-    rows_[size_] = row;
     const PrefixStates::Start start =
         prefixes != nullptr ? prefixes->Find(row.ids) : PrefixStates::Start();
-    tickets_[size_] = start.ticket;
-    reused_[size_] = start.tokens;
     if (start.state != nullptr) {
-      done_[size_] = start.tokens;
+      rows_[size_] = {row, start.tokens, start.tokens, start.ticket};
       TakeState(size_, start.state);
     } else {
-      StepFirst(row, weights, kernels);
+      rows_[size_] = {row, 1, 0, start.ticket};
+      StepFirst(row.ids[0], weights, kernels);
     }
     long_rows_ += IsLong(row);
     ++size_;
@@ -78,9 +76,10 @@ class Lanes {
   // Leaves the states of rows that have come to where one is wanted.
   void KeepStates(PrefixStates& prefixes) {
     for (int lane = 0; lane < size_; ++lane) {
-      if (tickets_[lane].kept_after != done_[lane]) continue;
-      if (float* const state = prefixes.Keep(tickets_[lane])) GiveState(lane, state);
-      tickets_[lane] = {};
+      Row& row = rows_[lane];
+      if (row.ticket.kept_after != row.done) continue;
+      if (float* const state = prefixes.Keep(row.ticket)) GiveState(lane, state);
+      row.ticket = {};
     }
   }
 
@@ -97,11 +96,10 @@ class Lanes {
     run.lanes = size_;
     run.steps = kStepsMax;
     for (int lane = 0; lane < size_; ++lane) {
-      run.ids[lane] = rows_[lane].ids.data() + done_[lane];
-      const int64_t until = tickets_[lane].kept_after > 0
-                                ? tickets_[lane].kept_after
-                                : static_cast<int64_t>(rows_[lane].ids.size());
-      run.steps = std::min(run.steps, until - done_[lane]);
+      const Row& row = rows_[lane];
+      run.ids[lane] = row.given.ids.data() + row.done;
+      const int64_t until = row.ticket.kept_after > 0 ? row.ticket.kept_after : row.tokens();
+      run.steps = std::min(run.steps, until - row.done);
     }
     if (run.steps == 0) return;
     run.h[0] = flipped_ ? h1_.data() : h0_.data();
@@ -111,13 +109,14 @@ class Lanes {
     run.c = c_.data();
     int16_ ? kernels.int16.run(run) : kernels.fp32.run(run);
     if (run.steps % 2 == 1) flipped_ = !flipped_;
-    for (int lane = 0; lane < size_; ++lane) done_[lane] += run.steps;
+    for (int lane = 0; lane < size_; ++lane) rows_[lane].done += run.steps;
   }
 
   // Hands over every row that has ended and moves the last row into its lane.
   void Finish(const FoldedWeights& weights, RowFeed& feed) {
     for (int lane = size_ - 1; lane >= 0; --lane) {
-      if (done_[lane] < static_cast<int64_t>(rows_[lane].ids.size())) continue;
+      if (rows_[lane].done < rows_[lane].tokens()) continue;
+      const Row row = rows_[lane];
       const float* state = h() + Place(lane);
       double product = 0;
       for (int k = 0; k < hidden_; ++k) {
@@ -125,32 +124,36 @@ class Lanes {
       }
       if (int16_) product /= kStateScale;
       const auto logit = static_cast<float>(weights.fc_bias + product);
-      const uint64_t tag = rows_[lane].tag;
-      const int64_t reused = reused_[lane];
-      long_rows_ -= IsLong(rows_[lane]);
+      long_rows_ -= IsLong(row.given);
       --size_;
       if (lane != size_) {
         rows_[lane] = rows_[size_];
-        done_[lane] = done_[size_];
-        tickets_[lane] = tickets_[size_];
-        reused_[lane] = reused_[size_];
         std::memcpy(h() + Place(lane), h() + Place(size_), hidden_ * sizeof(float));
         if (int16_) {
           std::memcpy(q() + Place(lane), q() + Place(size_), hidden_ * sizeof(int16_t));
         }
         std::memcpy(c_.data() + Place(lane), c_.data() + Place(size_), hidden_ * sizeof(float));
       }
-      feed.Done(tag, reused, logit);
+      feed.Done(row.given.tag, row.reused, logit);
     }
   }
 
  private:
-  // With its first token: h is 0 there, so that the step needs no product.
-  void StepFirst(const FeedRow& row, const FoldedWeights& weights, const Kernels& kernels) {
-    done_[size_] = 1;
+  // A row under way.
+  struct Row {
+    FeedRow given;
+    int64_t done = 0;             // Tokens that are behind it.
+    int64_t reused = 0;           // Of them, those of a known prefix.
+    PrefixStates::Ticket ticket;  // Of its state that is wanted, if any.
+
+    int64_t tokens() const { return static_cast<int64_t>(given.ids.size()); }
+  };
+
+  // A new row's first token: h is 0 there, so that the step needs no product.
+  void StepFirst(int32_t id, const FoldedWeights& weights, const Kernels& kernels) {
     float* const c = c_.data() + Place(size_);
     std::memset(c, 0, hidden_ * sizeof(float));
-    kernels.fp32.update_cells(weights.table.data() + row.ids[0] * size_t{4} * hidden_, c,
+    kernels.fp32.update_cells(weights.table.data() + id * size_t{4} * hidden_, c,
                               h() + Place(size_), hidden_, weights.bounded);
     if (int16_) {
       for (int k = 0; k < hidden_; ++k) {
@@ -185,12 +188,9 @@ class Lanes {
   int size_ = 0;
   int long_rows_ = 0;
   bool flipped_ = false;  // Which of the two holds the newest h.
-  FeedRow rows_[kLanesMax];
-  int64_t done_[kLanesMax] = {};             // Tokens of each row that have been stepped over.
-  int64_t reused_[kLanesMax] = {};           // Of them, those of a known prefix.
-  PrefixStates::Ticket tickets_[kLanesMax];  // Of each row's state that is wanted.
-  base::AlignedBuffer<int16_t> q0_, q1_;     // [kLanesMax, H], h in integers; empty in fp32
-  base::AlignedBuffer<float> h0_, h1_, c_;   // [kLanesMax, H]
+  Row rows_[kLanesMax];
+  base::AlignedBuffer<int16_t> q0_, q1_;    // [kLanesMax, H], h in integers; empty in fp32
+  base::AlignedBuffer<float> h0_, h1_, c_;  // [kLanesMax, H]
 };
 
 // The rows of a batch as a feed.

@@ -82,14 +82,19 @@ float RepositoryFixture::ExpectedScore(uint64_t seed, const std::string& text) c
 void RepositoryFixture::CallOnAnEngineThread(const server::ServedModel& served,
                                              const std::function<void()>& there) {
   for (int attempt = 0; attempt < kEngineThreadAttempts; ++attempt) {
+    std::promise<void> asked;
     std::promise<bool> called;
     const auto accepted =
         served.Classify({{absl::StrCat("record ", attempt), ""}}, batch::JobClass(),
-                        [&called, &there, asker = std::this_thread::get_id()](const auto&) {
+                        [&, asker = std::this_thread::get_id()](const auto&) {
                           const bool on_engine_thread = std::this_thread::get_id() != asker;
-                          if (on_engine_thread) there();
+                          if (on_engine_thread) {
+                            asked.get_future().wait();
+                            there();
+                          }
                           called.set_value(on_engine_thread);
                         });
+    asked.set_value();
     ASSERT_TRUE(accepted.ok()) << accepted.status();
     if (called.get_future().get()) return;
   }

@@ -40,7 +40,8 @@ class RepositoryFixture : public ::testing::Test {
 
   // Asks `served` for new records until one is answered by an engine's thread, which then calls
   // `there`. Who is last to touch a call answers it: that may be this thread, when the engine is
-  // done before Classify has returned. Returns when the engine's thread has called it.
+  // done before Classify has returned. `there` is called after that, so it may let go of `served`.
+  // Returns when it was called.
   static void CallOnAnEngineThread(const server::ServedModel& served,
                                    const std::function<void()>& there);
 

@@ -104,11 +104,10 @@ OwnedRows RowsOfFewKinds(test::Random& random) {
 void ExpectPrefixesToChangeNothing(const Engine& engine) {
   test::Random random(59);
   const OwnedRows rows = RowsOfFewKinds(random);
-  std::vector<float> expected;
-  for (const auto& row : rows) {
-    const int64_t offsets[] = {0, static_cast<int64_t>(row.size())};
-    ASSERT_TRUE(engine.Score({row, offsets}, absl::MakeSpan(&expected.emplace_back(), 1)).ok());
-  }
+  test::OwnedBatch batch;
+  for (const auto& row : rows) batch.AddRow(row);
+  std::vector<float> expected(rows.size());
+  ASSERT_TRUE(engine.Score(batch.view(), absl::MakeSpan(expected)).ok());
   for (const int64_t states : {8, 1024}) {
     const auto prefixes = engine.lane_scorer()->MakePrefixStates(states);
     int64_t reused = 0;
