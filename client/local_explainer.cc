@@ -11,15 +11,15 @@ namespace txtsentry::client {
 absl::StatusOr<RecordExplanation> ExplainLocally(const LocalScorerOptions& options,
                                                  const ScoreRequest& record) {
   const base::SteadyClock clock;
-  TXTSENTRY_ASSIGN_OR_RETURN(const classify::ClassifierOptions classifier_options,
+  TXTSENTRY_ASSIGN_OR_RETURN(const pipeline::ClassifierOptions classifier_options,
                              ToClassifierOptions(options));
   TXTSENTRY_ASSIGN_OR_RETURN(model::Model loaded, model::LoadModel(options.model));
   RecordExplanation out;
   out.model = model::DisplayName(loaded.info);
   TXTSENTRY_ASSIGN_OR_RETURN(
       const auto classifier,
-      classify::Classifier::Create(std::move(loaded), clock, classifier_options));
-  TXTSENTRY_ASSIGN_OR_RETURN(const classify::Explanation explanation,
+      pipeline::Classifier::Create(std::move(loaded), clock, classifier_options));
+  TXTSENTRY_ASSIGN_OR_RETURN(const pipeline::Explanation explanation,
                              classifier->Explain({record.text, record.owner_name}, nullptr));
   out.text = record.text;
   out.result = ToScoreResult(explanation.result);

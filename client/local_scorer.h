@@ -7,11 +7,11 @@
 
 #include "absl/status/statusor.h"
 #include "client/scorer.h"
-#include "core/classify/classifier.h"
+#include "core/pipeline/classifier.h"
 
 namespace txtsentry::client {
 
-ScoreResult ToScoreResult(const classify::Result& result);
+ScoreResult ToScoreResult(const pipeline::Result& result);
 
 struct LocalScorerOptions {
   std::string model;  // A folder for model::LoadModel.
@@ -19,13 +19,13 @@ struct LocalScorerOptions {
   std::string engine = "auto";
   std::string device = "auto";
   std::string precision = "fp32";
-  // As in core/verdict: a policy's name, and a list of owner names or the built-in one.
+  // As in core/rules: a policy's name, and a list of owner names or the built-in one.
   std::string policy = "notebook";
   std::string owner_names_file;
 };
 
 // What the classifier takes of them; one worker. InvalidArgument for a policy that there is not.
-absl::StatusOr<classify::ClassifierOptions> ToClassifierOptions(const LocalScorerOptions& options);
+absl::StatusOr<pipeline::ClassifierOptions> ToClassifierOptions(const LocalScorerOptions& options);
 
 // As many workers as the machine gives this process. The errors are the loader's, the engine's and
 // the judge's.

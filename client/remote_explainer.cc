@@ -5,7 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "client/remote_scorer.h"
 #include "core/base/status.h"
-#include "core/text/utf8.h"
+#include "core/base/utf8.h"
 
 namespace txtsentry::client {
 namespace {
@@ -34,7 +34,7 @@ absl::StatusOr<RecordExplanation> ExplainRemotely(const ClientOptions& options,
   v1::ExplainRequest request;
   request.mutable_record()->set_raw(record.text);
   // A proto3 string must be UTF-8.
-  request.mutable_record()->set_owner_name(text::ReplaceInvalidUtf8(record.owner_name));
+  request.mutable_record()->set_owner_name(base::ReplaceInvalidUtf8(record.owner_name));
   TXTSENTRY_ASSIGN_OR_RETURN(const v1::ExplainResponse response, client->Explain(request));
   RecordExplanation out;
   out.text = response.text();

@@ -6,9 +6,9 @@
 #include "client/calls_under_way.h"
 #include "client/status_from_grpc.h"
 #include "core/base/status.h"
+#include "core/base/utf8.h"
 #include "core/model/model.h"
-#include "core/text/utf8.h"
-#include "core/verdict/verdict.h"
+#include "core/rules/verdict.h"
 
 namespace txtsentry::client {
 
@@ -17,8 +17,7 @@ ScoreResult ToScoreResult(const v1::Result& result) {
   out.status = FromRpc(result.status());
   out.probability = result.probability();
   out.suspicious = result.label() == v1::LABEL_SUSPICIOUS;
-  out.category =
-      std::string(verdict::CategoryName(static_cast<verdict::Category>(result.category())));
+  out.category = std::string(rules::CategoryName(static_cast<rules::Category>(result.category())));
   out.reasons.assign(result.reasons().begin(), result.reasons().end());
   out.token_count = result.token_count();
   out.matcher = result.matcher();
@@ -35,7 +34,7 @@ v1::Record ToWireRecord(ScoreRequest record) {
   v1::Record out;
   out.set_raw(std::move(record.text));
   // A proto3 string must be UTF-8, or the whole request could not be sent.
-  out.set_owner_name(text::ReplaceInvalidUtf8(record.owner_name));
+  out.set_owner_name(base::ReplaceInvalidUtf8(record.owner_name));
   return out;
 }
 

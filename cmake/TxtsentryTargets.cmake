@@ -1,5 +1,3 @@
-include(GoogleTest)
-
 # The functions that declare the project's targets. Dependencies are aliases (txtsentry::text,
 # absl::status), so that a misspelt one fails at configure time instead of at link time.
 
@@ -19,23 +17,35 @@ function(txtsentry_program name)
   target_link_libraries(${name} PRIVATE txtsentry_flags ${ARG_DEPS})
 endfunction()
 
-# txtsentry_test(utf8_test SRCS utf8_test.cc DEPS txtsentry::text LABELS unit): a GoogleTest
-# program; each of its tests is one ctest entry. LABELS: unit | kernel | integration | fuzz | bench.
+# txtsentry_test(text_test SRCS utf8_test.cc ... DEPS txtsentry::text LABELS unit SHARDS 2): a
+# GoogleTest program, one ctest entry, or SHARDS entries that share its tests and run side by side.
+# LABELS: unit | kernel | integration | fuzz | bench.
 function(txtsentry_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;SHARDS" "SRCS;DEPS;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
   endif()
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
+    set(ARG_TIMEOUT 300)
+  endif()
+  if(NOT ARG_SHARDS)
+    set(ARG_SHARDS 1)
   endif()
   add_executable(${name} ${ARG_SRCS})
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_link_libraries(${name} PRIVATE txtsentry_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE TXTSENTRY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+  foreach(_shard RANGE 1 ${ARG_SHARDS})
+    set(_entry ${name})
+    if(ARG_SHARDS GREATER 1)
+      set(_entry ${name}_${_shard}_of_${ARG_SHARDS})
+    endif()
+    math(EXPR _index "${_shard} - 1")
+    add_test(NAME ${_entry} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${_entry} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${_index}")
+  endforeach()
 endfunction()
 
 # txtsentry_fuzzer(utf8_fuzz SRCS utf8_fuzz.cc DEPS txtsentry::text CORPUS dir): a libFuzzer

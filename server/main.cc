@@ -10,9 +10,16 @@
 #include <thread>
 
 #include "core/base/version.h"
-#include "server/listener_settings.h"
-#include "server/options.h"
+#include "server/listener/listener_settings.h"
+#include "server/options/options.h"
 #include "server/server.h"
+
+#ifdef TXTSENTRY_WITH_JEMALLOC
+// jemalloc reads this when the process starts. Unused memory goes back to the system though no
+// thread allocates any more, and soon, so that one burst's memory is not held beside the next
+// one's.
+extern "C" const char* const malloc_conf = "background_thread:true,dirty_decay_ms:500";
+#endif
 
 namespace {
 

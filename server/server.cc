@@ -13,8 +13,8 @@
 #include "core/base/cpu_budget.h"
 #include "core/base/file.h"
 #include "core/base/status.h"
-#include "core/classify/classifier.h"
-#include "server/listener_probe.h"
+#include "core/pipeline/classifier.h"
+#include "server/listener/grpc_workarounds/listener_probe.h"
 
 namespace txtsentry::server {
 namespace {
@@ -50,20 +50,20 @@ Server::~Server() { Drain(0); }
 
 absl::Status Server::Load() {
   if (options_.cache_bytes_max > 0) {
-    cache::ResultCacheOptions cache_options;
+    cache::ScoreCacheOptions cache_options;
     // Half of it for results by tokens, half for answers by records.
     cache_options.bytes_max = options_.cache_bytes_max / 2;
     TXTSENTRY_ASSIGN_OR_RETURN(const cache::Bits128 sip_key, cache::RandomSipKey());
-    TXTSENTRY_ASSIGN_OR_RETURN(cache_, cache::ResultCache::Create(cache_options, sip_key));
-    TXTSENTRY_ASSIGN_OR_RETURN(memo_,
-                               classify::AnswerMemo::Create(options_.cache_bytes_max / 2, sip_key));
+    TXTSENTRY_ASSIGN_OR_RETURN(cache_, cache::ScoreCache::Create(cache_options, sip_key));
+    TXTSENTRY_ASSIGN_OR_RETURN(
+        memo_, pipeline::RecordCache::Create(options_.cache_bytes_max / 2, sip_key));
   }
   TXTSENTRY_ASSIGN_OR_RETURN(
       metrics_, ServerMetrics::Create(models_, cache_.get(), memo_.get(), workers_ + 4));
 
   ModelLoaderOptions loader_options;
   loader_options.threshold = options_.threshold;
-  classify::ClassifierOptions& options = loader_options.classifier;
+  pipeline::ClassifierOptions& options = loader_options.classifier;
   options.cache = cache_.get();
   options.memo = memo_.get();
   options.observer = metrics_.get();
@@ -79,13 +79,13 @@ absl::Status Server::Load() {
   options.batch_rows_max = options_.batch_rows_max;
   options.batch_tokens_max = options_.batch_tokens_max;
   options.explain_bytes_max = options_.explain_bytes_max;
-  TXTSENTRY_ASSIGN_OR_RETURN(options.judge.policy, verdict::ParsePolicy(options_.policy));
+  TXTSENTRY_ASSIGN_OR_RETURN(options.judge.policy, rules::ParsePolicy(options_.policy));
   options.judge.owner_names_file = options_.owner_names;
   loader_ = std::make_unique<ModelLoader>(clock_, std::move(loader_options));
   TXTSENTRY_RETURN_IF_ERROR(options_.repository.empty() ? LoadOne() : LoadRepository());
   TXTSENTRY_RETURN_IF_ERROR(metrics_->AddModelCounts(repository_.get(), shadow_));
   TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
-  const classify::Classifier& classifier = *served->classifier;
+  const pipeline::Classifier& classifier = *served->classifier;
   spdlog::info("model {} from {}, threshold {}, policy {}", served->display_name, served->path,
                classifier.model_info().threshold, options_.policy);
   spdlog::info("engine: {}", classifier.why_engine());
@@ -129,9 +129,9 @@ absl::Status Server::Listen() {
   // A token is an id of four bytes; a text is kept in a call's message and in its records.
   const int64_t bytes_kept_max = options_.cache_bytes_max + 4 * options_.queue_tokens_max +
                                  2 * options_.queue_bytes_max + prefix_bytes;
-  const Edge::Inside inside = {clock_, models_, *metrics_, static_cast<double>(budget_.Threads()),
-                               bytes_kept_max};
-  TXTSENTRY_ASSIGN_OR_RETURN(edge_, Edge::Create(options_.edge, inside));
+  const Endpoints::Inside inside = {clock_, models_, *metrics_,
+                                    static_cast<double>(budget_.Threads()), bytes_kept_max};
+  TXTSENTRY_ASSIGN_OR_RETURN(edge_, Endpoints::Create(options_.edge, inside));
   service_ = std::make_unique<ClassifierService>(models_, clock_, edge_->calls(), service_options);
   oip::InferenceServiceOptions inference_options;
   inference_options.stream_requests_max = options_.stream_requests_max;
@@ -193,7 +193,7 @@ void Server::StartWatchdog() {
   };
   probes.under_way = [this] { return models_.load().rows; };
   probes.answered = [this] {
-    const batch::BatcherStats stats = models_.stats();
+    const schedule::BatcherStats stats = models_.stats();
     return stats.rows_scored + stats.rows_failed + stats.rows_expired + stats.rows_cancelled;
   };
   probes.on_change = [this](bool alive, const std::string& why) {
@@ -228,7 +228,7 @@ void Server::Drain(int64_t drain_ms) {
   }
   if (edge_ != nullptr) edge_->Close();
   models_.Drain();
-  const batch::BatcherStats stats = models_.stats();
+  const schedule::BatcherStats stats = models_.stats();
   if (grpc_ == nullptr) return;
   spdlog::info(
       "drained: rows accepted {}, scored {}, failed {}, expired {}, cancelled {}, rejected {}; "

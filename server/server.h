@@ -11,18 +11,18 @@
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
 #include "core/base/cpu_budget.h"
-#include "core/cache/result_cache.h"
-#include "server/classifier_service.h"
-#include "server/edge.h"
-#include "server/model_control.h"
-#include "server/model_host.h"
-#include "server/model_loader.h"
-#include "server/model_repository.h"
+#include "core/cache/score_cache.h"
+#include "server/grpc/classifier_service.h"
+#include "server/listener/endpoints.h"
+#include "server/models/model_control.h"
+#include "server/models/model_host.h"
+#include "server/models/model_loader.h"
+#include "server/models/model_repository.h"
+#include "server/models/shadow.h"
+#include "server/observe/server_metrics.h"
+#include "server/observe/watchdog.h"
 #include "server/oip/inference_service.h"
-#include "server/options.h"
-#include "server/server_metrics.h"
-#include "server/shadow.h"
-#include "server/watchdog.h"
+#include "server/options/options.h"
 
 namespace txtsentry::server {
 
@@ -73,14 +73,14 @@ class Server {
   base::SteadyClock clock_;
   const base::CpuBudget budget_;
   const int workers_;
-  std::unique_ptr<cache::ResultCache> cache_;  // nullptr: results are not kept.
-  std::unique_ptr<classify::AnswerMemo> memo_;  // With cache_.
+  std::unique_ptr<cache::ScoreCache> cache_;     // nullptr: results are not kept.
+  std::unique_ptr<pipeline::RecordCache> memo_;  // With cache_.
   std::unique_ptr<ServerMetrics> metrics_;
   std::unique_ptr<ModelLoader> loader_;
   ModelHost models_;
   Shadow shadow_;  // Holds versions of models_, which waits for them at its end.
   std::unique_ptr<ModelRepository> repository_;
-  std::unique_ptr<Edge> edge_;
+  std::unique_ptr<Endpoints> edge_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<oip::InferenceService> inference_;
   std::unique_ptr<grpc::Server> grpc_;

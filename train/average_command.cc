@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
-#include "core/classify/golden.h"
 #include "core/model/model.h"
+#include "core/pipeline/self_check/golden.h"
 #include "train/commands.h"
 
 namespace txtsentry::train {
@@ -57,7 +57,7 @@ absl::Status RunAverage(const AverageOptions& options) {
   average.info.version = options.version;
   average.info.provenance = absl::StrFormat("txtsentry-train average of %d models", models.size());
   for (const model::Model& model : models) average.info.provenance += "; " + model.info.provenance;
-  return classify::SaveWithGolden(average, options.bundle_folder);
+  return pipeline::SaveWithGolden(average, options.bundle_folder);
 }
 
 }  // namespace txtsentry::train

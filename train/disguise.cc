@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "core/verdict/known_kind_table.h"
-#include "core/verdict/known_kinds.h"
-#include "core/verdict/vendor_table.h"
+#include "core/rules/kinds/known_kind_table.h"
+#include "core/rules/kinds/known_kinds.h"
+#include "core/rules/kinds/vendor_table.h"
 #include "train/concat.h"
 #include "train/encodings.h"
 #include "train/grammars/kind.h"
@@ -35,7 +35,8 @@ std::string BenignStart(Rng& rng) {
       return rng.Chance(40)
                  ? Concat({"v=spf1 include:",
                            rng.Pick({"_spf.google.com ", "spf.protection.outlook.com "})})
-                 : Concat({"v=spf1 ", rng.Pick({"include:", "include:_spf.", "a:", "a mx include:"}),
+                 : Concat({"v=spf1 ",
+                           rng.Pick({"include:", "include:_spf.", "a:", "a mx include:"}),
                            HostName(rng), " "});
     case 3:
     case 4:
@@ -187,9 +188,9 @@ std::string Disguise(const std::string& hostile, Rng& rng) {
 }
 
 bool IsKnownRecord(std::string_view text) {
-  static const verdict::KnownKinds* const kinds =
-      new verdict::KnownKinds(verdict::KnownKindTable(), verdict::VendorTable());
-  return kinds->Find(text).category != verdict::Category::kUnknown;
+  static const rules::KnownKinds* const kinds =
+      new rules::KnownKinds(rules::KnownKindTable(), rules::VendorTable());
+  return kinds->Find(text).category != rules::Category::kUnknown;
 }
 
 }  // namespace txtsentry::train

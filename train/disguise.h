@@ -23,7 +23,7 @@ enum class DisguiseKind {
 inline constexpr int kDisguiseKinds = 8;
 
 // `hostile` in that disguise. The result is never a well-formed record of a known kind
-// (core/verdict): with the key of a vendor, a short token would be; then another beginning is
+// (core/rules): with the key of a vendor, a short token would be; then another beginning is
 // drawn, and in the end the text stands behind "v=spf1 ".
 std::string Disguise(DisguiseKind kind, const std::string& hostile, Rng& rng);
 

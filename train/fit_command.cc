@@ -9,8 +9,8 @@
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
 #include "core/base/version.h"
-#include "core/classify/golden.h"
 #include "core/model/model.h"
+#include "core/pipeline/self_check/golden.h"
 #include "core/text/tokenizer.h"
 #include "train/calibration.h"
 #include "train/commands.h"
@@ -203,7 +203,7 @@ absl::Status RunFit(const FitOptions& options) {
     TXTSENTRY_ASSIGN_OR_RETURN(temperature, Calibrate(options, prepared.validation_records, model));
   }
   model.info.provenance = Provenance(options, prepared, result, temperature);
-  TXTSENTRY_RETURN_IF_ERROR(classify::SaveWithGolden(model, options.bundle_folder));
+  TXTSENTRY_RETURN_IF_ERROR(pipeline::SaveWithGolden(model, options.bundle_folder));
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   absl::FPrintF(stderr,

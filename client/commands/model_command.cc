@@ -8,13 +8,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
-#include "core/classify/golden.h"
 #include "core/model/bundle.h"
 #include "core/model/json_text.h"
 #include "core/model/model.h"
 #include "core/model/model_config.h"
 #include "core/model/model_files.h"
-#include "core/model/notebook_pair.h"
+#include "core/model/notebook/notebook_pair.h"
+#include "core/pipeline/self_check/golden.h"
 
 namespace txtsentry::client {
 namespace {
@@ -43,14 +43,14 @@ absl::Status Import(const ModelArguments& arguments) {
   if (!arguments.name.empty()) model.info.name = arguments.name;
   if (!arguments.version.empty()) model.info.version = arguments.version;
   if (!arguments.provenance.empty()) model.info.provenance = arguments.provenance;
-  TXTSENTRY_RETURN_IF_ERROR(classify::SaveWithGolden(model, arguments.to));
+  TXTSENTRY_RETURN_IF_ERROR(pipeline::SaveWithGolden(model, arguments.to));
   absl::PrintF("%s: imported %s\n", arguments.to, model.info.name);
   return absl::OkStatus();
 }
 
 absl::Status Golden(const ModelArguments& arguments) {
   TXTSENTRY_ASSIGN_OR_RETURN(const model::Model model, model::LoadBundle(arguments.from));
-  TXTSENTRY_RETURN_IF_ERROR(classify::SaveWithGolden(model, arguments.from));
+  TXTSENTRY_RETURN_IF_ERROR(pipeline::SaveWithGolden(model, arguments.from));
   absl::PrintF("%s: wrote %s\n", arguments.from, model::kGoldenFile);
   return absl::OkStatus();
 }

@@ -153,14 +153,14 @@ void ScorePipeline::FinishResult(ScoreResult& result) const {
     return;
   }
   if (!options_.threshold) return;
-  verdict::Reasons reasons;
+  rules::Reasons reasons;
   for (const std::string& name : result.reasons) {
-    if (const auto reason = verdict::ParseReason(name)) reasons.push_back(*reason);
+    if (const auto reason = rules::ParseReason(name)) reasons.push_back(*reason);
   }
   const size_t blob_bytes =
       result.encoded_blob ? static_cast<size_t>(result.encoded_blob->length) : 0;
   const bool over = static_cast<double>(result.probability) >= *options_.threshold;
-  result.suspicious = verdict::IsSuspicious(options_.policy, reasons, blob_bytes, over);
+  result.suspicious = rules::IsSuspicious(options_.policy, reasons, blob_bytes, over);
 }
 
 void ScorePipeline::Count(const Event& event, const std::vector<ScoreResult>& results) {

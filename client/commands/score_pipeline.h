@@ -18,7 +18,7 @@
 #include "client/formats/event_writer.h"
 #include "client/scorer.h"
 #include "core/base/mutex.h"
-#include "core/verdict/policy.h"
+#include "core/rules/policy.h"
 
 namespace txtsentry::client {
 
@@ -28,7 +28,7 @@ struct PipelineOptions {
   // Labels by this threshold instead of the scorer's, and by the scorer's policy: reasons that
   // decide a label without regard to the probability go on doing so.
   std::optional<double> threshold;
-  verdict::Policy policy = verdict::Policy::kNotebook;
+  rules::Policy policy = rules::Policy::kNotebook;
   std::optional<int64_t> errors_max;
 };
 

@@ -66,7 +66,7 @@ ProgressMode ChooseProgress(const ScoreOptions& options, OutputFormat format) {
   return events_on_screen ? ProgressMode::kNever : ProgressMode::kTerminal;
 }
 
-PipelineOptions PipelineOptionsOf(const ScoreOptions& options, verdict::Policy policy) {
+PipelineOptions PipelineOptionsOf(const ScoreOptions& options, rules::Policy policy) {
   PipelineOptions pipeline;
   pipeline.batch_records_max = static_cast<size_t>(options.batch_records_max);
   pipeline.inflight_max = static_cast<size_t>(options.inflight_max);
@@ -87,7 +87,7 @@ WriterOptions WriterOptionsOf(const ScoreOptions& options, const Scorer& scorer)
 // The part of a run in which everything is open. One thread only.
 class Run {
  public:
-  Run(const ScoreOptions& options, verdict::Policy policy, Scorer& scorer, OutputFile& output,
+  Run(const ScoreOptions& options, rules::Policy policy, Scorer& scorer, OutputFile& output,
       int64_t bytes_total)
       : options_(options),
         format_(ChooseFormat(options)),
@@ -232,7 +232,7 @@ int RunScore(const ScoreOptions& options, const MakeScorer& make_scorer) {
     Complain(ErrorText(scorer.status()));
     return ExitCodeOfScorer(scorer.status());
   }
-  const auto policy = verdict::ParsePolicy((*scorer)->policy());
+  const auto policy = rules::ParsePolicy((*scorer)->policy());
   if (!policy.ok() && options.threshold) {
     // Labels by a newer server's policy can be passed on, but not made again.
     Complain(absl::StrFormat("--threshold: %s", ErrorText(policy.status())));
@@ -243,7 +243,7 @@ int RunScore(const ScoreOptions& options, const MakeScorer& make_scorer) {
     Complain(ErrorText(output.status()));
     return kExitBadInput;
   }
-  return Run(options, policy.value_or(verdict::Policy::kNotebook), **scorer, **output, *bytes_total)
+  return Run(options, policy.value_or(rules::Policy::kNotebook), **scorer, **output, *bytes_total)
       .Execute(inputs);
 }
 

@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "core/wire/json_string.h"
+#include "core/base/json_string.h"
 
 namespace txtsentry::client {
 
 bool IsUtf8(std::string_view bytes);
 
-using wire::AppendJsonString;
+using base::AppendJsonString;
 
 // Appends `"key":"text"`, with a comma before it unless it is the object's first member. Text that
 // is not UTF-8 is written without loss as `"strings_b64":["..."]`, whatever the key.

@@ -7,7 +7,7 @@
 #include "client/formats/json_text.h"
 #include "client/formats/zeek_txt_answer.h"
 #include "core/base/status.h"
-#include "core/text/utf8.h"
+#include "core/base/utf8.h"
 
 namespace txtsentry::client {
 namespace {
@@ -35,7 +35,7 @@ void AppendZeekJsonString(std::string_view bytes, std::string& json) {
   std::string text;
   bool broken = false;
   for (size_t i = 0; i < bytes.size();) {
-    const text::DecodedChar decoded = text::DecodeUtf8(bytes, i);
+    const base::DecodedChar decoded = base::DecodeUtf8(bytes, i);
     const std::string_view character = bytes.substr(i, static_cast<size_t>(decoded.bytes));
     i += character.size();
     broken = broken || !decoded.valid;

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/base/utf8.h"
 #include "core/text/canonical.h"
-#include "core/text/utf8.h"
 
 namespace txtsentry::client {
 namespace {
@@ -40,7 +40,7 @@ struct Unit {
 
 Unit ReadUnit(std::string_view bytes, Reading reading) {
   if (reading == Reading::kPrivateUse) {
-    const text::DecodedChar decoded = text::DecodeUtf8(bytes, 0);
+    const base::DecodedChar decoded = base::DecodeUtf8(bytes, 0);
     if (decoded.valid && decoded.code_point >= kPrivateUseFirst &&
         decoded.code_point <= kPrivateUseFirst + 0xFF) {
       return {static_cast<char>(decoded.code_point - kPrivateUseFirst),

@@ -81,7 +81,7 @@ class S3FifoMap {
   };
   static constexpr int64_t kSmallShare = 10;  // The paper's tenth; it finds little change from 5 %
                                               // to 20 %.
-  static constexpr uint32_t kNoEntry = 0;  // Index cells hold an entry's place + 1.
+  static constexpr uint32_t kNoEntry = 0;     // Index cells hold an entry's place + 1.
 
   static int64_t Clamped(int64_t keys_max) {
     return std::clamp<int64_t>(keys_max, kKeysMin, (int64_t{1} << 31) - 1);

@@ -9,7 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
 #include "core/engine/reference_engine.h"
-#include "core/engine/simd_engine.h"
+#include "core/engine/simd/simd_engine.h"
 
 namespace txtsentry::engine {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "core/engine/prefix_states.h"
+#include "core/engine/simd/prefix_states.h"
 
 namespace txtsentry::engine {
 

@@ -1,6 +1,6 @@
 #include "core/explain/lane_kernels.h"
 
-#include "core/engine/highway_targets.h"
+#include "core/engine/simd/highway_targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/explain/lane_kernels.cc"

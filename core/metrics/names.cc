@@ -5,7 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
-#include "core/base/utf8_valid.h"
+#include "core/base/utf8.h"
 
 namespace txtsentry::metrics {
 namespace {

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
-#include "core/base/utf8_valid.h"
+#include "core/base/utf8.h"
 #include "core/metrics/names.h"
 
 namespace txtsentry::metrics {

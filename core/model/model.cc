@@ -5,9 +5,9 @@
 #include "absl/strings/str_format.h"
 #include "core/base/file.h"
 #include "core/base/status.h"
-#include "core/base/utf8_valid.h"
+#include "core/base/utf8.h"
 #include "core/model/bundle.h"
-#include "core/model/notebook_pair.h"
+#include "core/model/notebook/notebook_pair.h"
 #include "core/model/vocabulary_file.h"
 
 namespace txtsentry::model {

@@ -5,7 +5,7 @@
 #include "core/base/sha256.h"
 #include "core/base/status.h"
 #include "core/model/bundle.h"
-#include "core/model/notebook_pair.h"
+#include "core/model/notebook/notebook_pair.h"
 
 namespace txtsentry::model {
 

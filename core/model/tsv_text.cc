@@ -1,7 +1,7 @@
 #include "core/model/tsv_text.h"
 
 #include "absl/strings/str_format.h"
-#include "core/base/utf8_valid.h"
+#include "core/base/utf8.h"
 
 namespace txtsentry::model {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
-#include "core/base/utf8_valid.h"
+#include "core/base/utf8.h"
 #include "core/model/model.h"
 #include "core/model/weights.h"
 

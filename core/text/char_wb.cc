@@ -1,20 +1,20 @@
 #include "core/text/char_wb.h"
 
+#include "core/base/utf8.h"
 #include "core/text/lower_case.h"
 #include "core/text/normalizer.h"
-#include "core/text/utf8.h"
 
 namespace txtsentry::text {
 
 Words SplitWords(std::string_view bytes) {
-  std::string text = ReplaceInvalidUtf8(bytes);
+  std::string text = base::ReplaceInvalidUtf8(bytes);
   RemoveSpacesKeyValue(text);
   RemoveQuotes(text);
 
   std::u32string characters;
   characters.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
-    const DecodedChar c = DecodeUtf8(text, i);
+    const base::DecodedChar c = base::DecodeUtf8(text, i);
     characters.push_back(c.code_point);
     i += c.bytes;
   }
@@ -30,7 +30,7 @@ Words SplitWords(std::string_view bytes) {
     if (!in_word) words.word_starts.push_back(static_cast<uint32_t>(words.char_starts.size()));
     in_word = true;
     words.char_starts.push_back(static_cast<uint32_t>(words.characters.size()));
-    AppendUtf8(c, words.characters);
+    base::AppendUtf8(c, words.characters);
   }
   words.word_starts.push_back(static_cast<uint32_t>(words.char_starts.size()));
   words.char_starts.push_back(static_cast<uint32_t>(words.characters.size()));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/text/unicode_tables.h"
+#include "core/text/generated/unicode_tables.h"
 
 namespace txtsentry::text {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "core/base/utf8.h"
 #include "core/text/char_wb.h"
 #include "core/text/lower_case.h"
 #include "core/text/normalizer.h"
-#include "core/text/utf8.h"
 
 namespace txtsentry::text {
 namespace {
@@ -17,7 +17,7 @@ Characters Decode(std::string_view bytes) {
   Characters characters;
   characters.reserve(bytes.size());
   for (size_t i = 0; i < bytes.size();) {
-    const DecodedChar c = DecodeUtf8(bytes, i);
+    const base::DecodedChar c = base::DecodeUtf8(bytes, i);
     characters.push_back(
         {c.code_point, static_cast<uint32_t>(i), static_cast<uint32_t>(i + c.bytes)});
     i += c.bytes;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/status.h"
-#include "core/base/utf8_valid.h"
+#include "core/base/utf8.h"
 #include "core/text/char_wb.h"
 #include "core/text/normalizer.h"
 #include "core/text/vocabulary.h"

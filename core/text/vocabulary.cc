@@ -1,7 +1,7 @@
 #include "core/text/vocabulary.h"
 
 #include "absl/strings/str_format.h"
-#include "core/base/utf8_valid.h"
+#include "core/base/utf8.h"
 #include "core/text/char_wb.h"
 
 namespace txtsentry::text {

@@ -10,8 +10,8 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/status.h"
-#include "server/host_port.h"
 #include "server/http/bounded_workers.h"
+#include "server/listener/host_port.h"
 
 namespace txtsentry::server {
 namespace {

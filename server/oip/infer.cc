@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "server/grpc/proto_convert.h"
 #include "server/oip/infer_request.h"
 #include "server/oip/infer_response.h"
-#include "server/wire_format.h"
 
 namespace txtsentry::server::oip {
 namespace {
@@ -47,15 +47,15 @@ struct Call {
 };
 
 // How long the first record that was computed had waited; 0 when none was.
-base::TimeUs QueueUs(const std::vector<classify::Result>& results) {
+base::TimeUs QueueUs(const std::vector<pipeline::Result>& results) {
   base::TimeUs first_us = base::kNever;
-  for (const classify::Result& result : results) {
+  for (const pipeline::Result& result : results) {
     if (result.token_count > 0 && !result.cached) first_us = std::min(first_us, result.waited_us);
   }
   return first_us == base::kNever ? 0 : first_us;
 }
 
-void Answer(const Call& call, const std::vector<classify::Result>& results,
+void Answer(const Call& call, const std::vector<pipeline::Result>& results,
             inference::ModelInferResponse& response) {
   const base::TimeUs answered_us = call.clock.NowUs();
   call.call_context.AddResults(results);
@@ -75,7 +75,7 @@ void Answer(const Call& call, const std::vector<classify::Result>& results,
 }  // namespace
 
 void Infer(const InferContext& context, CallContext& call_context,
-           const inference::ModelInferRequest& request, batch::JobClass job_class,
+           const inference::ModelInferRequest& request, schedule::JobClass job_class,
            inference::ModelInferResponse& response, InferCallbacks callbacks) {
   auto served = context.models.Find(request.model_name(), request.model_version());
   if (!served.ok()) return callbacks.done(served.status());
@@ -96,7 +96,7 @@ void Infer(const InferContext& context, CallContext& call_context,
   // The answer may come, and the response go, before Classify returns.
   const auto accepted = call->cancellable->served()->Classify(
       std::move(infer->records), job_class,
-      [call, &response](const std::vector<classify::Result>& results) {
+      [call, &response](const std::vector<pipeline::Result>& results) {
         Answer(*call, results, response);
       });
   if (!accepted.ok()) return call->Fail(accepted.status());

@@ -7,11 +7,11 @@
 #include <memory>
 
 #include "core/base/clock.h"
-#include "core/batch/row_queue.h"
+#include "core/schedule/row_queue.h"
 #include "inference/grpc_service.pb.h"
-#include "server/call_context.h"
-#include "server/cancellable.h"
-#include "server/model_host.h"
+#include "server/grpc/call_context.h"
+#include "server/grpc/cancellable.h"
+#include "server/models/model_host.h"
 #include "server/oip/statistics.h"
 
 namespace txtsentry::server::oip {
@@ -38,7 +38,7 @@ struct InferCallbacks {
 // until `done`. `job_class` has the client and the deadline of the call; the request's parameters
 // give the priority and may shorten the deadline.
 void Infer(const InferContext& context, CallContext& call_context,
-           const inference::ModelInferRequest& request, batch::JobClass job_class,
+           const inference::ModelInferRequest& request, schedule::JobClass job_class,
            inference::ModelInferResponse& response, InferCallbacks callbacks);
 
 }  // namespace txtsentry::server::oip

@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
-#include "server/call_context.h"
-#include "server/cancellable.h"
+#include "server/grpc/call_context.h"
+#include "server/grpc/cancellable.h"
 #include "server/oip/infer.h"
 
 namespace txtsentry::server::oip {
@@ -21,7 +21,7 @@ class InferCall final : public grpc::ServerUnaryReactor {
 
   // Everything is borrowed; gRPC keeps `request` and `response` until OnDone.
   void Start(const InferContext& context, const inference::ModelInferRequest& request,
-             const batch::JobClass& job_class, inference::ModelInferResponse& response) {
+             const schedule::JobClass& job_class, inference::ModelInferResponse& response) {
     InferCallbacks callbacks;
     callbacks.hold = [this](ServedModelPtr served) {
       cancellable_ = std::make_shared<Cancellable>(std::move(served));

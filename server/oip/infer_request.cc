@@ -9,7 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "core/base/status.h"
-#include "core/wire/bytes_tensor.h"
+#include "server/oip/bytes_tensor.h"
 
 namespace txtsentry::server::oip {
 namespace {
@@ -62,7 +62,7 @@ absl::StatusOr<std::vector<std::string_view>> Elements(const inference::ModelInf
                                                        int index) {
   const InputTensor& tensor = request.inputs(index);
   if (request.raw_input_contents_size() > 0) {
-    auto parsed = wire::ParseBytesTensor(request.raw_input_contents(index), tensor.shape(0));
+    auto parsed = server::ParseBytesTensor(request.raw_input_contents(index), tensor.shape(0));
     if (parsed.ok()) return parsed;
     return absl::InvalidArgumentError(
         absl::StrFormat("input %s: %s", tensor.name(), std::string(parsed.status().message())));
@@ -94,7 +94,7 @@ absl::Status CheckEncoding(const inference::ModelInferRequest& request) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<classify::Record>> ToRecords(const inference::ModelInferRequest& request,
+absl::StatusOr<std::vector<pipeline::Record>> ToRecords(const inference::ModelInferRequest& request,
                                                         int64_t records_max) {
   TXTSENTRY_RETURN_IF_ERROR(CheckEncoding(request));
   std::array<std::vector<std::string_view>, std::size(kInputs)> inputs;
@@ -123,7 +123,7 @@ absl::StatusOr<std::vector<classify::Record>> ToRecords(const inference::ModelIn
     return absl::InvalidArgumentError(absl::StrFormat("input OWNER_NAME: records=%d, of TEXT %d",
                                                       owner_names.size(), texts.size()));
   }
-  std::vector<classify::Record> records(texts.size());
+  std::vector<pipeline::Record> records(texts.size());
   for (size_t i = 0; i < records.size(); ++i) {
     records[i].text = texts[i];
     if (!owner_names.empty()) records[i].owner_name = owner_names[i];
@@ -174,7 +174,7 @@ absl::StatusOr<InferRequest> ToInferRequest(const inference::ModelInferRequest& 
   TXTSENTRY_ASSIGN_OR_RETURN(infer.timeout_us, NumberOf(request, "timeout"));
   // 0 is the default, which is the highest of the two.
   TXTSENTRY_ASSIGN_OR_RETURN(const int64_t priority, NumberOf(request, "priority"));
-  if (priority > 1) infer.priority = batch::Priority::kBulk;
+  if (priority > 1) infer.priority = schedule::Priority::kBulk;
   infer.form.id = request.id();
   infer.form.raw = request.raw_input_contents_size() > 0;
   const auto final = request.parameters().find("triton_enable_empty_final_response");

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "core/classify/classifier.h"
+#include "core/pipeline/classifier.h"
 #include "inference/grpc_service.pb.h"
 #include "server/oip/tensors.h"
 
@@ -22,9 +22,9 @@ struct ResponseForm {
 };
 
 struct InferRequest {
-  std::vector<classify::Record> records;
+  std::vector<pipeline::Record> records;
   ResponseForm form;
-  batch::Priority priority = batch::Priority::kInteractive;
+  schedule::Priority priority = schedule::Priority::kInteractive;
   int64_t timeout_us = 0;  // 0: none.
 };
 

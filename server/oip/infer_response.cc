@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "core/base/little_endian.h"
-#include "core/wire/bytes_tensor.h"
-#include "server/grpc_status.h"
+#include "server/grpc/grpc_status.h"
+#include "server/oip/bytes_tensor.h"
 
 namespace txtsentry::server::oip {
 namespace {
@@ -37,7 +37,7 @@ class OutputWriter {
     contents_->add_int_contents(value);
   }
   void Add(const std::string& value) {
-    if (raw_ != nullptr) return wire::AppendBytesElement(value, *raw_);
+    if (raw_ != nullptr) return server::AppendBytesElement(value, *raw_);
     contents_->add_bytes_contents(value);
   }
 
@@ -47,7 +47,7 @@ class OutputWriter {
   inference::InferTensorContents* contents_ = nullptr;
 };
 
-void AddElement(Output output, const classify::Result& result, OutputWriter& writer) {
+void AddElement(Output output, const pipeline::Result& result, OutputWriter& writer) {
   const bool ok = result.status.ok();
   switch (output) {
     case kProbability:
@@ -64,7 +64,7 @@ void AddElement(Output output, const classify::Result& result, OutputWriter& wri
 }  // namespace
 
 void FillInferResponse(const ResponseForm& form, const ServedModel& served,
-                       const std::vector<classify::Result>& results,
+                       const std::vector<pipeline::Result>& results,
                        inference::ModelInferResponse& response) {
   response.set_model_name(served.name);
   response.set_model_version(served.version);
@@ -74,7 +74,7 @@ void FillInferResponse(const ResponseForm& form, const ServedModel& served,
   }
   for (const Output output : form.outputs) {
     OutputWriter writer(kOutputs[output], results.size(), form.raw, response);
-    for (const classify::Result& result : results) AddElement(output, result, writer);
+    for (const pipeline::Result& result : results) AddElement(output, result, writer);
   }
 }
 

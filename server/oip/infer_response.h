@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "core/classify/classifier.h"
+#include "core/pipeline/classifier.h"
 #include "inference/grpc_service.pb.h"
-#include "server/model_host.h"
+#include "server/models/model_host.h"
 #include "server/oip/infer_request.h"
 
 namespace txtsentry::server::oip {
@@ -14,7 +14,7 @@ namespace txtsentry::server::oip {
 // The whole response. A record that could not be scored has the probability NaN, the label
 // kLabelOfNone and its reason in STATUS.
 void FillInferResponse(const ResponseForm& form, const ServedModel& served,
-                       const std::vector<classify::Result>& results,
+                       const std::vector<pipeline::Result>& results,
                        inference::ModelInferResponse& response);
 
 }  // namespace txtsentry::server::oip

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "server/grpc_status.h"
+#include "server/grpc/grpc_status.h"
 
 namespace txtsentry::server::oip {
 

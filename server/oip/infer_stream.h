@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "inference/grpc_service.pb.h"
+#include "server/grpc/pipelined_stream.h"
 #include "server/oip/infer.h"
-#include "server/pipelined_stream.h"
 
 namespace txtsentry::server::oip {
 
@@ -19,7 +19,7 @@ class InferStream final
   // `open` and what `context` refers to are borrowed and outlive the stream. `job_class` has the
   // client and the deadline of the whole stream.
   InferStream(std::unique_ptr<CallContext> call, const InferContext& context, OpenStreams& open,
-              int64_t requests_max, const batch::JobClass& job_class)
+              int64_t requests_max, const schedule::JobClass& job_class)
       : PipelinedStream(std::move(call), open, requests_max),
         context_(context),
         job_class_(job_class) {}
@@ -28,7 +28,7 @@ class InferStream final
   void Submit(inference::ModelInferRequest& request, const std::shared_ptr<Slot>& slot) override;
 
   const InferContext context_;
-  const batch::JobClass job_class_;
+  const schedule::JobClass job_class_;
 };
 
 }  // namespace txtsentry::server::oip

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/version.h"
-#include "server/classifier_service.h"
+#include "server/grpc/classifier_service.h"
 #include "server/oip/infer_call.h"
 #include "server/oip/infer_stream.h"
 
@@ -100,7 +100,7 @@ grpc::ServerUnaryReactor* InferenceService::ModelInfer(grpc::CallbackServerConte
   auto call = std::make_unique<CallContext>(calls_, kModelInfer, *context);
   if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
   auto* reactor = new InferCall(std::move(call));
-  batch::JobClass job_class = JobClassOf(*context, clock_);
+  schedule::JobClass job_class = JobClassOf(*context, clock_);
   job_class.submitter_may_compute = true;
   reactor->Start(infer_context(), *request, job_class, *response);
   return reactor;

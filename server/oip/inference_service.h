@@ -10,13 +10,13 @@
 
 #include "core/base/clock.h"
 #include "inference/grpc_service.grpc.pb.h"
-#include "server/call_context.h"
-#include "server/model_control.h"
-#include "server/model_host.h"
+#include "server/grpc/call_context.h"
+#include "server/grpc/open_streams.h"
+#include "server/models/model_control.h"
+#include "server/models/model_host.h"
 #include "server/oip/infer.h"
 #include "server/oip/model_description.h"
 #include "server/oip/statistics.h"
-#include "server/open_streams.h"
 
 namespace txtsentry::server::oip {
 

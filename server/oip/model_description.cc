@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_format.h"
-#include "core/classify/classifier.h"
+#include "core/pipeline/classifier.h"
 #include "server/oip/tensors.h"
 
 namespace txtsentry::server::oip {
@@ -20,17 +20,17 @@ constexpr int64_t kAnyLength = -1;
 // What neither form has a field for.
 std::map<std::string, std::string> PropertiesOf(const ServedModel& served,
                                                 const ServiceLimits& limits) {
-  const classify::Classifier& classifier = *served.classifier;
+  const pipeline::Classifier& classifier = *served.classifier;
   const engine::EngineInfo engine = classifier.engine().info();
   return {
       {"model", served.display_name},
       {"sha256", classifier.model_info().sha256},
       {"threshold", absl::StrFormat("%.9g", classifier.model_info().threshold)},
-      {"policy", std::string(verdict::PolicyName(classifier.judge().policy()))},
+      {"policy", std::string(rules::PolicyName(classifier.judge().policy()))},
       {"engine", engine.name},
       {"device", engine.device},
       {"records_max", absl::StrFormat("%d", limits.records_max)},
-      {"record_bytes_max", absl::StrFormat("%d", classify::kRecordBytesMax)},
+      {"record_bytes_max", absl::StrFormat("%d", pipeline::kRecordBytesMax)},
       {"message_bytes_max", absl::StrFormat("%d", limits.message_bytes_max)},
   };
 }
@@ -41,7 +41,7 @@ void FillTensor(const TensorSpec& spec, inference::ModelMetadataResponse::Tensor
   tensor.add_shape(kAnyLength);
 }
 
-// Rows of all calls share the engine's batches; the two priorities are those of batch::Priority.
+// Rows of all calls share the engine's batches; the two priorities are those of schedule::Priority.
 void FillScheduling(const ServiceLimits& limits, inference::ModelDynamicBatching& batching) {
   batching.set_preserve_ordering(false);
   batching.set_priority_levels(2);

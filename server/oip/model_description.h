@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "inference/grpc_service.pb.h"
-#include "server/model_host.h"
+#include "server/models/model_host.h"
 
 namespace txtsentry::server::oip {
 

@@ -12,7 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/mutex.h"
 #include "inference/grpc_service.pb.h"
-#include "server/model_host.h"
+#include "server/models/model_host.h"
 
 namespace txtsentry::server::oip {
 

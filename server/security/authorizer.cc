@@ -46,8 +46,7 @@ absl::StatusOr<std::unique_ptr<Authorizer>> Authorizer::Create(const AuthorizerO
     TXTSENTRY_ASSIGN_OR_RETURN(tokens, BearerTokens::Create(options.token_file, clock));
   }
   TXTSENTRY_ASSIGN_OR_RETURN(NameList admins, NameList::Parse(options.admin_sans));
-  return std::unique_ptr<Authorizer>(
-      new Authorizer(std::move(tokens), std::move(admins), options));
+  return std::unique_ptr<Authorizer>(new Authorizer(std::move(tokens), std::move(admins), options));
 }
 
 absl::StatusOr<std::string> Authorizer::Check(const Credentials& credentials, Scope needed) const {

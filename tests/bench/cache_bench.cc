@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/cache/result_cache.h"
+#include "core/cache/score_cache.h"
 #include "core/cache/sip_hash.h"
 
 namespace txtsentry::cache {
@@ -13,17 +13,17 @@ namespace {
 constexpr int kThreads = 2;
 constexpr int kRecords = 1 << 16;
 
-std::unique_ptr<ResultCache> MakeCache(int shards) {
-  ResultCacheOptions options;
+std::unique_ptr<ScoreCache> MakeCache(int shards) {
+  ScoreCacheOptions options;
   options.shards = shards;
-  return ResultCache::Create(options, {1, 2}).value();
+  return ScoreCache::Create(options, {1, 2}).value();
 }
 
-ResultCache::Waiter Nobody() {
-  return {[](const absl::StatusOr<float>&) {}, [](ResultCache::Turn) {}};
+ScoreCache::Waiter Nobody() {
+  return {[](const absl::StatusOr<float>&) {}, [](ScoreCache::Turn) {}};
 }
 
-std::vector<Bits128> Keys(const ResultCache& cache, int32_t first) {
+std::vector<Bits128> Keys(const ScoreCache& cache, int32_t first) {
   std::vector<Bits128> keys;
   for (int32_t i = 0; i < kRecords; ++i) {
     const int32_t id = first + i;

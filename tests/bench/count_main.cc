@@ -1,9 +1,9 @@
-// A fixed piece of work for callgrind, which counts its instructions (count_test.py): 150 made records
-// through the tokenizer, and their ids through the simd engine.
+// A fixed piece of work for callgrind, which counts its instructions (count_test.py): 150 made
+// records through the tokenizer, and their ids through the simd engine.
 #include <cstdio>
 #include <cstdlib>
 
-#include "core/engine/simd_engine.h"
+#include "core/engine/simd/simd_engine.h"
 #include "tests/bench/bench_texts.h"
 
 namespace txtsentry::bench {

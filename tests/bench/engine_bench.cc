@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "core/engine/engine_factory.h"
-#include "core/engine/lstm_kernel.h"
-#include "core/engine/simd_engine.h"
+#include "core/engine/simd/lstm_kernel.h"
+#include "core/engine/simd/simd_engine.h"
 #include "tests/bench/bench_texts.h"
 
 namespace txtsentry::bench {

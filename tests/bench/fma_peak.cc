@@ -1,6 +1,6 @@
 #include "tests/bench/fma_peak.h"
 
-#include "core/engine/highway_targets.h"
+#include "core/engine/simd/highway_targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "tests/bench/fma_peak.cc"

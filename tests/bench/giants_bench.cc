@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "core/base/clock.h"
-#include "core/batch/batcher.h"
 #include "core/engine/engine_factory.h"
+#include "core/schedule/batcher.h"
 #include "tests/bench/bench_texts.h"
 
 namespace txtsentry::bench {
@@ -38,24 +38,24 @@ std::vector<int32_t> GiantIds() {
 // stalled sender hides nothing.
 double ShortRowsP99(const engine::Engine& engine, bool with_giants) {
   const base::SteadyClock clock;
-  batch::BatcherOptions options;
+  schedule::BatcherOptions options;
   options.workers = 2;
   options.tokens_max = int64_t{1} << 40;
-  const auto batcher = batch::Batcher::Create(engine, clock, options).value();
+  const auto batcher = schedule::Batcher::Create(engine, clock, options).value();
   const std::vector<int32_t> giant = GiantIds();
   std::vector<double> latencies(kShortRows);
   std::mutex mu;
   std::condition_variable changed;
   int left = 0;
   const auto submit = [&](const std::vector<int32_t>& ids, double* latency, Clock::time_point due) {
-    batch::Job job;
+    schedule::Job job;
     job.ids = ids;
     job.offsets = {0, static_cast<int64_t>(ids.size())};
     {
       const std::lock_guard lock(mu);
       ++left;
     }
-    const auto accepted = batcher->Submit(std::move(job), [&, latency, due](batch::JobResult) {
+    const auto accepted = batcher->Submit(std::move(job), [&, latency, due](schedule::JobResult) {
       if (latency != nullptr) {
         *latency = std::chrono::duration<double>(Clock::now() - due).count();
       }

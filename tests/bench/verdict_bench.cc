@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include "core/verdict/verdict.h"
+#include "core/rules/verdict.h"
 #include "tests/bench/bench_texts.h"
 
 namespace txtsentry::bench {
@@ -8,7 +8,7 @@ namespace txtsentry::bench {
 void RegisterVerdictBenchmarks() {
   benchmark::RegisterBenchmark("verdict", [](benchmark::State& state) {
     const BenchTexts& texts = Texts();
-    auto judge = verdict::Judge::Create({});
+    auto judge = rules::Judge::Create({});
     if (!judge.ok()) {
       state.SkipWithError(std::string(judge.status().message()).c_str());
       return;

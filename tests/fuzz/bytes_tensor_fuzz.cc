@@ -5,17 +5,17 @@
 #include <string>
 #include <string_view>
 
-#include "core/wire/bytes_tensor.h"
+#include "server/oip/bytes_tensor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   // The first byte says how many elements are asked for.
   const std::string_view raw(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const auto parsed = txtsentry::wire::ParseBytesTensor(raw, data[0]);
+  const auto parsed = txtsentry::server::ParseBytesTensor(raw, data[0]);
   if (!parsed.ok()) return 0;
   std::string again;
   for (const std::string_view element : *parsed) {
-    txtsentry::wire::AppendBytesElement(element, again);
+    txtsentry::server::AppendBytesElement(element, again);
   }
   if (parsed->size() != data[0] || again != raw) std::abort();
   return 0;

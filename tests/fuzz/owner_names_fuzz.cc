@@ -4,12 +4,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "core/verdict/owner_names.h"
+#include "core/rules/kinds/owner_names.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using txtsentry::verdict::OwnerNames;
+  using txtsentry::rules::OwnerNames;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto entries = txtsentry::verdict::ParseOwnerNames(text);
+  const auto entries = txtsentry::rules::ParseOwnerNames(text);
   if (!entries.ok()) {
     if (entries.status().message().substr(0, 5) != "line ") std::abort();
     return 0;

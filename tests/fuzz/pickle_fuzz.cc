@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/model/pickle_reader.h"
+#include "core/model/notebook/pickle_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/utf8.h"
 #include "core/text/char_wb.h"
 #include "core/text/token_spans.h"
-#include "core/text/utf8.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (size_t t = 0; t < ngrams.size(); ++t) {
     std::string ngram;
     for (uint32_t i = spanned.tokens[t].first; i < spanned.tokens[t].end; ++i) {
-      txtsentry::text::AppendUtf8(spanned.characters.at(i).code_point, ngram);
+      txtsentry::base::AppendUtf8(spanned.characters.at(i).code_point, ngram);
     }
     if (ngram != ngrams[t]) std::abort();
   }

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/model/torch_file.h"
-#include "core/model/zip_writer.h"
+#include "core/model/notebook/torch_file.h"
+#include "core/model/notebook/zip_writer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr int kStorages = 7;

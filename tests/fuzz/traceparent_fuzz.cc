@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "core/wire/traceparent.h"
+#include "server/observe/trace/traceparent.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using txtsentry::wire::FormatTraceParent;
-  using txtsentry::wire::ParseTraceParent;
+  using txtsentry::server::FormatTraceParent;
+  using txtsentry::server::ParseTraceParent;
   const std::string_view header(reinterpret_cast<const char*>(data), size);
   const auto parent = ParseTraceParent(header);
   if (!parent) return 0;

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/utf8_valid.h"
-#include "core/verdict/verdict.h"
+#include "core/base/utf8.h"
+#include "core/rules/verdict.h"
 
 namespace {
 
@@ -42,19 +42,19 @@ bool DecodesToItself(std::string_view s) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using txtsentry::verdict::Category;
-  using txtsentry::verdict::Reason;
+  using txtsentry::rules::Category;
+  using txtsentry::rules::Reason;
   const std::string_view all(reinterpret_cast<const char*>(data), size);
   const size_t cut = all.find('\n');
-  txtsentry::verdict::Evidence evidence;
+  txtsentry::rules::Evidence evidence;
   evidence.owner_name = cut == std::string_view::npos ? std::string_view() : all.substr(0, cut);
   evidence.text = cut == std::string_view::npos ? all : all.substr(cut + 1);
   evidence.probability = static_cast<float>(size % 101) / 100.0f;
   evidence.token_count = evidence.text.empty() ? 0 : 1;
 
   static const auto* const judge =
-      txtsentry::verdict::Judge::Create(txtsentry::verdict::JudgeOptions()).value().release();
-  const txtsentry::verdict::Verdict verdict = judge->Decide(evidence);
+      txtsentry::rules::Judge::Create(txtsentry::rules::JudgeOptions()).value().release();
+  const txtsentry::rules::Verdict verdict = judge->Decide(evidence);
   const std::string_view nearest = judge->NearestKind(evidence.text, evidence.owner_name);
   Require(evidence.token_count == 0 || verdict.matcher.empty() || verdict.matcher == nearest);
   if (const auto& blob = verdict.encoded_blob) {

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/model/torch_file.h"
-#include "core/model/zip_reader.h"
+#include "core/model/notebook/torch_file.h"
+#include "core/model/notebook/zip_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);

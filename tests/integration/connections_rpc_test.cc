@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-#include "server/file_descriptor.h"
+#include "server/listener/file_descriptor.h"
 #include "tests/integration/raw_connection.h"
 #include "tests/integration/server_fixture.h"
 

@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_format.h"
 #include "core/base/file.h"
-#include "core/classify/golden.h"
-#include "core/engine/simd_engine.h"
+#include "core/engine/simd/simd_engine.h"
+#include "core/pipeline/self_check/golden.h"
 #include "tests/integration/server_fixture.h"
 #include "tests/support/random_model.h"
 
@@ -22,7 +22,7 @@ class ModelSwitch : public test::ServerFixture {
     for (int i = 0; i < 24; ++i) texts_.push_back(test::RandomText(i, i % 6 == 0 ? 600 : 30));
     for (const int parity : {0, 1}) {
       const model::Model sample = test::RandomModel(100 + parity, {400, 16, 24});
-      EXPECT_TRUE(classify::SaveWithGolden(sample, Bundle(parity)).ok());
+      EXPECT_TRUE(pipeline::SaveWithGolden(sample, Bundle(parity)).ok());
       sha256_[parity] = model::LoadModel(Bundle(parity))->info.sha256.substr(0, 12);
       const auto engine = engine::MakeSimdEngine(sample.weights).value();
       const auto tokenizer = text::Tokenizer::Create(sample.tokens, model::kUnknownId).value();

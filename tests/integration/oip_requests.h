@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/base/little_endian.h"
-#include "core/wire/bytes_tensor.h"
 #include "inference/grpc_service.pb.h"
+#include "server/oip/bytes_tensor.h"
 
 namespace txtsentry::test {
 
@@ -23,7 +23,7 @@ inline void AddInput(const std::string& name, const std::vector<std::string>& el
     return;
   }
   std::string& bytes = *request.add_raw_input_contents();
-  for (const std::string& element : elements) wire::AppendBytesElement(element, bytes);
+  for (const std::string& element : elements) server::AppendBytesElement(element, bytes);
 }
 
 // Asks the default model.

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "server/file_descriptor.h"
+#include "server/listener/file_descriptor.h"
 
 namespace txtsentry::test {
 

@@ -12,7 +12,7 @@
 #include "core/engine/engine.h"
 #include "core/model/model.h"
 #include "core/text/tokenizer.h"
-#include "server/options.h"
+#include "server/options/options.h"
 #include "server/server.h"
 
 namespace txtsentry::test {

@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_format.h"
 #include "grpc/health/v1/health.grpc.pb.h"
-#include "server/listener_probe.h"
+#include "server/listener/grpc_workarounds/listener_probe.h"
 #include "tests/integration/certificates.h"
 #include "tests/integration/raw_connection.h"
 #include "tests/integration/server_fixture.h"

@@ -14,14 +14,13 @@ ARROWS = {
     "core/metrics": {"core/base"},
     "core/cache": {"core/base"},
     "core/text": {"core/base"},
-    "core/wire": {"core/base", "core/text"},
-    "core/verdict": {"core/base"},
+    "core/rules": {"core/base"},
     "core/model": {"core/base"},
     "core/engine": {"core/base", "core/model"},
-    "core/batch": {"core/base", "core/engine"},
+    "core/schedule": {"core/base", "core/engine"},
     "core/explain": {"core/base", "core/text", "core/model", "core/engine"},
-    "core/classify": {"core/base", "core/text", "core/verdict", "core/model", "core/engine",
-                      "core/batch", "core/cache", "core/explain"},
+    "core/pipeline": {"core/base", "core/text", "core/rules", "core/model", "core/engine",
+                      "core/schedule", "core/cache", "core/explain"},
     "server": {"core", "proto"},
     "client": {"core", "proto"},
     "train": {"core"},
@@ -70,13 +69,13 @@ def problems_of(path, text):
 def self_check():
     """The check itself must be able to fail."""
     bad = [("core/text/a.h", '#include "core/engine/engine.h"\n'),
-           ("core/batch/a.cc", "#include <torch/torch.h>\n"),
+           ("core/schedule/a.cc", "#include <torch/torch.h>\n"),
            ("core/model/a.cc", "#include <spdlog/spdlog.h>\n"),
            ("server/a.cc", '#include "client/client.h"\n'),
            ("core/base/a.cc", '#include "tests/support/random.h"\n')]
     for path, text in bad:
         assert problems_of(path, text), f"self check: {path} with {text!r} went unseen"
-    assert not problems_of("core/batch/a.cc", '#include "core/engine/engine.h"\n#include <vector>\n')
+    assert not problems_of("core/schedule/a.cc", '#include "core/engine/engine.h"\n#include <vector>\n')
 
 
 def main():

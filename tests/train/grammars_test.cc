@@ -148,7 +148,7 @@ TEST(Grammars, NoEvasionIsAWellFormedRecordOfAKnownKind) {
   }
 }
 
-// The grammars and the matchers of core/verdict were written apart; here each checks the other.
+// The grammars and the matchers of core/rules were written apart; here each checks the other.
 TEST(Grammars, RecordsOfStructuredKindsAreKnown) {
   const Generator generator(1);
   for (const char* const name :

@@ -172,7 +172,7 @@ TEST_F(Pipeline, LabelsByAThresholdOfItsOwnButNeverAnEmptyRecord) {
 
 TEST_F(Pipeline, AThresholdOfItsOwnLeavesWhatTheScorersPolicyDecidesByReasons) {
   options_.threshold = 0.25;
-  options_.policy = verdict::Policy::kTriage;
+  options_.policy = rules::Policy::kTriage;
   TestScorer scorer;
   scorer.change = [](size_t, std::vector<ScoreResult> results) {
     results[0].reasons = {"KNOWN_KIND"};

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-#include "core/engine/highway_targets.h"
+#include "core/engine/simd/highway_targets.h"
 #include "tests/support/random.h"
 
 namespace txtsentry::explain {

@@ -1,6 +1,6 @@
 #include "core/model/vocabulary_file.h"
 
-#include "core/model/pickle_writer.h"
+#include "core/model/notebook/pickle_writer.h"
 #include "tests/core/model/model_fixture.h"
 
 namespace txtsentry::model {

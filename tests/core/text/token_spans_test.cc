@@ -5,9 +5,9 @@
 
 #include <string>
 
+#include "core/base/utf8.h"
 #include "core/text/char_wb.h"
 #include "core/text/tokenizer.h"
-#include "core/text/utf8.h"
 #include "tests/support/random.h"
 
 namespace txtsentry::text {
@@ -22,7 +22,7 @@ std::vector<std::string> Ngrams(const SpannedTokens& spanned) {
   for (const TokenSpan& token : spanned.tokens) {
     ngrams.emplace_back();
     for (uint32_t i = token.first; i < token.end; ++i) {
-      AppendUtf8(spanned.characters[i].code_point, ngrams.back());
+      base::AppendUtf8(spanned.characters[i].code_point, ngrams.back());
     }
   }
   return ngrams;

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
-#include "server/host_port.h"
+#include "server/listener/host_port.h"
 
 namespace txtsentry::server {
 namespace {

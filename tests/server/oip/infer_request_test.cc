@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "core/wire/bytes_tensor.h"
+#include "server/oip/bytes_tensor.h"
 #include "tests/support/random.h"
 
 namespace txtsentry::server::oip {
@@ -36,7 +36,7 @@ void AddRaw(const std::string& name, const std::vector<std::string>& elements,
             ModelInferRequest& request) {
   AddInput(name, static_cast<int64_t>(elements.size()), request);
   std::string& raw = *request.add_raw_input_contents();
-  for (const std::string& element : elements) wire::AppendBytesElement(element, raw);
+  for (const std::string& element : elements) server::AppendBytesElement(element, raw);
 }
 
 ModelInferRequest Typed(const std::vector<std::string>& texts) {
@@ -171,19 +171,19 @@ TEST(InferRequest, PriorityOneIsInteractiveAndAboveItBulk) {
   auto& priority = (*request.mutable_parameters())["priority"];
   const auto given = [&] { return ToInferRequest(request, 10)->priority; };
   priority.set_int64_param(1);
-  EXPECT_EQ(given(), batch::Priority::kInteractive);
+  EXPECT_EQ(given(), schedule::Priority::kInteractive);
   priority.set_uint64_param(2);
-  EXPECT_EQ(given(), batch::Priority::kBulk);
+  EXPECT_EQ(given(), schedule::Priority::kBulk);
   priority.set_uint64_param(std::numeric_limits<uint64_t>::max());
-  EXPECT_EQ(given(), batch::Priority::kBulk);
+  EXPECT_EQ(given(), schedule::Priority::kBulk);
   priority.set_int64_param(0);
-  EXPECT_EQ(given(), batch::Priority::kInteractive);
+  EXPECT_EQ(given(), schedule::Priority::kInteractive);
   priority.set_int64_param(-1);
   EXPECT_THAT(ErrorOf(request), HasSubstr("parameter priority: is no integer from 0"));
   priority.set_string_param("high");
   EXPECT_THAT(ErrorOf(request), HasSubstr("parameter priority"));
   request.clear_parameters();
-  EXPECT_EQ(given(), batch::Priority::kInteractive);
+  EXPECT_EQ(given(), schedule::Priority::kInteractive);
 }
 
 TEST(InferRequest, TakesTimeoutIdAndIgnoresParametersOfOthers) {

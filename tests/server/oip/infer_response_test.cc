@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/base/little_endian.h"
-#include "core/wire/bytes_tensor.h"
+#include "server/oip/bytes_tensor.h"
 
 namespace txtsentry::server::oip {
 namespace {
@@ -35,7 +35,7 @@ class InferResponse : public ::testing::Test {
 
   ServedModel served_;
   ResponseForm form_;
-  std::vector<classify::Result> results_;
+  std::vector<pipeline::Result> results_;
 };
 
 TEST_F(InferResponse, SaysWhichModelAndRequestAndWhatEachTensorIs) {
@@ -63,7 +63,7 @@ TEST_F(InferResponse, RawOutputsAreLittleEndianAndInTheOrderOfTheOutputs) {
   EXPECT_EQ(base::LoadLittleEndian<float>(probabilities, 8), 0.0F);
   EXPECT_EQ(response.raw_output_contents(1), std::string("\1\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0", 12));
   EXPECT_EQ(base::LoadLittleEndian<int32_t>(response.raw_output_contents(2), 0), 12);
-  EXPECT_THAT(*wire::ParseBytesTensor(response.raw_output_contents(3), 3),
+  EXPECT_THAT(*server::ParseBytesTensor(response.raw_output_contents(3), 3),
               ElementsAre("", "INVALID_ARGUMENT: too long", ""));
 }
 

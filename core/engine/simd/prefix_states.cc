@@ -1,0 +1,91 @@
+#include "core/engine/simd/prefix_states.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "absl/hash/hash.h"
+#include "absl/numeric/bits.h"
+
+namespace txtsentry::engine {
+namespace {
+
+// Strides that were met once are remembered for as many others as there are places times this.
+constexpr int64_t kMetOncePerPlace = 4;
+
+}  // namespace
+
+bool PrefixStates::Key::operator==(const Key& other) const {
+  return before == other.before && std::memcmp(ids, other.ids, sizeof(ids)) == 0;
+}
+
+int64_t PrefixStates::SetsOf(int64_t states) {
+  const int64_t sets = (std::max<int64_t>(states, 1) + kWays - 1) / kWays;
+  return static_cast<int64_t>(absl::bit_ceil(static_cast<uint64_t>(sets)));
+}
+
+int64_t PrefixStates::BytesOfOne(size_t state_floats) {
+  return static_cast<int64_t>(sizeof(Place) + state_floats * sizeof(float) +
+                              (1 + kMetOncePerPlace) * sizeof(uint32_t));
+}
+
+PrefixStates::PrefixStates(int64_t states, size_t state_floats)
+    : state_floats_(state_floats),
+      set_mask_(static_cast<uint64_t>(SetsOf(states)) - 1),
+      tags_(SetsOf(states) * kWays),
+      places_(tags_.size()),
+      hands_(SetsOf(states)),
+      met_once_(tags_.size() * kMetOncePerPlace),
+      states_(tags_.size() * state_floats) {}
+
+PrefixStates::Start PrefixStates::Find(absl::Span<const int32_t> ids) {
+  Start start;
+  Key key;
+  for (int64_t end = kStride; end <= static_cast<int64_t>(ids.size()); end += kStride) {
+    std::memcpy(key.ids, ids.data() + end - kStride, sizeof(key.ids));
+    const uint64_t hash = absl::HashOf(key.before, absl::MakeConstSpan(key.ids));
+    const auto set = static_cast<int64_t>(hash & set_mask_);
+    const uint32_t tag = static_cast<uint32_t>(hash >> 32) | 1;
+    int64_t found = -1;
+    for (int64_t place = set * kWays; place < (set + 1) * kWays; ++place) {
+      if (tags_[place] == tag && places_[place].key == key) found = place;
+    }
+    if (found < 0) {
+      uint32_t& met_once = met_once_[(hash >> 8) & (met_once_.size() - 1)];
+      if (met_once != tag) {
+        met_once = tag;
+        break;
+      }
+      const int64_t place = TakePlace(set);
+      tags_[place] = tag;
+      places_[place] = {key, ++last_number_, 0, false};
+      start.ticket = {end, place, last_number_};
+      break;
+    }
+    Place& place = places_[found];
+    if (place.uses < kUsesMax) ++place.uses;
+    if (!place.has_state) break;
+    start.tokens = end;
+    start.state = states_.data() + found * state_floats_;
+    key.before = place.number;
+  }
+  return start;
+}
+
+int64_t PrefixStates::TakePlace(int64_t set) {
+  while (true) {
+    const int64_t way = hands_[set];
+    hands_[set] = static_cast<uint8_t>((way + 1) % kWays);
+    Place& place = places_[set * kWays + way];
+    if (place.uses == 0) return set * kWays + way;
+    --place.uses;
+  }
+}
+
+float* PrefixStates::Keep(const Ticket& ticket) {
+  Place& place = places_[ticket.place];
+  if (place.number != ticket.number) return nullptr;
+  place.has_state = true;
+  return states_.data() + ticket.place * state_floats_;
+}
+
+}  // namespace txtsentry::engine

@@ -1,0 +1,264 @@
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "core/base/prefetch.h"
+#include "core/pipeline/call.h"
+#include "core/pipeline/classifier.h"
+
+namespace txtsentry::pipeline {
+namespace {
+
+using cache::ScoreCache;
+
+// A call's share in the average of tokens a byte.
+constexpr float kLearningRate = 0.02F;
+
+// Texts have waited for their scores, and have left the caches meanwhile: how many records ahead,
+// and how much of a text, is asked for while they are judged.
+constexpr size_t kPrefetchRecords = 3;
+constexpr size_t kPrefetchBytes = 256;
+
+void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
+  if (logit.ok()) {
+    result.probability = engine::Probability(*logit);
+  } else {
+    result.status = logit.status();
+  }
+}
+
+}  // namespace
+
+Recalled Classifier::Recall(const std::vector<Record>& records) const {
+  Recalled recalled;
+  recalled.results.resize(records.size());
+  recalled.known.resize(records.size());
+  recalled.unknown = static_cast<int64_t>(records.size());
+  if (memo_ == nullptr || !cache_on_) return recalled;
+  recalled.keys.reserve(records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    recalled.keys.push_back(memo_->Key(memo_version_, records[i]));
+    recalled.known[i] = memo_->Find(recalled.keys[i], recalled.results[i]);
+    if (recalled.known[i]) --recalled.unknown;
+  }
+  return recalled;
+}
+
+absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> records,
+                                                         const schedule::JobClass& job_class,
+                                                         Done done) {
+  Recalled recalled = Recall(records);
+  return Classify(std::move(records), std::move(recalled), job_class, std::move(done));
+}
+
+absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> records,
+                                                         Recalled recalled,
+                                                         const schedule::JobClass& job_class,
+                                                         Done done) {
+  if (!BeginCall()) return absl::UnavailableError("draining: no more records are accepted");
+  auto call = std::make_shared<Call>();
+  call->records = std::move(records);
+  call->recalled = std::move(recalled);
+  call->job_class = job_class;
+  call->done = std::move(done);
+
+  if (absl::Status time = CheckTime(*call); !time.ok()) {
+    EndCall();
+    return time;
+  }
+  schedule::Job job = JobOf(call);
+  const int64_t rows = job.rows();
+  call->left += rows;
+  const auto number = batcher_->Submit(std::move(job), nullptr);
+  if (!number.ok()) {
+    Abandon(*call, number.status());
+    EndCall();
+    return number.status();
+  }
+  if (rows > 0) NoteJob(*call, *number);
+  const CallRef ref = call;
+  AnswerPart(*call);
+  return ref;
+}
+
+absl::Status Classifier::CheckTime(const Call& call) {
+  if (call.job_class.deadline_us == base::kNever || call.recalled.unknown == 0) {
+    return absl::OkStatus();
+  }
+  int64_t bytes = 0;
+  for (size_t i = 0; i < call.records.size(); ++i) {
+    if (!call.recalled.known[i]) bytes += static_cast<int64_t>(call.records[i].text.size());
+  }
+  // Half of what is to be expected: what is not hopeless is looked at closely.
+  const float tokens =
+      0.5F * tokens_a_byte_.load(std::memory_order_relaxed) * static_cast<float>(bytes);
+  if (tokens < 1) return absl::OkStatus();
+  return batcher_->Foresee(call.job_class, call.recalled.unknown, static_cast<int64_t>(tokens));
+}
+
+void Classifier::LearnTokens(int64_t bytes, int64_t tokens) {
+  if (bytes == 0) return;
+  const float now = static_cast<float>(tokens) / static_cast<float>(bytes);
+  // Two calls at a time may overwrite each other's: it is an average.
+  const float before = tokens_a_byte_.load(std::memory_order_relaxed);
+  tokens_a_byte_.store(before + kLearningRate * (now - before), std::memory_order_relaxed);
+}
+
+schedule::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
+  const bool by_cache = cache_ != nullptr && cache_on_;
+  int64_t text_bytes = 0;
+  schedule::Job job;
+  job.job_class = call->job_class;
+  job.offsets.push_back(0);
+  for (size_t i = 0; i < call->records.size(); ++i) {
+    if (call->recalled.known[i]) continue;
+    const std::string& text = call->records[i].text;
+    const auto bytes = static_cast<int64_t>(text.size());
+    Result& result = call->results[i];
+    if (bytes > kRecordBytesMax) {
+      result.status = absl::InvalidArgumentError(
+          absl::StrFormat("record bytes=%d exceed record_bytes_max=%d", bytes, kRecordBytesMax));
+      result.verdict = rules::TooLongVerdict();
+      continue;
+    }
+    text_bytes += bytes;
+    tokenizer_->AppendIds(text, job.ids);
+    const int64_t begin = job.offsets.back();
+    result.token_count = job.tokens() - begin;
+    if (result.token_count == 0) continue;
+    if (by_cache && !AskCache(call, i, absl::MakeConstSpan(job.ids).subspan(begin))) {
+      job.ids.resize(begin);
+      continue;
+    }
+    job.bytes += bytes;
+    job.offsets.push_back(job.tokens());
+    call->record_of.push_back(i);
+  }
+  LearnTokens(text_bytes, job.tokens());
+  job.on_row = [this, call](int64_t row, const absl::StatusOr<float>& logit,
+                            base::TimeUs waited_us) {
+    Result& result = call->results[call->record_of[row]];
+    SetLogit(logit, result);
+    result.waited_us = waited_us;
+    if (!call->turns.empty()) call->turns[row].Finish(logit);
+    AnswerPart(*call);
+  };
+  return job;
+}
+
+bool Classifier::AskCache(const std::shared_ptr<Call>& call, size_t record,
+                          absl::Span<const int32_t> ids) {
+  const cache::Bits128 key = cache_->Key(cache_version_, ids);
+  bool waiter_made = false;
+  ScoreCache::Asked asked = cache_->Ask(
+      key,
+      [&] {
+        // Counted first, as its answer may come before Ask returns.
+        ++call->left;
+        waiter_made = true;
+        return ScoreCache::Waiter{[this, call, record](const absl::StatusOr<float>& logit) {
+                                    Result& result = call->results[record];
+                                    SetLogit(logit, result);
+                                    result.cached = logit.ok();
+                                    AnswerPart(*call);
+                                  },
+                                  [this, call, record](ScoreCache::Turn turn) {
+                                    Compute(call, record, std::move(turn));
+                                  }};
+      },
+      static_cast<int>(call->job_class.priority));
+  if (asked.outcome == ScoreCache::Outcome::kWaits) {
+    call->waits.push_back({key, asked.waiter, record});
+    return false;
+  }
+  if (waiter_made) --call->left;
+  if (asked.outcome == ScoreCache::Outcome::kTurn) {
+    call->turns.push_back(std::move(asked.turn));
+    return true;
+  }
+  SetLogit(asked.logit, call->results[record]);
+  call->results[record].cached = true;
+  return false;
+}
+
+void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record, ScoreCache::Turn turn) {
+  if (call->abandoned) return;
+  schedule::Job job;
+  job.job_class = call->job_class;
+  // This thread has its own business: it ends another's call.
+  job.job_class.submitter_may_compute = false;
+  tokenizer_->AppendIds(call->records[record].text, job.ids);
+  job.offsets = {0, job.tokens()};
+  job.bytes = static_cast<int64_t>(call->records[record].text.size());
+  // Shared, as a std::function is copied.
+  const auto shared_turn = std::make_shared<ScoreCache::Turn>(std::move(turn));
+  const schedule::RowDone answer = [this, call, record, shared_turn](
+                                       int64_t, const absl::StatusOr<float>& logit,
+                                       base::TimeUs waited_us) {
+    SetLogit(logit, call->results[record]);
+    call->results[record].waited_us = waited_us;
+    shared_turn->Finish(logit);
+    AnswerPart(*call);
+  };
+  job.on_row = answer;
+  const auto number = batcher_->Submit(std::move(job), nullptr);
+  if (number.ok()) {
+    NoteJob(*call, *number);
+  } else {
+    answer(0, number.status(), 0);
+  }
+}
+
+void Classifier::NoteJob(Call& call, int64_t number) {
+  {
+    const base::MutexLock lock(call.mu);
+    call.jobs.push_back(number);
+    if (!call.cancelled) return;
+  }
+  batcher_->Cancel(number);
+}
+
+void Classifier::Abandon(Call& call, const absl::Status& status) {
+  // `left` keeps the part of Classify itself, so that no answer to a waiter ends the call.
+  call.abandoned = true;
+  for (ScoreCache::Turn& turn : call.turns) turn.Finish(status);
+  for (const Call::Wait& wait : call.waits) cache_->Leave(wait.key, wait.waiter);
+}
+
+void Classifier::Cancel(const CallRef& ref) {
+  const std::shared_ptr<Call> call = ref.lock();
+  if (call == nullptr) return;
+  std::vector<int64_t> jobs;
+  {
+    const base::MutexLock lock(call->mu);
+    call->cancelled = true;
+    jobs = call->jobs;
+  }
+  for (const Call::Wait& wait : call->waits) {
+    if (!cache_->Leave(wait.key, wait.waiter)) continue;
+    call->results[wait.record].status = absl::CancelledError("call cancelled");
+    AnswerPart(*call);
+  }
+  for (const int64_t job : jobs) batcher_->Cancel(job);
+}
+
+void Classifier::AnswerPart(Call& call) {
+  if (call.left.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+  const Recalled& recalled = call.recalled;
+  for (size_t i = 0; i < call.results.size(); ++i) {
+    if (i + kPrefetchRecords < call.records.size()) {
+      const std::string& text = call.records[i + kPrefetchRecords].text;
+      base::Prefetch(text.data(), std::min(kPrefetchBytes, text.size()));
+    }
+    Result& result = call.results[i];
+    if (recalled.known[i] || !result.status.ok()) continue;
+    result.verdict = Decide(call.records[i], result);
+    // What has no tokens is soon judged again.
+    if (!recalled.keys.empty() && result.token_count > 0) memo_->Add(recalled.keys[i], result);
+  }
+  call.done(std::move(call.results));
+  EndCall();
+}
+
+}  // namespace txtsentry::pipeline

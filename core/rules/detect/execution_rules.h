@@ -1,0 +1,21 @@
+// The table of commands and calls that run what they fetch or decode.
+#ifndef TXTSENTRY_CORE_RULES_DETECT_EXECUTION_RULES_H_
+#define TXTSENTRY_CORE_RULES_DETECT_EXECUTION_RULES_H_
+
+#include "absl/types/span.h"
+
+namespace txtsentry::rules {
+
+// One kind of command.
+struct ExecutionRule {
+  const char* name;
+  // RE2 over bytes, found anywhere in the text, case-insensitive; a dot also matches a line end.
+  const char* expression;
+};
+
+// The rules, the most telling first.
+absl::Span<const ExecutionRule> ExecutionRules();
+
+}  // namespace txtsentry::rules
+
+#endif  // TXTSENTRY_CORE_RULES_DETECT_EXECUTION_RULES_H_

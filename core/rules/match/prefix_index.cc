@@ -1,0 +1,144 @@
+#include "core/rules/match/prefix_index.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <utility>
+
+#include "core/rules/match/ascii.h"
+
+namespace txtsentry::rules {
+namespace {
+
+constexpr size_t kBytes = 256;
+
+bool IsSeparator(char c) { return c == '=' || c == ':' || c == ';'; }
+
+// How many bytes of `text` are `lead`, 0 when it does not begin with it. Blanks around separators
+// do not count, nor does case.
+size_t BytesOfLead(std::string_view text, std::string_view lead) {
+  size_t at = 0;
+  for (size_t i = 0; i < lead.size(); ++i) {
+    const bool around = IsSeparator(lead[i]) || lead[i] == ' ' ||
+                        (i > 0 && IsSeparator(lead[i - 1]) && lead[i] != ' ');
+    if (around) {
+      while (at < text.size() && IsBlank(text[at])) ++at;
+    }
+    if (lead[i] == ' ') continue;
+    if (at == text.size() || ToLower(text[at]) != lead[i]) return 0;
+    ++at;
+  }
+  return at;
+}
+
+// Whether `next`, in lower case, may be the second byte of a text that begins with `lead`.
+bool MayFollow(std::string_view lead, char next) {
+  // Behind a separator, and once the blanks before a blank are gone, any byte may come; a lead of
+  // one byte says nothing of the next.
+  return lead.size() == 1 || IsSeparator(lead[0]) || IsBlank(lead[0]) || IsBlank(lead[1]) ||
+         next == lead[1] || (IsSeparator(lead[1]) && IsBlank(next));
+}
+
+// The third byte of a text that begins with `lead`, 0 when it may be one of several.
+char ThirdByte(std::string_view lead) {
+  constexpr size_t kBefore = 3;
+  if (lead.size() < kBefore) return 0;
+  const std::string_view before = lead.substr(0, kBefore);
+  const bool plain = std::none_of(before.begin(), before.end(),
+                                  [](char c) { return IsSeparator(c) || IsBlank(c); });
+  return plain ? lead[kBefore - 1] : '\0';
+}
+
+// Numbers from 0 for values in the order in which they come, the same for equal ones.
+template <typename Value>
+class Numbers {
+ public:
+  size_t Of(const Value& value) { return numbers_.emplace(value, numbers_.size()).first->second; }
+  size_t size() const { return numbers_.size(); }
+
+ private:
+  std::map<Value, size_t> numbers_;
+};
+
+}  // namespace
+
+PrefixIndex::PrefixIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
+  std::stable_sort(leads_.begin(), leads_.end(),
+                   [](const Lead& a, const Lead& b) { return a.text.size() > b.text.size(); });
+  using Numbered = std::vector<uint16_t>;
+  std::vector<std::vector<Numbered>> lists(kBytes, std::vector<Numbered>(kBytes));
+  for (size_t lead = 0; lead < leads_.size(); ++lead) {
+    const std::string& text = leads_[lead].text;
+    for (size_t next = 0; next < kBytes; ++next) {
+      if (!MayFollow(text, static_cast<char>(next))) continue;
+      lists[static_cast<unsigned char>(text[0])][next].push_back(static_cast<uint16_t>(lead));
+    }
+  }
+  Numbers<std::vector<Numbered>> rows;
+  Numbers<std::vector<Numbered>> columns;
+  std::vector<Numbered> column(kBytes);
+  for (size_t byte = 0; byte < kBytes; ++byte) {
+    const auto lower = static_cast<unsigned char>(ToLower(static_cast<char>(byte)));
+    row_of_first_[byte] = static_cast<uint8_t>(rows.Of(lists[lower]));
+    for (size_t first = 0; first < kBytes; ++first) column[first] = lists[first][lower];
+    column_of_next_[byte] = static_cast<uint8_t>(columns.Of(column));
+  }
+  columns_ = columns.size();
+  list_of_pair_.resize(rows.size() * columns_);
+  Numbers<Numbered> distinct;
+  for (size_t first = 0; first < kBytes; ++first) {
+    for (size_t next = 0; next < kBytes; ++next) {
+      const Numbered& list = lists[first][next];
+      const size_t number = distinct.Of(list);
+      if (number == lists_.size()) AddList(list);
+      const char as_text[] = {static_cast<char>(first), static_cast<char>(next)};
+      if (IsUpper(as_text[0]) || IsUpper(as_text[1])) continue;
+      list_of_pair_[row_of_first_[first] * columns_ + column_of_next_[next]] =
+          static_cast<uint16_t>(number);
+    }
+  }
+}
+
+PrefixIndex::Head PrefixIndex::HeadOf(std::string_view text) {
+  Head head;
+  const size_t bytes = std::min(text.size(), sizeof(head.bytes));
+  std::memcpy(&head.bytes, text.data(), bytes);
+  std::memset(&head.mask, 0xff, bytes);
+  // All eight bytes to lower case at a time: the high bit of a byte says that it is ASCII and above
+  // Z, or at least A.
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  const uint64_t low_bits = head.bytes & (0x7f * kOnes);
+  const uint64_t above_z = low_bits + (0x7f - 'Z') * kOnes;
+  const uint64_t at_least_a = low_bits + (0x80 - 'A') * kOnes;
+  const uint64_t is_upper = ~head.bytes & (at_least_a ^ above_z) & (0x80 * kOnes);
+  head.bytes |= is_upper >> 2;
+  return head;
+}
+
+void PrefixIndex::AddList(const std::vector<uint16_t>& leads) {
+  List list;
+  for (const uint16_t lead : leads) {
+    const std::string& text = leads_[lead].text;
+    size_t plain = 0;
+    while (plain < text.size() && !IsSeparator(text[plain]) && !IsBlank(text[plain])) ++plain;
+    list.candidates.push_back({HeadOf(std::string_view(text).substr(0, plain)), lead});
+    const char third = ThirdByte(text);
+    for (size_t byte = 0; byte < list.thirds.size(); ++byte) {
+      if (third == 0 || ToLower(static_cast<char>(byte)) == third) list.thirds.set(byte);
+    }
+  }
+  lists_.push_back(std::move(list));
+}
+
+FoundLead PrefixIndex::LongestOf(const List& list, std::string_view text, size_t at) const {
+  const uint64_t head = HeadOf(text.substr(at)).bytes;
+  for (const Candidate& candidate : list.candidates) {
+    if (((head ^ candidate.head.bytes) & candidate.head.mask) != 0) continue;
+    const Lead& lead = leads_[candidate.lead];
+    const size_t bytes = BytesOfLead(text.substr(at), lead.text);
+    if (bytes > 0) return {lead.name, at, bytes};
+  }
+  return {};
+}
+
+}  // namespace txtsentry::rules

@@ -1,0 +1,185 @@
+// A bidirectional stream of requests to the classifier: read ahead up to a bound, answered in the
+// order they came. The two services' streams are of this kind and differ in their messages only.
+#ifndef TXTSENTRY_SERVER_GRPC_PIPELINED_STREAM_H_
+#define TXTSENTRY_SERVER_GRPC_PIPELINED_STREAM_H_
+
+#include <google/protobuf/arena.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "core/base/mutex.h"
+#include "server/grpc/arena_messages.h"
+#include "server/grpc/call_context.h"
+#include "server/grpc/cancellable.h"
+#include "server/grpc/open_streams.h"
+#include "server/models/model_host.h"
+
+namespace txtsentry::server {
+
+// Thread-safe. Lives until gRPC's OnDone and the last answer of the classifier, whichever is later.
+template <typename Request, typename Response>
+class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
+                        public Drainable,
+                        public std::enable_shared_from_this<PipelinedStream<Request, Response>> {
+ public:
+  // Begins to read. From here to OnDone gRPC has a share in the stream.
+  void Start() {
+    self_ = this->shared_from_this();
+    const bool draining = open_.Add(self_);
+    const base::MutexLock lock(mu_);
+    draining_ = draining_ || draining;
+    AdvanceLocked();
+  }
+
+  // Reads no more; ends with UNAVAILABLE once what was read is answered.
+  void BeginDrain() override {
+    const base::MutexLock lock(mu_);
+    draining_ = true;
+    AdvanceLocked();
+  }
+
+  void OnReadDone(bool ok) override {
+    const auto slot = std::make_shared<Slot>();
+    {
+      const base::MutexLock lock(mu_);
+      if (!ok) {
+        reading_ = false;
+        reads_ended_ = true;
+        AdvanceLocked();
+        return;
+      }
+      if (finished_) return;
+      slots_.push_back(slot);
+    }
+    // The next read overwrites request_, so reading_ stays true until the request is handed on.
+    Submit(request_, slot);
+    const base::MutexLock lock(mu_);
+    reading_ = false;
+    AdvanceLocked();
+  }
+
+  void OnWriteDone(bool ok) override {
+    const base::MutexLock lock(mu_);
+    writing_ = false;
+    slots_.pop_front();
+    if (!ok) broken_ = true;
+    AdvanceLocked();
+  }
+
+  void OnCancel() override {
+    std::deque<std::shared_ptr<Cancellable>> under_way;
+    {
+      const base::MutexLock lock(mu_);
+      broken_ = true;
+      for (const auto& slot : slots_) {
+        if (slot->cancellable != nullptr) under_way.push_back(slot->cancellable);
+      }
+    }
+    for (const auto& cancellable : under_way) cancellable->Cancel();
+    const base::MutexLock lock(mu_);
+    AdvanceLocked();
+  }
+
+  void OnDone() override {
+    open_.Remove(this);
+    // Gives up gRPC's share; answers still under way in the classifier hold theirs.
+    const std::shared_ptr<PipelinedStream> last = std::move(self_);
+  }
+
+ protected:
+  // A request's place in the order of answers.
+  struct Slot {
+    google::protobuf::Arena arena{MessageArenaOptions()};
+    // In the arena. Submit's and its answer's until Ready.
+    Response& response = *google::protobuf::Arena::CreateMessage<Response>(&arena);
+    std::shared_ptr<Cancellable> cancellable;  // Guarded by mu_; null without a model, and before.
+    bool ready = false;                        // Guarded by mu_.
+  };
+
+  // `open` is borrowed and outlives the stream. At most `requests_max` are read and not yet written
+  // back; reading stops there.
+  PipelinedStream(std::unique_ptr<CallContext> call, OpenStreams& open, int64_t requests_max)
+      : call_(std::move(call)), open_(open), requests_max_(requests_max) {}
+
+  // For Submit.
+  CallContext& call() { return *call_; }
+
+  // Sees to it that Ready is called for the slot once its response holds the answer, from this
+  // thread or another. `request` is good until Submit returns, which may take from it.
+  virtual void Submit(Request& request, const std::shared_ptr<Slot>& slot) = 0;
+
+  // Says what a cancellation of the stream is to cancel. Before the classifier is called.
+  std::shared_ptr<Cancellable> Hold(Slot& slot, ServedModelPtr served) {
+    auto cancellable = std::make_shared<Cancellable>(std::move(served));
+    bool broken = false;
+    {
+      const base::MutexLock lock(mu_);
+      slot.cancellable = cancellable;
+      broken = broken_;
+    }
+    // Cancelled before it came here.
+    if (broken) cancellable->Cancel();
+    return cancellable;
+  }
+
+  void Ready(Slot& slot) {
+    const base::MutexLock lock(mu_);
+    slot.ready = true;
+    AdvanceLocked();
+  }
+
+ private:
+  // Starts whatever the state now allows: a write, a read, the end. Under the lock, so that gRPC
+  // sees the operations in the order in which they were decided (a read must not follow the end);
+  // starting one never runs a reaction on this thread.
+  void AdvanceLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (finished_) return;
+    // A broken stream has nobody to write to: ready answers are dropped, the rest awaited.
+    while (broken_ && !writing_ && !slots_.empty() && slots_.front()->ready) slots_.pop_front();
+    if (!writing_ && !slots_.empty() && slots_.front()->ready) {
+      writing_ = true;
+      this->StartWrite(&slots_.front()->response);
+    }
+    const bool may_read = !reads_ended_ && !broken_ && !draining_;
+    if (may_read && !reading_ && static_cast<int64_t>(slots_.size()) < requests_max_) {
+      reading_ = true;
+      this->StartRead(&request_);
+    }
+    if (!may_read && slots_.empty()) {
+      finished_ = true;
+      this->Finish(call_->End(EndLocked()));
+    }
+  }
+
+  absl::Status EndLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (broken_) return absl::CancelledError("the client has gone");
+    if (draining_ && !reads_ended_) {
+      return absl::UnavailableError("draining: open the stream elsewhere");
+    }
+    return absl::OkStatus();
+  }
+
+  const std::unique_ptr<CallContext> call_;
+  OpenStreams& open_;
+  const int64_t requests_max_;
+  std::shared_ptr<PipelinedStream> self_;  // From Start to OnDone: gRPC's share.
+  Request request_;                        // The reader's while reading_ is true.
+
+  base::Mutex mu_;
+  std::deque<std::shared_ptr<Slot>> slots_ ABSL_GUARDED_BY(mu_);  // Oldest first.
+  bool reading_ ABSL_GUARDED_BY(mu_) = false;  // From StartRead until request_ is handed on.
+  bool writing_ ABSL_GUARDED_BY(mu_) = false;
+  bool reads_ended_ ABSL_GUARDED_BY(mu_) = false;  // The client has half-closed or gone.
+  bool broken_ ABSL_GUARDED_BY(mu_) = false;       // A write failed or the call was cancelled.
+  bool draining_ ABSL_GUARDED_BY(mu_) = false;
+  bool finished_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_GRPC_PIPELINED_STREAM_H_

@@ -1,0 +1,151 @@
+#include "server/listener/grpc_workarounds/connection_watch.h"
+
+#include <pthread.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "core/base/clock.h"
+#include "server/listener/grpc_workarounds/socket_traffic.h"
+#include "server/observe/allocated_bytes.h"
+
+namespace txtsentry::server {
+namespace {
+
+// Looking for connections that have gone costs a call to the kernel for each: not more often.
+constexpr int64_t kForgetEveryUs = 10'000;
+// Between two looks at what connections send: at the least, and for each of them, so that looking
+// takes a few percent of a processor at the most.
+constexpr int64_t kLookEveryMs = 50;
+constexpr int64_t kLooksPerMs = 20;
+// While one of them sends and is sent nothing, and for a time after.
+constexpr int64_t kLookSoonMs = 2;
+constexpr int64_t kAlertUs = 5'000'000;
+// What a connection held is freed by then, and the next may come.
+constexpr int64_t kFreedWithinUs = 250'000;
+// Less than this without an answer is nothing to look at: the two largest messages there are by
+// default.
+constexpr uint64_t kUnansweredBytesMin = 8 << 20;
+
+ino_t InodeOf(int fd) {
+  struct stat status = {};
+  return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
+// Resets a connection at once: what waits to be read is lost, too, which a shutdown would leave to
+// be read first.
+void Abort(int fd) {
+  const sockaddr nobody = {AF_UNSPEC, {}};
+  ::connect(fd, &nobody, sizeof(nobody));
+}
+
+}  // namespace
+
+ConnectionWatch::ConnectionWatch(const ConnectionLimits& limits)
+    : limits_(limits), thread_([this] { Work(); }) {
+  pthread_setname_np(thread_.native_handle(), "connections");
+}
+
+ConnectionWatch::~ConnectionWatch() {
+  {
+    const base::MutexLock lock(mu_);
+    stop_ = true;
+  }
+  changed_.NotifyAll();
+  thread_.join();
+}
+
+bool ConnectionWatch::HasRoomFor(const std::string& host) {
+  const base::MutexLock lock(mu_);
+  for (int tries = 0; tries < 2; ++tries) {
+    const auto of_host = open_of_host_.find(host);
+    const bool host_has_room = limits_.host_max == 0 || of_host == open_of_host_.end() ||
+                               of_host->second < limits_.host_max;
+    if (host_has_room && static_cast<int64_t>(open_.size()) < limits_.open_max) return true;
+    if (base::SteadyClock().NowUs() - forgotten_at_us_ < kForgetEveryUs) return false;
+    Forget();
+  }
+  return false;
+}
+
+void ConnectionWatch::Keep(int fd, std::string host) {
+  {
+    const base::MutexLock lock(mu_);
+    // What had this number before has been closed.
+    if (const auto old = open_.find(fd); old != open_.end()) Release(old->second);
+    ++open_of_host_[host];
+    open_[fd] = {InodeOf(fd), std::move(host), 0, 0};
+    if (open_.size() > 1) return;
+  }
+  changed_.NotifyAll();
+}
+
+void ConnectionWatch::Release(const Connection& gone) {
+  const auto host = open_of_host_.find(gone.host);
+  if (--host->second == 0) open_of_host_.erase(host);
+}
+
+void ConnectionWatch::Forget() {
+  forgotten_at_us_ = base::SteadyClock().NowUs();
+  for (auto entry = open_.begin(); entry != open_.end();) {
+    const auto here = entry++;
+    if (InodeOf(here->first) == here->second.inode) continue;
+    Release(here->second);
+    open_.erase(here);
+  }
+}
+
+void ConnectionWatch::Work() {
+  const base::MutexLock lock(mu_);
+  while (!stop_) {
+    if (limits_.memory_soft_max == 0 || open_.empty()) {
+      short_of_memory_ = false;
+      changed_.Wait(mu_);
+      continue;
+    }
+    const bool alert = base::SteadyClock().NowUs() < alert_until_us_;
+    const auto pause = std::chrono::milliseconds(std::max(
+        alert ? kLookSoonMs : kLookEveryMs, static_cast<int64_t>(open_.size()) / kLooksPerMs));
+    const auto until = std::chrono::steady_clock::now() + pause;
+    while (!stop_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mu_, until);
+    Look();
+  }
+}
+
+void ConnectionWatch::Look() {
+  const int64_t now_us = base::SteadyClock().NowUs();
+  Forget();
+  const int only_sends = FindOneThatOnlySends();
+  if (only_sends >= 0) alert_until_us_ = now_us + kAlertUs;
+  const bool is_short = now_us < alert_until_us_ && AllocatedBytes() > limits_.memory_soft_max;
+  short_of_memory_ = is_short && now_us < cut_at_us_ + kFreedWithinUs;
+  if (only_sends < 0 || !is_short) return;
+  // Counted first, so that who sees the connection end finds it counted.
+  ++cut_;
+  cut_at_us_ = now_us;
+  // Whoever reads of it finds it closed. Should the number have come to mean another socket since
+  // Forget, a moment ago, that one is lost.
+  Abort(only_sends);
+}
+
+int ConnectionWatch::FindOneThatOnlySends() {
+  int most = -1;
+  uint64_t most_bytes = kUnansweredBytesMin;
+  for (auto& [fd, connection] : open_) {
+    const auto traffic = TrafficOf(fd);
+    if (!traffic.has_value()) continue;
+    if (traffic->sent != connection.sent || traffic->read < connection.read_before) {
+      connection.sent = traffic->sent;
+      connection.read_before = traffic->read;
+    } else if (traffic->read - connection.read_before > most_bytes) {
+      most = fd;
+      most_bytes = traffic->read - connection.read_before;
+    }
+  }
+  return most;
+}
+
+}  // namespace txtsentry::server

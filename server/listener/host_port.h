@@ -1,0 +1,22 @@
+// HOST:PORT as flags give it.
+#ifndef TXTSENTRY_SERVER_LISTENER_HOST_PORT_H_
+#define TXTSENTRY_SERVER_LISTENER_HOST_PORT_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace txtsentry::server {
+
+struct HostPort {
+  std::string host;  // Without the brackets of an IPv6 address.
+  int port = 0;      // 0 takes a free one.
+};
+
+// InvalidArgument when there is no host, or no port in 0..65535.
+absl::StatusOr<HostPort> ParseHostPort(std::string_view text);
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_LISTENER_HOST_PORT_H_

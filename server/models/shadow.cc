@@ -1,0 +1,265 @@
+#include "server/models/shadow.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/base/niceness.h"
+
+namespace txtsentry::server {
+namespace {
+
+// SplitMix64's output function (Steele, Lea and Flood, 2014): draws that no pattern of callers can
+// fall into step with, without a state to share.
+uint64_t Mix(uint64_t x) {
+  x += 0x9e3779b97f4a7c15;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+int64_t BytesOf(const pipeline::Record& record) {
+  return static_cast<int64_t>(record.text.size() + record.owner_name.size());
+}
+
+// What is compared of a result.
+struct Answer {
+  bool ok = false;
+  bool suspicious = false;
+  float probability = 0;
+};
+
+Answer AnswerOf(const pipeline::Result& result) {
+  return {result.status.ok(), result.verdict.suspicious, result.probability};
+}
+
+}  // namespace
+
+class Shadow::Room {
+ public:
+  explicit Room(const ShadowOptions& options) : options_(options) {}
+
+  // Takes room for the first of the places, as far as it goes; cuts off the others.
+  void Take(const std::vector<pipeline::Record>& records, std::vector<size_t>& places) {
+    const base::MutexLock lock(mu_);
+    size_t taken = 0;
+    for (; taken < places.size(); ++taken) {
+      const int64_t bytes = BytesOf(records[places[taken]]);
+      if (rows_ >= options_.rows_max || bytes_ + bytes > options_.bytes_max) break;
+      ++rows_;
+      bytes_ += bytes;
+    }
+    places.resize(taken);
+  }
+
+  void GiveBack(int64_t rows, int64_t bytes) {
+    const base::MutexLock lock(mu_);
+    rows_ -= rows;
+    bytes_ -= bytes;
+  }
+
+ private:
+  const ShadowOptions options_;
+  base::Mutex mu_;
+  int64_t rows_ ABSL_GUARDED_BY(mu_) = 0;
+  int64_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
+};
+
+class Shadow::Pair {
+ public:
+  Pair(const std::string& name, const std::string& live_version, ServedModelPtr shadow)
+      : live_version_(live_version), shadow_(std::move(shadow)) {
+    stats_.name = name;
+    stats_.live_version = live_version;
+    stats_.shadow_version = shadow_->version;
+  }
+
+  const std::string& live_version() const { return live_version_; }
+  const ServedModelPtr& shadow() const { return shadow_; }
+
+  ShadowStats stats() const {
+    const base::MutexLock lock(mu_);
+    return stats_;
+  }
+
+  void CountShed(size_t records) {
+    const base::MutexLock lock(mu_);
+    stats_.shed += static_cast<int64_t>(records);
+  }
+
+  void Compare(const std::vector<Answer>& live, const std::vector<Answer>& shadow) {
+    const base::MutexLock lock(mu_);
+    for (size_t i = 0; i < live.size(); ++i) {
+      if (!live[i].ok || !shadow[i].ok) {
+        ++stats_.unanswered;
+        continue;
+      }
+      ++stats_.compared;
+      if (live[i].suspicious != shadow[i].suspicious) ++stats_.label_disagreements;
+      const double difference = std::fabs(static_cast<double>(live[i].probability) -
+                                          static_cast<double>(shadow[i].probability));
+      stats_.difference_sum += difference;
+      const auto bound = std::lower_bound(kShadowDifferenceBounds.begin(),
+                                          kShadowDifferenceBounds.end() - 1, difference);
+      ++stats_.differences[static_cast<size_t>(bound - kShadowDifferenceBounds.begin())];
+    }
+  }
+
+ private:
+  const std::string live_version_;
+  const ServedModelPtr shadow_;
+  mutable base::Mutex mu_;
+  ShadowStats stats_ ABSL_GUARDED_BY(mu_);
+};
+
+// Has its room until it goes, which is when both answers are in or will not come.
+class Shadow::Comparison {
+ public:
+  // `places`: of the sampled records among the call's `records`.
+  Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Room> room, std::vector<size_t> places,
+             const std::vector<pipeline::Record>& records)
+      : pair_(std::move(pair)), room_(std::move(room)), places_(std::move(places)) {
+    records_.reserve(places_.size());
+    for (const size_t place : places_) {
+      records_.push_back(records[place]);
+      bytes_ += BytesOf(records[place]);
+    }
+  }
+
+  ~Comparison() { room_->GiveBack(static_cast<int64_t>(places_.size()), bytes_); }
+  Comparison(const Comparison&) = delete;
+  Comparison& operator=(const Comparison&) = delete;
+
+  // Notes what the live version says, of all the call's records; HaveHalf is due.
+  void NoteLive(const std::vector<pipeline::Result>& results) {
+    live_.reserve(places_.size());
+    for (const size_t place : places_) live_.push_back(AnswerOf(results[place]));
+  }
+
+  // One side's answers are noted; compares when they are the second's.
+  void HaveHalf() {
+    if (halves_.fetch_add(1) == 1) pair_->Compare(live_, shadow_);
+  }
+
+  // Hands the records to the shadow. Called once.
+  static void Submit(const std::shared_ptr<Comparison>& comparison) {
+    schedule::JobClass job_class;
+    job_class.priority = schedule::Priority::kBulk;
+    const auto accepted = comparison->pair_->shadow()->classifier->Classify(
+        std::move(comparison->records_), job_class,
+        [comparison](const std::vector<pipeline::Result>& results) {
+          for (const auto& result : results) comparison->shadow_.push_back(AnswerOf(result));
+          comparison->HaveHalf();
+        });
+    if (!accepted.ok()) comparison->pair_->CountShed(comparison->places_.size());
+  }
+
+ private:
+  const std::shared_ptr<Pair> pair_;
+  const std::shared_ptr<Room> room_;
+  const std::vector<size_t> places_;
+  std::vector<pipeline::Record> records_;  // Until Submit.
+  int64_t bytes_ = 0;
+  // Each is written by one thread before it is counted, and read by the one that counts the second.
+  std::vector<Answer> live_;
+  std::vector<Answer> shadow_;
+  std::atomic<int> halves_ = 0;
+};
+
+Shadow::Shadow(const ShadowOptions& options)
+    : options_(options), room_(std::make_shared<Room>(options)), thread_([this] { Work(); }) {}
+
+Shadow::~Shadow() {
+  {
+    const base::MutexLock lock(mu_);
+    stop_ = true;
+    changed_.NotifyAll();
+  }
+  thread_.join();
+}
+
+void Shadow::Set(const std::string& name, const std::string& live_version, ServedModelPtr shadow) {
+  std::shared_ptr<Pair> pair;
+  if (shadow != nullptr) pair = std::make_shared<Pair>(name, live_version, std::move(shadow));
+  const base::MutexLock lock(mu_);
+  pairs_[name].swap(pair);
+  if (pairs_[name] == nullptr) pairs_.erase(name);
+  any_ = !pairs_.empty();
+  // The pair before, and with it perhaps its model, goes after the lock: declared before it.
+}
+
+std::shared_ptr<Shadow::Pair> Shadow::Find(const ServedModel& live) const {
+  const base::MutexLock lock(mu_);
+  const auto found = pairs_.find(live.name);
+  return found == pairs_.end() ? nullptr : found->second;
+}
+
+bool Shadow::Draw() {
+  // 53 bits, the most that a double holds exactly.
+  const uint64_t draw = Mix(drawn_.fetch_add(1, std::memory_order_relaxed)) >> 11;
+  return static_cast<double>(draw) * 0x1p-53 < options_.sample;
+}
+
+std::shared_ptr<Shadow::Comparison> Shadow::Sample(const ServedModel& live,
+                                                   const std::vector<pipeline::Record>& records) {
+  if (!any_) return nullptr;
+  auto pair = Find(live);
+  if (pair == nullptr || pair->live_version() != live.version) return nullptr;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < records.size(); ++i) {
+    if (Draw()) places.push_back(i);
+  }
+  const size_t drawn = places.size();
+  room_->Take(records, places);
+  if (places.size() < drawn) pair->CountShed(drawn - places.size());
+  if (places.empty()) return nullptr;
+  return std::make_shared<Comparison>(std::move(pair), room_, std::move(places), records);
+}
+
+absl::StatusOr<pipeline::Classifier::CallRef> Shadow::Classify(
+    const ServedModel& live, std::vector<pipeline::Record> records,
+    const schedule::JobClass& job_class, pipeline::Classifier::Done done) {
+  const auto comparison = Sample(live, records);
+  if (comparison == nullptr) {
+    return live.classifier->Classify(std::move(records), job_class, std::move(done));
+  }
+  auto number = live.classifier->Classify(
+      std::move(records), job_class,
+      [comparison, done = std::move(done)](std::vector<pipeline::Result> results) {
+        comparison->NoteLive(results);
+        done(std::move(results));
+        comparison->HaveHalf();
+      });
+  if (!number.ok()) return number;
+  const base::MutexLock lock(mu_);
+  waiting_.push_back(comparison);
+  changed_.NotifyOne();
+  return number;
+}
+
+std::vector<ShadowStats> Shadow::stats() const {
+  std::vector<ShadowStats> stats;
+  const base::MutexLock lock(mu_);
+  for (const auto& [name, pair] : pairs_) stats.push_back(pair->stats());
+  return stats;
+}
+
+void Shadow::Work() {
+  pthread_setname_np(pthread_self(), "shadow");
+  base::BeNice(kShadowNiceness);
+  while (true) {
+    std::shared_ptr<Comparison> next;
+    {
+      const base::MutexLock lock(mu_);
+      while (waiting_.empty() && !stop_) changed_.Wait(mu_);
+      if (stop_) return;
+      next = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    Comparison::Submit(next);
+  }
+}
+
+}  // namespace txtsentry::server

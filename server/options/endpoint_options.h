@@ -1,0 +1,40 @@
+// The settings of what stands between callers and the service (edge.h).
+#ifndef TXTSENTRY_SERVER_OPTIONS_ENDPOINT_OPTIONS_H_
+#define TXTSENTRY_SERVER_OPTIONS_ENDPOINT_OPTIONS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "server/listener/listener_settings.h"
+#include "server/observe/access_log.h"
+#include "server/observe/trace/tracer.h"
+#include "server/security/authorizer.h"
+#include "server/security/tls_credentials.h"
+
+namespace CLI {
+class App;
+}
+
+namespace txtsentry::server {
+
+struct EndpointOptions {
+  TlsOptions tls;
+  AuthorizerOptions auth;
+  ListenerSettings listener;
+  std::string http;           // HOST:PORT for metrics and probes; empty: none.
+  std::string health_listen;  // HOST:PORT for gRPC health without TLS; empty: none.
+  bool channelz = false;      // There, too: gRPC's own view of its connections.
+  AccessLogOptions access_log;
+  TracerOptions tracer;
+  bool orca = true;  // Say in each answer's trailers how busy the server is.
+};
+
+// Adds the flags to `app`; `options` outlives the parsing.
+void AddEdgeFlags(CLI::App& app, EndpointOptions& options);
+
+// InvalidArgument naming the flag.
+absl::Status ValidateEdge(const EndpointOptions& options);
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_OPTIONS_ENDPOINT_OPTIONS_H_

@@ -1,0 +1,28 @@
+// How a flag of the daemon is declared: once, for the command line, the environment and the file.
+#ifndef TXTSENTRY_SERVER_OPTIONS_FLAGS_H_
+#define TXTSENTRY_SERVER_OPTIONS_FLAGS_H_
+
+#include <CLI/CLI.hpp>
+#include <cctype>
+#include <string>
+#include <type_traits>
+
+namespace txtsentry::server {
+
+// --queue-rows-max is also TXTSENTRY_QUEUE_ROWS_MAX. `value` outlives the parsing.
+template <typename T>
+CLI::Option* AddFlag(CLI::App& app, const std::string& name, T& value, const std::string& help) {
+  std::string environment = "TXTSENTRY_";
+  for (const char c : name) {
+    environment += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  if constexpr (std::is_same_v<T, bool>) {
+    return app.add_flag("--" + name, value, help)->envname(environment);
+  } else {
+    return app.add_option("--" + name, value, help)->envname(environment)->capture_default_str();
+  }
+}
+
+}  // namespace txtsentry::server
+
+#endif  // TXTSENTRY_SERVER_OPTIONS_FLAGS_H_

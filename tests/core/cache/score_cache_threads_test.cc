@@ -1,0 +1,151 @@
+// The result cache between threads that ask, threads that compute and threads that give up.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "core/base/mutex.h"
+#include "core/cache/score_cache.h"
+#include "tests/support/random.h"
+
+namespace txtsentry::cache {
+namespace {
+
+using Outcome = ScoreCache::Outcome;
+using Turn = ScoreCache::Turn;
+
+struct Work {
+  int64_t asker = 0;
+  int32_t record = 0;
+  Turn turn;
+};
+
+// Askers -> a queue of turns -> workers.
+class Harness {
+ public:
+  explicit Harness(int64_t askers) : answers_(new std::atomic<int>[askers]()), askers_(askers) {
+    ScoreCacheOptions options;
+    options.shards = 2;
+    options.bytes_max = 2 * ScoreCache::kShardBytesMin;
+    options.waiters_max = 50;
+    cache_ = ScoreCache::Create(options, {3, 4}).value();
+  }
+
+  void AskAll(int64_t from, int64_t to) {
+    test::Random random(static_cast<uint64_t>(from));
+    for (int64_t asker = from; asker < to; ++asker) {
+      const auto record = static_cast<int32_t>(random.Between(0, 300));
+      const Bits128 key = cache_->Key(1, {&record, 1});
+      auto asked = cache_->Ask(key, [this, asker, record] {
+        return ScoreCache::Waiter{[this, asker, record](const absl::StatusOr<float>& logit) {
+                                    Answer(asker, record, logit);
+                                  },
+                                  [this, asker, record](Turn turn) {
+                                    Push({asker, record, std::move(turn)});
+                                  }};
+      });
+      if (asked.outcome == Outcome::kHit) {
+        Answer(asker, record, asked.logit);
+      } else if (asked.outcome == Outcome::kTurn) {
+        Push({asker, record, std::move(asked.turn)});
+      } else if (random.Between(0, 3) == 0 && cache_->Leave(key, asked.waiter)) {
+        ++answers_[asker];
+      }
+    }
+  }
+
+  void Compute(uint64_t seed) {
+    test::Random random(seed);
+    while (true) {
+      Work work;
+      {
+        const base::MutexLock lock(mu_);
+        while (queue_.empty() && !closed_) changed_.Wait(mu_);
+        if (queue_.empty()) return;
+        work = std::move(queue_.front());
+        queue_.pop_front();
+      }
+      ++answers_[work.asker];
+      switch (random.Between(0, 5)) {
+        case 0:
+          work.turn.Finish(absl::DeadlineExceededError("late"));
+          break;
+        case 1:
+          break;  // Let go.
+        default:
+          work.turn.Finish(static_cast<float>(work.record));
+      }
+    }
+  }
+
+  // No asker asks any more: workers end when the queue is empty. What a worker hands over it puts
+  // there before it looks again, so that nothing is left behind.
+  void Close() {
+    const base::MutexLock lock(mu_);
+    closed_ = true;
+    changed_.NotifyAll();
+  }
+
+  void ExpectAllAnsweredOnce() const {
+    for (int64_t i = 0; i < askers_; ++i) ASSERT_EQ(answers_[i], 1) << "asker " << i;
+    EXPECT_EQ(wrong_, 0);
+    const ScoreCacheStats stats = cache_->stats();
+    EXPECT_EQ(stats.hits + stats.misses + stats.joins, askers_);
+    EXPECT_EQ(stats.joins, stats.shared + stats.handovers + stats.left);
+    EXPECT_EQ(stats.flights, 0);
+    EXPECT_EQ(stats.waiters, 0);
+    EXPECT_GT(stats.hits, 0);
+  }
+
+  void ReadStatsAndClear(int times) {
+    for (int i = 0; i < times; ++i) {
+      EXPECT_LE(cache_->stats().entries, cache_->stats().entries_max);
+      if (i % 16 == 0) cache_->Clear();
+    }
+  }
+
+ private:
+  void Push(Work work) {
+    const base::MutexLock lock(mu_);
+    queue_.push_back(std::move(work));
+    changed_.NotifyOne();
+  }
+  void Answer(int64_t asker, int32_t record, const absl::StatusOr<float>& logit) {
+    ++answers_[asker];
+    if (!logit.ok() || *logit != static_cast<float>(record)) ++wrong_;
+  }
+
+  std::unique_ptr<ScoreCache> cache_;
+  const std::unique_ptr<std::atomic<int>[]> answers_;
+  const int64_t askers_;
+  std::atomic<int> wrong_{0};
+  base::Mutex mu_;
+  base::CondVar changed_;
+  std::deque<Work> queue_ ABSL_GUARDED_BY(mu_);
+  bool closed_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+TEST(ScoreCacheThreadsTest, EveryAskerIsAnsweredExactlyOnce) {
+  constexpr int64_t kAskersAThread = 5000;
+  constexpr int kThreads = 4;
+  Harness harness(kThreads * kAskersAThread);
+  std::vector<std::thread> workers;
+  for (uint64_t w = 0; w < 3; ++w) workers.emplace_back([&harness, w] { harness.Compute(w); });
+  std::vector<std::thread> askers;
+  for (int t = 0; t < kThreads; ++t) {
+    askers.emplace_back(
+        [&harness, t] { harness.AskAll(t * kAskersAThread, (t + 1) * kAskersAThread); });
+  }
+  harness.ReadStatsAndClear(200);
+  for (std::thread& asker : askers) asker.join();
+  harness.Close();
+  for (std::thread& worker : workers) worker.join();
+  harness.ExpectAllAnsweredOnce();
+}
+
+}  // namespace
+}  // namespace txtsentry::cache

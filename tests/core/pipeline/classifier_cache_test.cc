@@ -1,0 +1,242 @@
+// Records that are equal are computed once, and whoever asked gets the same bits, whatever becomes
+// of the call that computes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "core/pipeline/classifier.h"
+#include "tests/support/random.h"
+#include "tests/support/random_model.h"
+
+namespace txtsentry::pipeline {
+namespace {
+
+class ClassifierCacheTest : public ::testing::Test {
+ protected:
+  ClassifierCacheTest()
+      : model_(test::RandomModel(4)),
+        cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()) {
+    options_.engine.engine = "reference";
+    options_.workers = 1;
+    uncached_ = Classifier::Create(model_, clock_, options_).value();
+    options_.cache = cache_.get();
+    Make();
+  }
+
+  void Make() { classifier_ = Classifier::Create(model_, clock_, options_).value(); }
+
+  // A call under way.
+  struct Asked {
+    absl::StatusOr<Classifier::CallRef> call;
+    std::future<std::vector<Result>> results;
+  };
+  static Asked Ask(Classifier& classifier, std::vector<Record> records,
+                   const schedule::JobClass& job_class = {}) {
+    auto promise = std::make_shared<std::promise<std::vector<Result>>>();
+    Asked asked;
+    asked.results = promise->get_future();
+    asked.call = classifier.Classify(
+        std::move(records), job_class,
+        [promise](std::vector<Result> results) { promise->set_value(std::move(results)); });
+    return asked;
+  }
+  Asked Ask(std::vector<Record> records, const schedule::JobClass& job_class = {}) {
+    return Ask(*classifier_, std::move(records), job_class);
+  }
+
+  float Computed(const std::string& text) {
+    return Ask(*uncached_, {{text, ""}}).results.get()[0].probability;
+  }
+
+  // Keeps the one worker busy for long enough to ask other things meanwhile.
+  Asked Occupy() { return Ask({{std::string(20'000, 'x') + std::to_string(++occupations_), ""}}); }
+
+  const base::SteadyClock clock_{};
+  const model::Model model_;
+  const std::unique_ptr<cache::ScoreCache> cache_;
+  ClassifierOptions options_;
+  std::unique_ptr<Classifier> uncached_;
+  std::unique_ptr<Classifier> classifier_;
+  int occupations_ = 0;
+};
+
+TEST_F(ClassifierCacheTest, EqualRecordsOfOneCallAreComputedOnce) {
+  const auto results =
+      Ask({{"v=spf1 -all", ""}, {"other", ""}, {"v=spf1 -all", "a.example"}}).results.get();
+  EXPECT_FALSE(results[0].cached);
+  EXPECT_FALSE(results[1].cached);
+  EXPECT_TRUE(results[2].cached);
+  EXPECT_EQ(results[0].probability, Computed("v=spf1 -all"));
+  EXPECT_EQ(results[2].probability, results[0].probability);
+  EXPECT_EQ(results[2].token_count, results[0].token_count);
+  EXPECT_EQ(classifier_->stats().rows_scored, 2);
+}
+
+TEST_F(ClassifierCacheTest, ALaterCallGetsTheSameBitsAndIsNotComputed) {
+  const float first = Ask({{"dnslink=/ipfs/abc", ""}}).results.get()[0].probability;
+  // What differs only in characters that the tokenizer drops is the same record to the model.
+  const auto again = Ask({{"dnslink=/ipfs/abc", ""}, {"\"DNSLINK=/ipfs/abc\"", ""}}).results.get();
+  EXPECT_TRUE(again[0].cached);
+  EXPECT_TRUE(again[1].cached);
+  EXPECT_EQ(again[0].probability, first);
+  EXPECT_EQ(again[1].probability, first);
+  EXPECT_EQ(classifier_->stats().rows_scored, 1);
+}
+
+TEST_F(ClassifierCacheTest, AnotherModelsResultsAreNotTaken) {
+  const float mine = Ask({{"text", ""}}).results.get()[0].probability;
+  const auto other = Classifier::Create(test::RandomModel(5), clock_, options_).value();
+  const Result result = Ask(*other, {{"text", ""}}).results.get()[0];
+  EXPECT_FALSE(result.cached);
+  EXPECT_NE(result.probability, mine);
+}
+
+TEST_F(ClassifierCacheTest, WhoWaitsForACancelledCallComputesItself) {
+  auto busy = Occupy();
+  auto leader = Ask({{"wanted by both", ""}});
+  auto waiter = Ask({{"wanted by both", ""}, {"wanted by both", ""}});
+  classifier_->Cancel(*leader.call);
+  EXPECT_EQ(leader.results.get()[0].status.code(), absl::StatusCode::kCancelled);
+  const auto results = waiter.results.get();
+  for (const Result& result : results) {
+    EXPECT_TRUE(result.status.ok()) << result.status;
+    EXPECT_EQ(result.probability, Computed("wanted by both"));
+  }
+  EXPECT_FALSE(results[0].cached);
+  EXPECT_TRUE(results[1].cached);
+  busy.results.get();
+  EXPECT_EQ(cache_->stats().handovers, 1);
+}
+
+TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndTheOtherIsNot) {
+  auto busy = Occupy();
+  auto leader = Ask({{"wanted by both", ""}});
+  auto waiter = Ask({{"wanted by both", ""}});
+  classifier_->Cancel(*waiter.call);
+  EXPECT_EQ(waiter.results.get()[0].status.code(), absl::StatusCode::kCancelled);
+  EXPECT_TRUE(leader.results.get()[0].status.ok());
+  busy.results.get();
+}
+
+TEST_F(ClassifierCacheTest, ARefusedCallLeavesNothingBehind) {
+  options_.rows_max = 1;
+  Make();
+  auto busy = Occupy();
+  auto refused = Ask({{"one", ""}, {"two", ""}, {"one", ""}});
+  EXPECT_EQ(refused.call.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(cache_->stats().flights, 1);  // The occupation's own.
+  EXPECT_EQ(cache_->stats().waiters, 0);
+  busy.results.get();
+  EXPECT_TRUE(Ask({{"one", ""}}).results.get()[0].status.ok());
+}
+
+TEST_F(ClassifierCacheTest, KnownRecordsAreAnsweredHoweverMuchWaits) {
+  ASSERT_TRUE(Ask({{"known", ""}}).results.get()[0].status.ok());
+  options_.rows_max = 1;
+  Make();
+  // By another classifier of the same weights.
+  EXPECT_TRUE(Ask({{"known", ""}}).results.get()[0].cached);
+  auto busy = Occupy();
+  auto hit = Ask({{"known", ""}});
+  ASSERT_TRUE(hit.call.ok()) << hit.call.status();
+  EXPECT_TRUE(hit.results.get()[0].cached);
+  busy.results.get();
+}
+
+TEST_F(ClassifierCacheTest, AnInteractiveCallDoesNotWaitForABulkOne) {
+  auto busy = Occupy();
+  schedule::JobClass bulk;
+  bulk.priority = schedule::Priority::kBulk;
+  auto slow = Ask({{"wanted by both", ""}}, bulk);
+  auto fast = Ask({{"wanted by both", ""}});
+  auto patient = Ask({{"wanted by both", ""}}, bulk);
+  EXPECT_FALSE(fast.results.get()[0].cached);
+  EXPECT_TRUE(slow.results.get()[0].status.ok());
+  EXPECT_TRUE(patient.results.get()[0].cached);
+  EXPECT_EQ(cache_->stats().overtakes, 1);
+  busy.results.get();
+}
+
+TEST_F(ClassifierCacheTest, DrainAnswersWhoWaitsForOthers) {
+  auto busy = Occupy();
+  std::vector<Asked> asked;
+  for (int i = 0; i < 20; ++i) asked.push_back(Ask({{"wanted by all", ""}}));
+  classifier_->Drain();
+  for (Asked& a : asked) {
+    ASSERT_EQ(a.results.wait_for(std::chrono::seconds(0)), std::future_status::ready);
+    EXPECT_TRUE(a.results.get()[0].status.ok());
+  }
+}
+
+// Few texts, many threads, limits that refuse, cancellations at random times: every accepted call
+// is answered once, every answer is either the right one or an error that the asker may get.
+TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
+  options_.rows_max = 24;
+  options_.workers = 2;
+  Make();
+  constexpr int kTexts = 8;
+  std::vector<std::string> texts;
+  std::vector<float> expected;
+  for (int i = 0; i < kTexts; ++i) {
+    texts.push_back(std::string(static_cast<size_t>(20 + 30 * i), static_cast<char>('a' + i)));
+    expected.push_back(Computed(texts.back()));
+  }
+  std::atomic<int64_t> scored = 0, cached = 0, given_up = 0, refused = 0;
+  std::vector<std::thread> threads;
+  for (uint64_t t = 0; t < 6; ++t) {
+    threads.emplace_back([&, t] {
+      test::Random random(t);
+      for (int i = 0; i < 300; ++i) {
+        // A new text now and then keeps the cache from answering everything.
+        std::vector<Record> records;
+        std::vector<int64_t> which;
+        for (int64_t n = random.Between(1, 6); n > 0; --n) {
+          which.push_back(random.Between(0, kTexts - 1));
+          records.push_back({texts[which.back()], ""});
+        }
+        records.push_back({absl::StrFormat("new %d %d", t, i), ""});
+        schedule::JobClass job_class;
+        if (random.Between(0, 1) == 1) job_class.priority = schedule::Priority::kBulk;
+        if (random.Between(0, 9) == 0) cache_->Clear();
+        auto asked = Ask(std::move(records), job_class);
+        if (!asked.call.ok()) {
+          ++refused;
+          EXPECT_EQ(asked.call.status().code(), absl::StatusCode::kResourceExhausted);
+          continue;
+        }
+        if (random.Between(0, 1) == 1) classifier_->Cancel(*asked.call);
+        const auto results = asked.results.get();
+        for (size_t r = 0; r < which.size(); ++r) {
+          if (results[r].status.ok()) {
+            EXPECT_EQ(results[r].probability, expected[which[r]]);
+            ++(results[r].cached ? cached : scored);
+          } else {
+            EXPECT_TRUE(cache::IsAskersOwn(results[r].status.code())) << results[r].status;
+            ++given_up;
+          }
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  classifier_->Drain();
+  EXPECT_GT(scored, 0);
+  EXPECT_GT(cached, 0);
+  EXPECT_GT(given_up, 0);
+  const cache::ScoreCacheStats stats = cache_->stats();
+  EXPECT_EQ(stats.flights, 0);
+  EXPECT_EQ(stats.waiters, 0);
+  EXPECT_EQ(stats.joins, stats.shared + stats.handovers + stats.left);
+  const schedule::BatcherLoad load = classifier_->load();
+  EXPECT_EQ(load.rows, 0);
+  EXPECT_EQ(load.tokens, 0);
+}
+
+}  // namespace
+}  // namespace txtsentry::pipeline

