@@ -46,7 +46,11 @@ Server::Server(const ServerOptions& options)
         return shadow;
       }()) {}
 
-Server::~Server() { Drain(0); }
+Server::~Server() {
+  Drain(0);
+  // Its thread may still be telling this of a model that went live.
+  repository_.reset();
+}
 
 absl::Status Server::Load() {
   if (options_.cache_bytes_max > 0) {
@@ -160,9 +164,8 @@ absl::Status Server::Listen() {
   TXTSENTRY_RETURN_IF_ERROR(edge_->Open());
   TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
   for (const char* name : {"", kServiceName, oip::kServiceName}) edge_->health().Set(name, true);
-  models_.Tell([this](const std::string& name, bool live) {
-    edge_->health().Set(kModelHealthPrefix + name, live);
-  });
+  models_.SetListener([this] { ShowModelHealth(); });
+  ShowModelHealth();
   StartWatchdog();
   for (size_t i = 0; i < ports_.size(); ++i) {
     spdlog::info("serving gRPC on {} (port {})", options_.listen[i], ports_[i]);
@@ -177,6 +180,17 @@ absl::Status Server::WritePortFile() const {
     if (port != 0) ports.push_back(port);
   }
   return base::WriteFileAtomically(options_.port_file, absl::StrJoin(ports, "\n") + "\n");
+}
+
+void Server::ShowModelHealth() {
+  // Under a lock of its own, so that the last change that is shown is the last that was made.
+  const base::MutexLock lock(model_health_mu_);
+  if (leaving_) return;
+  for (auto& [name, live] : model_health_) live = false;
+  for (const ServedModelPtr& served : models_.Live()) model_health_[served->name] = true;
+  for (const auto& [name, live] : model_health_) {
+    edge_->health().Set(kModelHealthPrefix + name, live);
+  }
 }
 
 void Server::StartWatchdog() {
@@ -210,7 +224,11 @@ void Server::StartWatchdog() {
 }
 
 void Server::BeginLameDuck() {
-  models_.Tell({});
+  models_.SetListener({});
+  {
+    const base::MutexLock lock(model_health_mu_);
+    leaving_ = true;
+  }
   edge_->health().SetAll(false);
   inference_->BeginLameDuck();
 }

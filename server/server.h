@@ -4,13 +4,16 @@
 
 #include <grpcpp/server.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "core/base/clock.h"
 #include "core/base/cpu_budget.h"
+#include "core/base/mutex.h"
 #include "core/cache/score_cache.h"
 #include "server/grpc/classifier_service.h"
 #include "server/listener/endpoints.h"
@@ -67,6 +70,8 @@ class Server {
   absl::Status LoadRepository();
   absl::Status Listen();
   absl::Status WritePortFile() const;
+  // Sets the health of model names to whether they are live.
+  void ShowModelHealth();
   void StartWatchdog();
 
   const ServerOptions options_;
@@ -87,6 +92,11 @@ class Server {
   std::unique_ptr<Watchdog> watchdog_;  // nullptr: nobody watches.
   std::vector<int> ports_;
   bool drained_ = false;
+
+  base::Mutex model_health_mu_;
+  std::map<std::string, bool> model_health_
+      ABSL_GUARDED_BY(model_health_mu_);  // Of names once live.
+  bool leaving_ ABSL_GUARDED_BY(model_health_mu_) = false;
 };
 
 }  // namespace txtsentry::server

@@ -1,4 +1,4 @@
-// One Classify call under way.
+// A Classify call under way.
 #ifndef TXTSENTRY_CORE_PIPELINE_CALL_H_
 #define TXTSENTRY_CORE_PIPELINE_CALL_H_
 
@@ -9,13 +9,14 @@
 #include "absl/base/thread_annotations.h"
 #include "core/base/mutex.h"
 #include "core/cache/score_cache.h"
-#include "core/pipeline/classifier.h"
+#include "core/pipeline/record_classifier.h"
 
 namespace txtsentry::pipeline {
 
-// Whoever answers a record writes its result and then takes 1 off `left`; whoever takes the last
-// finishes the call. What is not said to change is constant once Classify has returned.
-struct Classifier::Call {
+// The thread that answers a record writes its result and then takes 1 off `left`; the thread that
+// takes the last 1 ends the call. Fields are constant once Start has returned unless their comment
+// says otherwise.
+struct Call {
   // A record that waits for an equal one which is being computed.
   struct Wait {
     cache::Bits128 key;
@@ -24,15 +25,17 @@ struct Classifier::Call {
   };
 
   std::vector<Record> records;
-  Recalled recalled;
-  std::vector<Result>& results = recalled.results;  // An entry is written by who answers it.
+  std::vector<Result> results;  // [records]; the thread that answers a record writes its entry.
+  std::vector<bool> known;      // [records]: the record cache had the result.
+  std::vector<cache::Bits128> keys;  // [records]: in the record cache; empty without one.
+  int64_t unknown = 0;               // How many are not `known`.
   schedule::JobClass job_class;
-  Done done;
+  RecordClassifier::Done done;
   // By row of the job given to the batcher: the record, and with a cache the duty to others.
   std::vector<size_t> record_of;
   std::vector<cache::ScoreCache::Turn> turns;
   std::vector<Wait> waits;
-  std::atomic<int64_t> left = 1;        // Records to be answered, and 1 for Classify itself.
+  std::atomic<int64_t> left = 1;        // Records to be answered, and 1 for Start itself.
   std::atomic<bool> abandoned = false;  // Refused: nobody wants an answer.
 
   base::Mutex mu;

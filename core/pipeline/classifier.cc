@@ -44,16 +44,17 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   TXTSENTRY_ASSIGN_OR_RETURN(auto engine, engine::MakeEngine(model.weights, engine_options));
 
   schedule::BatcherOptions batcher_options;
-  batcher_options.workers = options.workers;
   batcher_options.pin_workers = options.pin_workers;
   batcher_options.niceness = options.niceness;
   batcher_options.prefix_states = options.prefix_states;
-  batcher_options.rows_max = options.rows_max;
-  batcher_options.tokens_max = options.tokens_max;
-  batcher_options.bytes_max = options.bytes_max;
-  batcher_options.observer = options.observer;
+  batcher_options.dispatch.observer = options.observer;
+  schedule::AdmissionOptions& admission = batcher_options.dispatch.admission;
+  admission.workers = options.workers;
+  admission.rows_max = options.rows_max;
+  admission.tokens_max = options.tokens_max;
+  admission.bytes_max = options.bytes_max;
   const engine::BatchShape shape = engine.engine->batch_shape();
-  schedule::BatchFormerOptions& former = batcher_options.former;
+  schedule::BatchFormerOptions& former = batcher_options.dispatch.former;
   former.rows_max = options.batch_rows_max > 0 ? options.batch_rows_max : shape.rows;
   former.padded_tokens_max = options.batch_tokens_max > 0 ? options.batch_tokens_max : shape.tokens;
   former.window_rows = 16 * former.rows_max;
@@ -97,14 +98,14 @@ rules::Verdict Classifier::Decide(const Record& record, const Result& result) co
                          model_info_.threshold});
 }
 
-bool Classifier::BeginCall() {
+bool Classifier::CountCall() {
   const base::MutexLock lock(calls_mu_);
   if (draining_) return false;
   ++calls_;
   return true;
 }
 
-void Classifier::EndCall() {
+void Classifier::UncountCall() {
   const base::MutexLock lock(calls_mu_);
   if (--calls_ == 0 && draining_) calls_ended_.NotifyAll();
 }

@@ -25,6 +25,7 @@
 #include "core/model/model.h"
 #include "core/pipeline/record.h"
 #include "core/pipeline/record_cache.h"
+#include "core/pipeline/record_classifier.h"
 #include "core/rules/verdict.h"
 #include "core/schedule/batcher.h"
 #include "core/text/tokenizer.h"
@@ -33,14 +34,6 @@ namespace txtsentry::pipeline {
 
 // Of a record to explain: the work grows with its length, up to seconds.
 inline constexpr int64_t kExplainBytesMax = 4096;
-
-// What a memo knows of some records.
-struct Recalled {
-  std::vector<Result> results;       // One a record.
-  std::vector<bool> known;           // Whether its result is the answer.
-  std::vector<cache::Bits128> keys;  // Theirs in the memo; empty where none is asked.
-  int64_t unknown = 0;
-};
 
 // Why a record's score is what it is.
 struct Explanation {
@@ -61,7 +54,7 @@ struct ClassifierOptions {
   bool pin_workers = false;      // Each bound to a processor of its own.
   int niceness = 0;              // Of these threads, 0..19; 0: that of the process.
   int64_t prefix_states = 1024;  // Of each of these threads, as in BatcherOptions.
-  // Limits of what is accepted and not yet answered (batch/batcher.h).
+  // Limits of what is accepted and not yet answered (schedule/admission.h).
   int64_t rows_max = 65'536;
   int64_t tokens_max = 16'777'216;
   int64_t bytes_max = 67'108'864;
@@ -75,47 +68,29 @@ struct ClassifierOptions {
   cache::ScoreCache* cache = nullptr;
   // The same of whole answers, for records that come again; nullptr judges every record.
   RecordCache* memo = nullptr;
-  schedule::BatchObserver* observer = nullptr;  // As in BatcherOptions.
+  schedule::BatchObserver* observer = nullptr;  // As in DispatcherOptions.
 };
 
 // Thread-safe.
-class Classifier {
+class Classifier final : public RecordClassifier {
  public:
-  struct Call;  // One under way (call.h).
-  using CallRef = std::weak_ptr<Call>;
-  using Done = std::function<void(std::vector<Result>)>;
-
   // `clock` is borrowed and outlives the classifier.
   static absl::StatusOr<std::unique_ptr<Classifier>> Create(model::Model model,
                                                             const base::Clock& clock,
                                                             const ClassifierOptions& options);
   // Drains.
-  ~Classifier();
+  ~Classifier() override;
 
-  // Tokenises in the calling thread (some 100 MB/s), takes from the cache what is known, and hands
-  // the other rows to the batcher. `done` is called exactly once, with one result a record, in
-  // order, from a thread of the batcher's, of another call's or from Cancel; before Classify
-  // returns when no record has to be computed or this thread may compute it (JobClass). It must not
-  // block and must not call Drain. Returns what Cancel takes, or the batcher's refusal,
-  // ResourceExhausted, DeadlineExceeded or Unavailable; then nothing is kept and `done` is not
-  // called. A record that waited for an equal one of another call may get one of these errors of
-  // its own, when that call is given up and the batcher has no room.
-  absl::StatusOr<CallRef> Classify(std::vector<Record> records, const schedule::JobClass& job_class,
-                                   Done done);
-
-  // What the memo knows. Where it knows all, there is the answer, and Classify need not be called.
-  Recalled Recall(const std::vector<Record>& records) const;
-
-  // Classify for the rest of what Recall has not found, with what it has.
-  absl::StatusOr<CallRef> Classify(std::vector<Record> records, Recalled recalled,
-                                   const schedule::JobClass& job_class, Done done);
+  // Takes from the caches what is known, tokenises the rest in the calling thread (some 100 MB/s)
+  // and hands the rows that are left to the batcher. `done` is called from a thread of the batcher,
+  // from one that answers or cancels another call, or from Cancel; it must not call Drain.
+  absl::StatusOr<Started> Start(std::vector<Record> records, const schedule::JobClass& job_class,
+                                Done done) override;
+  void Cancel(const CallRef& call) override;
 
   // Whether calls from now on go by the memo and the cache, where there are some: a check of the
   // engine must not.
   void set_cache_on(bool on) { cache_on_ = on; }
-
-  // Records that still wait are answered at once with Cancelled. Nothing for a call that is over.
-  void Cancel(const CallRef& call);
 
   // Explains one record in the calling thread, which takes from milliseconds to some ten seconds,
   // beside the queue of Classify and not counted in stats(). `stop`, which may be empty, is asked
@@ -144,6 +119,8 @@ class Classifier {
              int64_t explain_bytes_max);
 
   rules::Verdict Decide(const Record& record, const Result& result) const;
+  // Writes the results that the record cache has.
+  void Recall(Call& call) const;
   // Refuses a call that the batcher would refuse for its deadline, before there is work with it.
   absl::Status CheckTime(const Call& call);
   void LearnTokens(int64_t bytes, int64_t tokens);
@@ -156,11 +133,15 @@ class Classifier {
   void NoteJob(Call& call, int64_t number);
   // Undoes what a call that the batcher refused has begun.
   void Abandon(Call& call, const absl::Status& status);
-  // One part of the call is answered; the last finishes it.
+  // One part of the call is answered; the last part ends the call and tells `done`.
   void AnswerPart(Call& call);
+  // Ends a call whose last part was answered in Start.
+  Started AnswerNow(Call& call);
+  // Gives the records of a call their verdicts, once the last part is answered.
+  void Judge(Call& call);
   // False once draining.
-  bool BeginCall();
-  void EndCall();
+  bool CountCall();
+  void UncountCall();
 
   const model::ModelInfo model_info_;
   const int vocabulary_rows_;

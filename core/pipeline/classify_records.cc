@@ -20,6 +20,9 @@ constexpr float kLearningRate = 0.02F;
 constexpr size_t kPrefetchRecords = 3;
 constexpr size_t kPrefetchBytes = 256;
 
+// Takes one part of the call as answered; true for the last.
+bool TakeLastPart(Call& call) { return call.left.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+
 void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
   if (logit.ok()) {
     result.probability = engine::Probability(*logit);
@@ -30,41 +33,18 @@ void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
 
 }  // namespace
 
-Recalled Classifier::Recall(const std::vector<Record>& records) const {
-  Recalled recalled;
-  recalled.results.resize(records.size());
-  recalled.known.resize(records.size());
-  recalled.unknown = static_cast<int64_t>(records.size());
-  if (memo_ == nullptr || !cache_on_) return recalled;
-  recalled.keys.reserve(records.size());
-  for (size_t i = 0; i < records.size(); ++i) {
-    recalled.keys.push_back(memo_->Key(memo_version_, records[i]));
-    recalled.known[i] = memo_->Find(recalled.keys[i], recalled.results[i]);
-    if (recalled.known[i]) --recalled.unknown;
-  }
-  return recalled;
-}
-
-absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> records,
-                                                         const schedule::JobClass& job_class,
-                                                         Done done) {
-  Recalled recalled = Recall(records);
-  return Classify(std::move(records), std::move(recalled), job_class, std::move(done));
-}
-
-absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> records,
-                                                         Recalled recalled,
-                                                         const schedule::JobClass& job_class,
-                                                         Done done) {
-  if (!BeginCall()) return absl::UnavailableError("draining: no more records are accepted");
-  auto call = std::make_shared<Call>();
+absl::StatusOr<Started> Classifier::Start(std::vector<Record> records,
+                                          const schedule::JobClass& job_class, Done done) {
+  if (!CountCall()) return absl::UnavailableError("draining: no more records are accepted");
+  const auto call = std::make_shared<Call>();
   call->records = std::move(records);
-  call->recalled = std::move(recalled);
   call->job_class = job_class;
   call->done = std::move(done);
+  Recall(*call);
+  if (call->unknown == 0) return AnswerNow(*call);
 
   if (absl::Status time = CheckTime(*call); !time.ok()) {
-    EndCall();
+    UncountCall();
     return time;
   }
   schedule::Job job = JobOf(call);
@@ -73,28 +53,41 @@ absl::StatusOr<Classifier::CallRef> Classifier::Classify(std::vector<Record> rec
   const auto number = batcher_->Submit(std::move(job), nullptr);
   if (!number.ok()) {
     Abandon(*call, number.status());
-    EndCall();
+    UncountCall();
     return number.status();
   }
   if (rows > 0) NoteJob(*call, *number);
-  const CallRef ref = call;
-  AnswerPart(*call);
-  return ref;
+  if (TakeLastPart(*call)) return AnswerNow(*call);
+  return Started{std::nullopt, call};
+}
+
+void Classifier::Recall(Call& call) const {
+  const size_t records = call.records.size();
+  call.results.resize(records);
+  call.known.resize(records);
+  call.unknown = static_cast<int64_t>(records);
+  if (memo_ == nullptr || !cache_on_) return;
+  call.keys.reserve(records);
+  for (size_t i = 0; i < records; ++i) {
+    call.keys.push_back(memo_->Key(memo_version_, call.records[i]));
+    call.known[i] = memo_->Find(call.keys[i], call.results[i]);
+    if (call.known[i]) --call.unknown;
+  }
 }
 
 absl::Status Classifier::CheckTime(const Call& call) {
-  if (call.job_class.deadline_us == base::kNever || call.recalled.unknown == 0) {
+  if (call.job_class.deadline_us == base::kNever || call.unknown == 0) {
     return absl::OkStatus();
   }
   int64_t bytes = 0;
   for (size_t i = 0; i < call.records.size(); ++i) {
-    if (!call.recalled.known[i]) bytes += static_cast<int64_t>(call.records[i].text.size());
+    if (!call.known[i]) bytes += static_cast<int64_t>(call.records[i].text.size());
   }
   // Half of what is to be expected: what is not hopeless is looked at closely.
   const float tokens =
       0.5F * tokens_a_byte_.load(std::memory_order_relaxed) * static_cast<float>(bytes);
   if (tokens < 1) return absl::OkStatus();
-  return batcher_->Foresee(call.job_class, call.recalled.unknown, static_cast<int64_t>(tokens));
+  return batcher_->CheckDeadline(call.job_class, call.unknown, static_cast<int64_t>(tokens));
 }
 
 void Classifier::LearnTokens(int64_t bytes, int64_t tokens) {
@@ -112,7 +105,7 @@ schedule::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
   job.job_class = call->job_class;
   job.offsets.push_back(0);
   for (size_t i = 0; i < call->records.size(); ++i) {
-    if (call->recalled.known[i]) continue;
+    if (call->known[i]) continue;
     const std::string& text = call->records[i].text;
     const auto bytes = static_cast<int64_t>(text.size());
     Result& result = call->results[i];
@@ -244,21 +237,31 @@ void Classifier::Cancel(const CallRef& ref) {
 }
 
 void Classifier::AnswerPart(Call& call) {
-  if (call.left.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
-  const Recalled& recalled = call.recalled;
+  if (!TakeLastPart(call)) return;
+  Judge(call);
+  call.done(std::move(call.results));
+  UncountCall();
+}
+
+Started Classifier::AnswerNow(Call& call) {
+  Judge(call);
+  Started started{std::move(call.results), {}};
+  UncountCall();
+  return started;
+}
+
+void Classifier::Judge(Call& call) {
   for (size_t i = 0; i < call.results.size(); ++i) {
     if (i + kPrefetchRecords < call.records.size()) {
       const std::string& text = call.records[i + kPrefetchRecords].text;
       base::Prefetch(text.data(), std::min(kPrefetchBytes, text.size()));
     }
     Result& result = call.results[i];
-    if (recalled.known[i] || !result.status.ok()) continue;
+    if (call.known[i] || !result.status.ok()) continue;
     result.verdict = Decide(call.records[i], result);
-    // What has no tokens is soon judged again.
-    if (!recalled.keys.empty() && result.token_count > 0) memo_->Add(recalled.keys[i], result);
+    // A record without tokens is judged again sooner than looked up.
+    if (!call.keys.empty() && result.token_count > 0) memo_->Add(call.keys[i], result);
   }
-  call.done(std::move(call.results));
-  EndCall();
 }
 
 }  // namespace txtsentry::pipeline

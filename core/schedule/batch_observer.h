@@ -19,8 +19,8 @@ enum class CloseReason {
 };
 inline constexpr int kCloseReasons = 5;
 
-// Called by the batcher's threads, OnComputed under its lock. Thread-safe; must not block and must
-// not call the batcher.
+// Called by the threads of the batcher and by those that submit to it, not under a lock.
+// Thread-safe; must not block and must not call the batcher.
 class BatchObserver {
  public:
   virtual ~BatchObserver() = default;

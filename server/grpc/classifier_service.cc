@@ -51,23 +51,13 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
   if (!served.ok()) return FinishUnary(*context, *call, served.status());
   call->AddRequest(*records);
   RequestEcho echo = TakeEcho(request);
-  const schedule::Priority priority = ToPriority(request.priority());
+  schedule::JobClass job_class = JobClassOf(*context, clock_);
+  job_class.priority = ToPriority(request.priority());
+  job_class.submitter_may_compute = job_class.priority == schedule::Priority::kInteractive;
   messages.FreeRequest();
-  pipeline::Recalled recalled = (*served)->Recall(*records);
-  if (recalled.unknown == 0) {
-    // Nothing to wait for or to cancel. A ClassifyCall would come to the same; without one there
-    // are a tenth more calls a second of records that are known.
-    call->set_model((*served)->display_name);
-    call->AddResults(recalled.results);
-    FillResponse(echo, recalled.results, (*served)->display_name, *response);
-    return FinishUnary(*context, *call, absl::OkStatus());
-  }
   auto reactor = std::make_unique<ClassifyCall>(std::move(call), *std::move(served),
                                                 std::move(echo), *response);
-  schedule::JobClass job_class = JobClassOf(*context, clock_);
-  job_class.priority = priority;
-  job_class.submitter_may_compute = job_class.priority == schedule::Priority::kInteractive;
-  if (auto end = reactor->Start(std::move(*records), std::move(recalled), job_class)) {
+  if (auto end = reactor->Start(std::move(*records), job_class)) {
     grpc::ServerUnaryReactor* const done = context->DefaultReactor();
     done->Finish(*std::move(end));
     return done;

@@ -10,19 +10,16 @@
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "core/base/clock.h"
-#include "core/base/mutex.h"
-#include "core/pipeline/classifier.h"
+#include "core/pipeline/record_classifier.h"
 #include "server/grpc/call_context.h"
-#include "server/grpc/cancellable.h"
+#include "server/grpc/call_handle.h"
 #include "server/grpc/proto_convert.h"
 #include "server/models/model_host.h"
 #include "txtsentry/v1/classifier.pb.h"
 
 namespace txtsentry::server {
 
-// Finish is called exactly once, from the classifier's answer, which comes whatever happens: a
+// Finish is called at most once, with the classifier's answer, which comes whatever happens: a
 // cancellation only makes it come sooner.
 class ClassifyCall final : public grpc::ServerUnaryReactor {
  public:
@@ -32,32 +29,27 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
       : call_(std::move(call)),
         echo_(std::move(echo)),
         response_(response),
-        cancellable_(std::make_shared<Cancellable>(std::move(served))) {
-    call_->set_model(cancellable_->served()->display_name);
+        handle_{std::move(served), {}} {
+    call_->set_model(handle_.model->display_name);
   }
 
-  // `recalled` is what the model has said that it knows of the records. Returns what the call has
-  // to be finished with when its answer is there already: then gRPC must not get this reactor but
-  // one that it need not run on another thread. Else the reactor is gRPC's and deletes itself in
-  // OnDone.
+  // Returns what the call has to be finished with when the answer is complete: then gRPC must get a
+  // reactor that it need not run on another thread, and not this one. Else the reactor is gRPC's
+  // and deletes itself in OnDone.
   std::optional<grpc::Status> Start(std::vector<pipeline::Record> records,
-                                    pipeline::Recalled recalled,
                                     const schedule::JobClass& job_class);
 
-  void OnCancel() override { cancellable_->Cancel(); }
+  void OnCancel() override { handle_.Cancel(); }
   void OnDone() override { delete this; }
 
  private:
-  void Answer(const std::vector<pipeline::Result>& results);
+  // Fills the response. Returns what to finish with.
+  grpc::Status Answer(const std::vector<pipeline::Result>& results);
 
   const std::unique_ptr<CallContext> call_;
   const RequestEcho echo_;
   v1::ClassifyResponse& response_;
-  const std::shared_ptr<Cancellable> cancellable_;
-
-  base::Mutex mu_;
-  bool waits_ ABSL_GUARDED_BY(mu_) = false;  // gRPC has this reactor.
-  std::optional<grpc::Status> answered_ ABSL_GUARDED_BY(mu_);
+  CallHandle handle_;  // Its call is set before gRPC has the reactor, and reacts only after that.
 };
 
 }  // namespace txtsentry::server

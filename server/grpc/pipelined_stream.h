@@ -10,14 +10,14 @@
 #include <deque>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "core/base/mutex.h"
 #include "server/grpc/arena_messages.h"
 #include "server/grpc/call_context.h"
-#include "server/grpc/cancellable.h"
+#include "server/grpc/call_handle.h"
 #include "server/grpc/open_streams.h"
-#include "server/models/model_host.h"
 
 namespace txtsentry::server {
 
@@ -72,15 +72,13 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
   }
 
   void OnCancel() override {
-    std::deque<std::shared_ptr<Cancellable>> under_way;
+    std::vector<CallHandle> under_way;
     {
       const base::MutexLock lock(mu_);
       broken_ = true;
-      for (const auto& slot : slots_) {
-        if (slot->cancellable != nullptr) under_way.push_back(slot->cancellable);
-      }
+      for (const auto& slot : slots_) under_way.push_back(slot->handle);
     }
-    for (const auto& cancellable : under_way) cancellable->Cancel();
+    for (const CallHandle& handle : under_way) handle.Cancel();
     const base::MutexLock lock(mu_);
     AdvanceLocked();
   }
@@ -97,8 +95,8 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
     google::protobuf::Arena arena{MessageArenaOptions()};
     // In the arena. Submit's and its answer's until Ready.
     Response& response = *google::protobuf::Arena::CreateMessage<Response>(&arena);
-    std::shared_ptr<Cancellable> cancellable;  // Guarded by mu_; null without a model, and before.
-    bool ready = false;                        // Guarded by mu_.
+    CallHandle handle;   // Guarded by mu_; of the call that answers it, once that has started.
+    bool ready = false;  // Guarded by mu_.
   };
 
   // `open` is borrowed and outlives the stream. At most `requests_max` are read and not yet written
@@ -113,18 +111,16 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
   // thread or another. `request` is good until Submit returns, which may take from it.
   virtual void Submit(Request& request, const std::shared_ptr<Slot>& slot) = 0;
 
-  // Says what a cancellation of the stream is to cancel. Before the classifier is called.
-  std::shared_ptr<Cancellable> Hold(Slot& slot, ServedModelPtr served) {
-    auto cancellable = std::make_shared<Cancellable>(std::move(served));
+  // Says which call answers a slot, so that a cancellation of the stream cancels it.
+  void SetCall(Slot& slot, CallHandle handle) {
     bool broken = false;
     {
       const base::MutexLock lock(mu_);
-      slot.cancellable = cancellable;
+      slot.handle = handle;
       broken = broken_;
     }
-    // Cancelled before it came here.
-    if (broken) cancellable->Cancel();
-    return cancellable;
+    // The stream was cancelled before the call was known.
+    if (broken) handle.Cancel();
   }
 
   void Ready(Slot& slot) {

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "server/models/shadow.h"
 
 namespace txtsentry::server {
 namespace {
@@ -37,22 +36,6 @@ void AddCallers(schedule::BatcherStats& sum, const ServedModel& model) {
 }
 
 }  // namespace
-
-pipeline::Recalled ServedModel::Recall(const std::vector<pipeline::Record>& records) const {
-  if (shadow == nullptr) return classifier->Recall(records);
-  pipeline::Recalled nothing;
-  nothing.unknown = static_cast<int64_t>(records.size());
-  return nothing;
-}
-
-absl::StatusOr<pipeline::Classifier::CallRef> ServedModel::Classify(
-    std::vector<pipeline::Record> records, pipeline::Recalled recalled,
-    const schedule::JobClass& job_class, pipeline::Classifier::Done done) const {
-  if (shadow != nullptr) {
-    return shadow->Classify(*this, std::move(records), job_class, std::move(done));
-  }
-  return classifier->Classify(std::move(records), std::move(recalled), job_class, std::move(done));
-}
 
 // A version's last holder may be one of its own engine threads, which cannot join itself.
 class ModelHost::Reaper {
@@ -150,12 +133,14 @@ ModelHost::~ModelHost() {
 
 void ModelHost::GoLive(ServedModel model) {
   std::string name = model.name;
+  // After the swap this is the version before, which is let go of after the lock.
   ServedModelPtr served = reaper_->Adopt(std::move(model));
-  const base::MutexLock lock(mu_);
-  if (default_name_.empty()) default_name_ = name;
-  if (listener_) listener_(name, true);
-  live_[std::move(name)].swap(served);
-  // `served`, now the version before, is let go of after the lock: declared before it.
+  {
+    const base::MutexLock lock(mu_);
+    if (default_name_.empty()) default_name_ = name;
+    live_[std::move(name)].swap(served);
+  }
+  CallListener();
 }
 
 ServedModelPtr ModelHost::Adopt(ServedModel model) { return reaper_->Adopt(std::move(model)); }
@@ -167,22 +152,31 @@ void ModelHost::SetDefault(std::string name) {
 
 absl::Status ModelHost::Remove(std::string_view name) {
   ServedModelPtr last;
-  const base::MutexLock lock(mu_);
-  const auto found = live_.find(name);
-  if (found == live_.end()) {
-    return absl::NotFoundError(absl::StrFormat("model %s is not loaded", std::string(name)));
+  {
+    const base::MutexLock lock(mu_);
+    const auto found = live_.find(name);
+    if (found == live_.end()) {
+      return absl::NotFoundError(absl::StrFormat("model %s is not loaded", std::string(name)));
+    }
+    last.swap(found->second);
+    live_.erase(found);
   }
-  last.swap(found->second);
-  live_.erase(found);
-  if (listener_) listener_(std::string(name), false);
+  CallListener();
   return absl::OkStatus();
 }
 
-void ModelHost::Tell(Listener listener) {
+void ModelHost::SetListener(Listener listener) {
   const base::MutexLock lock(mu_);
   listener_ = std::move(listener);
-  if (!listener_) return;
-  for (const auto& [name, served] : live_) listener_(name, true);
+}
+
+void ModelHost::CallListener() const {
+  Listener listener;
+  {
+    const base::MutexLock lock(mu_);
+    listener = listener_;
+  }
+  if (listener) listener();
 }
 
 absl::StatusOr<ServedModelPtr> ModelHost::Find(std::string_view name,

@@ -20,8 +20,6 @@
 
 namespace txtsentry::server {
 
-class Shadow;
-
 // One version of a model, warm and ready. A call holds it from its first record to its last answer,
 // so that all of an answer is of one version, whatever goes live meanwhile.
 struct ServedModel {
@@ -34,22 +32,12 @@ struct ServedModel {
   schedule::BatcherStats before_live;
   // False for a version that only runs beside the live one (shadow.h): not in ModelHost::stats().
   bool answers_callers = true;
-  Shadow* shadow =
-      nullptr;  // Where a share of the records goes as well; may be null, does not own.
+  // Wraps the classifier for callers' records (shadow.h); null when nothing does.
+  std::unique_ptr<pipeline::RecordClassifier> decorator;
 
-  // Classifier::Recall. Nothing is known with a shadow, which is to have its share of all records.
-  pipeline::Recalled Recall(const std::vector<pipeline::Record>& records) const;
-
-  // Classifier::Classify, and the shadow's share of it. Every caller's records come this way.
-  absl::StatusOr<pipeline::Classifier::CallRef> Classify(std::vector<pipeline::Record> records,
-                                                         pipeline::Recalled recalled,
-                                                         const schedule::JobClass& job_class,
-                                                         pipeline::Classifier::Done done) const;
-  absl::StatusOr<pipeline::Classifier::CallRef> Classify(std::vector<pipeline::Record> records,
-                                                         const schedule::JobClass& job_class,
-                                                         pipeline::Classifier::Done done) const {
-    pipeline::Recalled recalled = Recall(records);
-    return Classify(std::move(records), std::move(recalled), job_class, std::move(done));
+  // What callers' records go through.
+  pipeline::RecordClassifier& front() const {
+    return decorator != nullptr ? *decorator : *classifier;
   }
 };
 
@@ -84,10 +72,10 @@ class ModelHost {
   absl::StatusOr<ServedModelPtr> Find(std::string_view name, std::string_view version) const;
   absl::StatusOr<ServedModelPtr> Default() const { return Find("", ""); }
 
-  // From now on `listener` is told of each name that goes live or is taken away; of those live now
-  // at once. Called under a lock: it must not call the host. Empty ends it.
-  using Listener = std::function<void(const std::string& name, bool live)>;
-  void Tell(Listener listener);
+  // From now on `listener` is called after a name has gone live or has been taken away, by the
+  // thread that did it and not under a lock. An empty one ends that, but for a call under way.
+  using Listener = std::function<void()>;
+  void SetListener(Listener listener);
 
   // Every live version, by name.
   std::vector<ServedModelPtr> Live() const;
@@ -104,6 +92,8 @@ class ModelHost {
 
  private:
   class Reaper;  // Ends versions that nobody holds, on a thread of its own.
+
+  void CallListener() const;
 
   const std::unique_ptr<Reaper> reaper_;
 

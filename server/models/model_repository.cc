@@ -288,7 +288,7 @@ absl::Status ModelRepository::LoadVersion(const std::string& name, const Version
   if (shadow) {
     shadow_model = host_.Adopt(std::move(loaded->served));
   } else {
-    loaded->served.shadow = &shadow_;
+    loaded->served.decorator = shadow_.Decorate(loaded->served);
     host_.GoLive(std::move(loaded->served));
   }
   const Known before = KnownOf(name);

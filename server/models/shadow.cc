@@ -190,10 +190,13 @@ void Shadow::Set(const std::string& name, const std::string& live_version, Serve
   // The pair before, and with it perhaps its model, goes after the lock: declared before it.
 }
 
-std::shared_ptr<Shadow::Pair> Shadow::Find(const ServedModel& live) const {
+std::shared_ptr<Shadow::Pair> Shadow::Find(const std::string& name,
+                                           const std::string& version) const {
+  if (!any_) return nullptr;
   const base::MutexLock lock(mu_);
-  const auto found = pairs_.find(live.name);
-  return found == pairs_.end() ? nullptr : found->second;
+  const auto found = pairs_.find(name);
+  if (found == pairs_.end() || found->second->live_version() != version) return nullptr;
+  return found->second;
 }
 
 bool Shadow::Draw() {
@@ -202,11 +205,11 @@ bool Shadow::Draw() {
   return static_cast<double>(draw) * 0x1p-53 < options_.sample;
 }
 
-std::shared_ptr<Shadow::Comparison> Shadow::Sample(const ServedModel& live,
+std::shared_ptr<Shadow::Comparison> Shadow::Sample(const std::string& name,
+                                                   const std::string& version,
                                                    const std::vector<pipeline::Record>& records) {
-  if (!any_) return nullptr;
-  auto pair = Find(live);
-  if (pair == nullptr || pair->live_version() != live.version) return nullptr;
+  auto pair = Find(name, version);
+  if (pair == nullptr) return nullptr;
   std::vector<size_t> places;
   for (size_t i = 0; i < records.size(); ++i) {
     if (Draw()) places.push_back(i);
@@ -218,25 +221,48 @@ std::shared_ptr<Shadow::Comparison> Shadow::Sample(const ServedModel& live,
   return std::make_shared<Comparison>(std::move(pair), room_, std::move(places), records);
 }
 
-absl::StatusOr<pipeline::Classifier::CallRef> Shadow::Classify(
-    const ServedModel& live, std::vector<pipeline::Record> records,
-    const schedule::JobClass& job_class, pipeline::Classifier::Done done) {
-  const auto comparison = Sample(live, records);
-  if (comparison == nullptr) {
-    return live.classifier->Classify(std::move(records), job_class, std::move(done));
-  }
-  auto number = live.classifier->Classify(
-      std::move(records), job_class,
-      [comparison, done = std::move(done)](std::vector<pipeline::Result> results) {
-        comparison->NoteLive(results);
-        done(std::move(results));
-        comparison->HaveHalf();
-      });
-  if (!number.ok()) return number;
+void Shadow::Enqueue(std::shared_ptr<Comparison> comparison) {
   const base::MutexLock lock(mu_);
-  waiting_.push_back(comparison);
+  waiting_.push_back(std::move(comparison));
   changed_.NotifyOne();
-  return number;
+}
+
+class Shadow::Decorator final : public pipeline::RecordClassifier {
+ public:
+  Decorator(Shadow& shadow, const ServedModel& live)
+      : shadow_(shadow), live_(*live.classifier), name_(live.name), version_(live.version) {}
+
+  absl::StatusOr<pipeline::Started> Start(std::vector<pipeline::Record> records,
+                                          const schedule::JobClass& job_class, Done done) override {
+    const auto comparison = shadow_.Sample(name_, version_, records);
+    if (comparison == nullptr) return live_.Start(std::move(records), job_class, std::move(done));
+    auto started =
+        live_.Start(std::move(records), job_class,
+                    [comparison, done = std::move(done)](std::vector<pipeline::Result> results) {
+                      comparison->NoteLive(results);
+                      done(std::move(results));
+                      comparison->HaveHalf();
+                    });
+    if (!started.ok()) return started;
+    if (started->results.has_value()) {
+      comparison->NoteLive(*started->results);
+      comparison->HaveHalf();
+    }
+    shadow_.Enqueue(comparison);
+    return started;
+  }
+
+  void Cancel(const pipeline::CallRef& call) override { live_.Cancel(call); }
+
+ private:
+  Shadow& shadow_;
+  pipeline::Classifier& live_;
+  const std::string name_;
+  const std::string version_;
+};
+
+std::unique_ptr<pipeline::RecordClassifier> Shadow::Decorate(const ServedModel& live) {
+  return std::make_unique<Decorator>(*this, live);
 }
 
 std::vector<ShadowStats> Shadow::stats() const {

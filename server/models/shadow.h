@@ -65,11 +65,9 @@ class Shadow {
   // The counts begin anew.
   void Set(const std::string& name, const std::string& live_version, ServedModelPtr shadow);
 
-  // The live version's Classifier::Classify, whose answer and errors it has.
-  absl::StatusOr<pipeline::Classifier::CallRef> Classify(const ServedModel& live,
-                                                         std::vector<pipeline::Record> records,
-                                                         const schedule::JobClass& job_class,
-                                                         pipeline::Classifier::Done done);
+  // A decorator for a live version: its classifier's answers and errors, and a share of its records
+  // to the shadow. Borrows this and the classifier; both outlive it.
+  std::unique_ptr<pipeline::RecordClassifier> Decorate(const ServedModel& live);
 
   // Of every shadow, by name.
   std::vector<ShadowStats> stats() const;
@@ -78,11 +76,15 @@ class Shadow {
   class Room;        // What is copied and not yet compared, against the bounds.
   class Pair;        // A live version and its shadow, with their counts.
   class Comparison;  // The sampled records of one call.
+  class Decorator;
 
-  std::shared_ptr<Pair> Find(const ServedModel& live) const;
-  // The sampled records of a call; null when there are none, or no room for them.
-  std::shared_ptr<Comparison> Sample(const ServedModel& live,
+  // The pair of a name whose live version is `version`; null for none.
+  std::shared_ptr<Pair> Find(const std::string& name, const std::string& version) const;
+  // The sampled records of a call to a live version; null when there are none, or no room for them.
+  std::shared_ptr<Comparison> Sample(const std::string& name, const std::string& version,
                                      const std::vector<pipeline::Record>& records);
+  // Hands a comparison to the thread that submits it to the shadow.
+  void Enqueue(std::shared_ptr<Comparison> comparison);
   bool Draw();
   void Work();
 

@@ -20,30 +20,29 @@ int64_t NowMs() {
 }
 
 // A request between its message and its answer.
-struct Call {
-  Call(const InferContext& context, CallContext& given_context,
-       std::shared_ptr<InferCounts> model_counts, InferCallbacks given_callbacks)
+struct InferRun {
+  InferRun(const InferContext& context, CallContext& given_context, ServedModelPtr served,
+           std::shared_ptr<InferCounts> model_counts)
       : clock(context.clock),
         call_context(given_context),
+        model(std::move(served)),
         counts(std::move(model_counts)),
-        callbacks(std::move(given_callbacks)),
         arrived_us(clock.NowUs()) {}
 
-  void Fail(const absl::Status& status) const {
+  absl::Status Failed(absl::Status status) const {
     counts->AddFailure(clock.NowUs() - arrived_us);
-    callbacks.done(status);
+    return status;
   }
 
   const base::Clock& clock;
   CallContext& call_context;
+  const ServedModelPtr model;
   const std::shared_ptr<InferCounts> counts;
-  const InferCallbacks callbacks;
   const base::TimeUs arrived_us;
-  // When the batcher had the rows. While it is still being given them, when that began: an answer
-  // may come even then, and this thread may have computed it.
+  // When the classifier had the records. While it is still being given them, when that began: an
+  // answer may come even then, and this thread may have computed it.
   std::atomic<base::TimeUs> submitted_us = 0;
   ResponseForm form;
-  std::shared_ptr<Cancellable> cancellable;
 };
 
 // How long the first record that was computed had waited; 0 when none was.
@@ -55,53 +54,55 @@ base::TimeUs QueueUs(const std::vector<pipeline::Result>& results) {
   return first_us == base::kNever ? 0 : first_us;
 }
 
-void Answer(const Call& call, const std::vector<pipeline::Result>& results,
-            inference::ModelInferResponse& response) {
-  const base::TimeUs answered_us = call.clock.NowUs();
-  call.call_context.AddResults(results);
-  if (const absl::Status status = CallStatus(results); !status.ok()) return call.Fail(status);
-  FillInferResponse(call.form, *call.cancellable->served(), results, response);
-  const base::TimeUs submitted_us = call.submitted_us;
+// Fills the response, or returns what the whole request failed with.
+absl::Status Answer(const InferRun& run, const std::vector<pipeline::Result>& results,
+                    inference::ModelInferResponse& response) {
+  const base::TimeUs answered_us = run.clock.NowUs();
+  run.call_context.AddResults(results);
+  if (absl::Status status = CallStatus(results); !status.ok()) return run.Failed(status);
+  FillInferResponse(run.form, *run.model, results, response);
+  const base::TimeUs submitted_us = run.submitted_us;
   const base::TimeUs batcher_us = std::max<base::TimeUs>(answered_us - submitted_us, 0);
   InferTimes times;
-  times.input_us = answered_us - call.arrived_us - batcher_us;
+  times.input_us = answered_us - run.arrived_us - batcher_us;
   times.queue_us = std::min(QueueUs(results), batcher_us);
   times.infer_us = batcher_us - times.queue_us;
-  times.output_us = call.clock.NowUs() - answered_us;
-  call.counts->AddSuccess(times, static_cast<int64_t>(results.size()), NowMs());
-  call.callbacks.done(absl::OkStatus());
+  times.output_us = run.clock.NowUs() - answered_us;
+  run.counts->AddSuccess(times, static_cast<int64_t>(results.size()), NowMs());
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-void Infer(const InferContext& context, CallContext& call_context,
-           const inference::ModelInferRequest& request, schedule::JobClass job_class,
-           inference::ModelInferResponse& response, InferCallbacks callbacks) {
+Inferred Infer(const InferContext& context, CallContext& call_context,
+               const inference::ModelInferRequest& request, schedule::JobClass job_class,
+               inference::ModelInferResponse& response,
+               std::function<void(const absl::Status&)> done) {
   auto served = context.models.Find(request.model_name(), request.model_version());
-  if (!served.ok()) return callbacks.done(served.status());
-  const auto call = std::make_shared<Call>(context, call_context, context.statistics.Of(*served),
-                                           std::move(callbacks));
+  if (!served.ok()) return {served.status(), {}};
+  auto counts = context.statistics.Of(*served);
+  const auto run =
+      std::make_shared<InferRun>(context, call_context, *std::move(served), std::move(counts));
   auto infer = ToInferRequest(request, context.records_max);
-  if (!infer.ok()) return call->Fail(infer.status());
+  if (!infer.ok()) return {run->Failed(infer.status()), {}};
   call_context.AddRequest(infer->records);
-  call_context.set_model((*served)->display_name);
-  call->form = std::move(infer->form);
+  call_context.set_model(run->model->display_name);
+  run->form = std::move(infer->form);
   job_class.priority = infer->priority;
   if (infer->timeout_us > 0) {
-    const base::TimeUs left_us = job_class.deadline_us - call->arrived_us;
-    job_class.deadline_us = call->arrived_us + std::min(infer->timeout_us, left_us);
+    const base::TimeUs left_us = job_class.deadline_us - run->arrived_us;
+    job_class.deadline_us = run->arrived_us + std::min(infer->timeout_us, left_us);
   }
-  call->cancellable = call->callbacks.hold(*std::move(served));
-  call->submitted_us = context.clock.NowUs();
-  // The answer may come, and the response go, before Classify returns.
-  const auto accepted = call->cancellable->served()->Classify(
+  run->submitted_us = context.clock.NowUs();
+  auto started = run->model->front().Start(
       std::move(infer->records), job_class,
-      [call, &response](const std::vector<pipeline::Result>& results) {
-        Answer(*call, results, response);
+      [run, &response, done = std::move(done)](const std::vector<pipeline::Result>& results) {
+        done(Answer(*run, results, response));
       });
-  if (!accepted.ok()) return call->Fail(accepted.status());
-  call->submitted_us = context.clock.NowUs();
-  call->cancellable->Accepted(*accepted);
+  if (!started.ok()) return {run->Failed(started.status()), {}};
+  if (started->results.has_value()) return {Answer(*run, *started->results, response), {}};
+  run->submitted_us = context.clock.NowUs();
+  return {std::nullopt, {run->model, std::move(started->call)}};
 }
 
 }  // namespace txtsentry::server::oip

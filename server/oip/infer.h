@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "core/base/clock.h"
 #include "core/schedule/row_queue.h"
 #include "inference/grpc_service.pb.h"
 #include "server/grpc/call_context.h"
-#include "server/grpc/cancellable.h"
+#include "server/grpc/call_handle.h"
 #include "server/models/model_host.h"
 #include "server/oip/statistics.h"
 
@@ -24,22 +25,22 @@ struct InferContext {
   int64_t records_max = 1;  // Of one request.
 };
 
-struct InferCallbacks {
-  // Says what a cancellation of the request is to cancel. Called at most once, before Infer
-  // returns.
-  std::function<std::shared_ptr<Cancellable>(ServedModelPtr)> hold;
-  // Called exactly once, from Infer or later from another thread. Unless OK, the response holds
-  // nothing of use. A deadline and a cancellation are the whole request's end.
-  std::function<void(const absl::Status&)> done;
+// How a request ended, if it did before Infer returned; else the call that answers it.
+struct Inferred {
+  std::optional<absl::Status> end;
+  CallHandle call;
 };
 
-// Scores the request by the model that it names. `call_context` is told of it and outlives `done`;
-// `request` is good until Infer returns, `response`
-// until `done`. `job_class` has the client and the deadline of the call; the request's parameters
-// give the priority and may shorten the deadline.
-void Infer(const InferContext& context, CallContext& call_context,
-           const inference::ModelInferRequest& request, schedule::JobClass job_class,
-           inference::ModelInferResponse& response, InferCallbacks callbacks);
+// Scores the request by the model that it names. When the request does not end before Infer
+// returns, `done` is called exactly once with how it ended, from another thread, perhaps before
+// Infer returns; else never. Unless that is OK, the response holds nothing of use. A deadline and a
+// cancellation end the whole request. `call_context` is told of it and outlives `done`; `request`
+// is good until Infer returns, `response` until `done`. `job_class` has the client and the deadline
+// of the call; the request's parameters give the priority and may shorten the deadline.
+Inferred Infer(const InferContext& context, CallContext& call_context,
+               const inference::ModelInferRequest& request, schedule::JobClass job_class,
+               inference::ModelInferResponse& response,
+               std::function<void(const absl::Status&)> done);
 
 }  // namespace txtsentry::server::oip
 

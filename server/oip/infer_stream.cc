@@ -8,18 +8,18 @@
 namespace txtsentry::server::oip {
 
 void InferStream::Submit(inference::ModelInferRequest& request, const std::shared_ptr<Slot>& slot) {
-  InferCallbacks callbacks;
-  callbacks.hold = [this, slot](ServedModelPtr served) { return Hold(*slot, std::move(served)); };
-  callbacks.done = [this, self = shared_from_this(), slot,
-                    id = request.id()](const absl::Status& status) {
+  const auto done = [this, self = shared_from_this(), slot,
+                     id = request.id()](const absl::Status& status) {
     if (!status.ok()) {
       slot->response.mutable_infer_response()->set_id(id);
       slot->response.set_error_message(ToText(status));
     }
     Ready(*slot);
   };
-  Infer(context_, call(), request, job_class_, *slot->response.mutable_infer_response(),
-        std::move(callbacks));
+  Inferred inferred =
+      Infer(context_, call(), request, job_class_, *slot->response.mutable_infer_response(), done);
+  if (inferred.end.has_value()) return done(*inferred.end);
+  SetCall(*slot, std::move(inferred.call));
 }
 
 }  // namespace txtsentry::server::oip

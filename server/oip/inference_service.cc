@@ -99,11 +99,15 @@ grpc::ServerUnaryReactor* InferenceService::ModelInfer(grpc::CallbackServerConte
                                                        inference::ModelInferResponse* response) {
   auto call = std::make_unique<CallContext>(calls_, kModelInfer, *context);
   if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
-  auto* reactor = new InferCall(std::move(call));
+  auto reactor = std::make_unique<InferCall>(std::move(call));
   schedule::JobClass job_class = JobClassOf(*context, clock_);
   job_class.submitter_may_compute = true;
-  reactor->Start(infer_context(), *request, job_class, *response);
-  return reactor;
+  if (auto end = reactor->Start(infer_context(), *request, job_class, *response)) {
+    grpc::ServerUnaryReactor* const done = context->DefaultReactor();
+    done->Finish(*std::move(end));
+    return done;
+  }
+  return reactor.release();
 }
 
 grpc::ServerBidiReactor<inference::ModelInferRequest, inference::ModelStreamInferResponse>*

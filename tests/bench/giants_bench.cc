@@ -39,8 +39,8 @@ std::vector<int32_t> GiantIds() {
 double ShortRowsP99(const engine::Engine& engine, bool with_giants) {
   const base::SteadyClock clock;
   schedule::BatcherOptions options;
-  options.workers = 2;
-  options.tokens_max = int64_t{1} << 40;
+  options.dispatch.admission.workers = 2;
+  options.dispatch.admission.tokens_max = int64_t{1} << 40;
   const auto batcher = schedule::Batcher::Create(engine, clock, options).value();
   const std::vector<int32_t> giant = GiantIds();
   std::vector<double> latencies(kShortRows);

@@ -33,7 +33,7 @@ class ClassifierCacheTest : public ::testing::Test {
 
   // A call under way.
   struct Asked {
-    absl::StatusOr<Classifier::CallRef> call;
+    absl::StatusOr<CallRef> call;
     std::future<std::vector<Result>> results;
   };
   static Asked Ask(Classifier& classifier, std::vector<Record> records,

@@ -12,9 +12,9 @@
 namespace txtsentry::pipeline {
 namespace {
 
-class ClassifierMemoTest : public ::testing::Test {
+class ClassifierRecordCacheTest : public ::testing::Test {
  protected:
-  ClassifierMemoTest() : memo_(RecordCache::Create(1 << 20, {1, 2}).value()) {
+  ClassifierRecordCacheTest() : memo_(RecordCache::Create(1 << 20, {1, 2}).value()) {
     options_.engine.engine = "reference";
     options_.memo = memo_.get();
     Make();
@@ -37,7 +37,7 @@ class ClassifierMemoTest : public ::testing::Test {
   std::unique_ptr<Classifier> classifier_;
 };
 
-TEST_F(ClassifierMemoTest, ARecordThatComesAgainHasTheSameAnswer) {
+TEST_F(ClassifierRecordCacheTest, ARecordThatComesAgainHasTheSameAnswer) {
   const std::vector<Record> records = {
       {"v=spf1 include:_spf.example.com ~all", ""},
       {"token", "_acme-challenge.example.org"},
@@ -45,19 +45,19 @@ TEST_F(ClassifierMemoTest, ARecordThatComesAgainHasTheSameAnswer) {
       {"q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4mrze8BI0VniQ==", ""},
       {"\xff\xfe not text", ""}};
   const auto first = Ask(records);
-  const Recalled recalled = classifier_->Recall(records);
-  EXPECT_EQ(recalled.unknown, 0);
-  const auto again = Ask(records);
+  const auto started = classifier_->Start(records, {}, [](const auto&) { FAIL() << "called"; });
+  ASSERT_TRUE(started.ok()) << started.status();
+  ASSERT_TRUE(started->results.has_value());
+  const std::vector<Result>& again = *started->results;
   for (size_t i = 0; i < records.size(); ++i) {
     EXPECT_FALSE(first[i].cached) << i;
     EXPECT_TRUE(again[i].cached) << i;
     ExpectSameAnswer(again[i], first[i]);
-    ExpectSameAnswer(recalled.results[i], first[i]);
   }
   EXPECT_EQ(classifier_->stats().rows_scored, static_cast<int64_t>(records.size()));
 }
 
-TEST_F(ClassifierMemoTest, OnlyWhatIsNewIsComputed) {
+TEST_F(ClassifierRecordCacheTest, OnlyWhatIsNewIsComputed) {
   Ask({{"old", ""}});
   const auto results = Ask({{"new", ""}, {"old", ""}, {"", ""}, {std::string(70'000, 'x'), ""}});
   EXPECT_FALSE(results[0].cached);
@@ -69,26 +69,26 @@ TEST_F(ClassifierMemoTest, OnlyWhatIsNewIsComputed) {
   EXPECT_EQ(memo_->stats().entries, 2);
 }
 
-TEST_F(ClassifierMemoTest, AnotherOwnerIsAnotherRecord) {
+TEST_F(ClassifierRecordCacheTest, AnotherOwnerIsAnotherRecord) {
   Ask({{"text", ""}});
-  EXPECT_EQ(classifier_->Recall({{"text", "a.example"}}).unknown, 1);
+  EXPECT_FALSE(Ask({{"text", "a.example"}})[0].cached);
 }
 
-TEST_F(ClassifierMemoTest, AnotherClassifierHasAnswersOfItsOwn) {
+TEST_F(ClassifierRecordCacheTest, AnotherClassifierHasAnswersOfItsOwn) {
   Ask({{"text", ""}});
   options_.judge.policy = rules::Policy::kTriage;
   Make();
-  EXPECT_EQ(classifier_->Recall({{"text", ""}}).unknown, 1);
+  EXPECT_FALSE(Ask({{"text", ""}})[0].cached);
 }
 
-TEST_F(ClassifierMemoTest, NothingIsKeptOrRecalledWhileItIsOff) {
+TEST_F(ClassifierRecordCacheTest, KeepsAndFindsNothingWhileItIsOff) {
   classifier_->set_cache_on(false);
   Ask({{"text", ""}});
   EXPECT_EQ(memo_->stats().entries, 0);
   classifier_->set_cache_on(true);
   Ask({{"text", ""}});
   classifier_->set_cache_on(false);
-  EXPECT_EQ(classifier_->Recall({{"text", ""}}).unknown, 1);
+  EXPECT_FALSE(Ask({{"text", ""}})[0].cached);
 }
 
 }  // namespace

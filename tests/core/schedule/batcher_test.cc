@@ -66,7 +66,7 @@ class BatcherTest : public ::testing::Test {
   BatcherTest()
       : engine_(engine::MakeReferenceEngine(test::RandomWeights(3, {100, 8, 8})).value()),
         gate_(*engine_) {
-    options_.workers = 1;
+    options_.dispatch.admission.workers = 1;
   }
 
   std::unique_ptr<Batcher> Make() { return Batcher::Create(gate_, clock_, options_).value(); }
@@ -96,9 +96,9 @@ class BatcherTest : public ::testing::Test {
 };
 
 TEST_F(BatcherTest, JobsFromManyThreadsGetTheirOwnRowsInOrder) {
-  options_.workers = 3;
-  options_.former.rows_max = 5;
-  options_.former.window_rows = 20;
+  options_.dispatch.admission.workers = 3;
+  options_.dispatch.former.rows_max = 5;
+  options_.dispatch.former.window_rows = 20;
   const auto batcher = Make();
   std::vector<std::thread> threads;
   std::atomic<int> wrong = 0;
@@ -218,9 +218,9 @@ TEST_F(BatcherTest, NobodyComputesForItselfBeforeTheCostIsKnown) {
 }
 
 TEST_F(BatcherTest, LimitsAreExactInRowsTokensAndBytes) {
-  options_.rows_max = 4;
-  options_.tokens_max = 10;
-  options_.bytes_max = 100;
+  options_.dispatch.admission.rows_max = 4;
+  options_.dispatch.admission.tokens_max = 10;
+  options_.dispatch.admission.bytes_max = 100;
   const auto batcher = Make();
   gate_.Close();
   auto under_way = Submit(*batcher, OneRow({1, 2, 3, 4}));
@@ -249,7 +249,7 @@ TEST_F(BatcherTest, LimitsAreExactInRowsTokensAndBytes) {
 }
 
 TEST_F(BatcherTest, RoomComesBackWhenAJobIsAnswered) {
-  options_.rows_max = 1;
+  options_.dispatch.admission.rows_max = 1;
   const auto batcher = Make();
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(Submit(*batcher, OneRow({1})).get()[0].ok());
 }
@@ -325,8 +325,8 @@ TEST_F(BatcherTest, AJobWhoseDeadlineHasPassedIsRefused) {
 }
 
 TEST_F(BatcherTest, AnInteractiveJobOvertakesABacklogInBulk) {
-  options_.former.rows_max = 1;
-  options_.former.window_rows = 1;
+  options_.dispatch.former.rows_max = 1;
+  options_.dispatch.former.window_rows = 1;
   const auto batcher = Make();
   gate_.Close();
   auto first = Submit(*batcher, OneRow({1}));
@@ -384,7 +384,7 @@ TEST_F(BatcherTest, ARowTheEngineRefusesDoesNotTakeItsNeighboursAlong) {
 }
 
 TEST_F(BatcherTest, DrainAnswersAllThatWasAcceptedAndRefusesTheRest) {
-  options_.workers = 2;
+  options_.dispatch.admission.workers = 2;
   const auto batcher = Make();
   gate_.Close();
   std::vector<std::future<JobResult>> accepted;
@@ -407,9 +407,9 @@ TEST_F(BatcherTest, DrainAnswersAllThatWasAcceptedAndRefusesTheRest) {
 }
 
 TEST_F(BatcherTest, CancellationsFromManyThreadsLoseAndDoubleNothing) {
-  options_.workers = 2;
-  options_.former.rows_max = 3;
-  options_.former.window_rows = 12;
+  options_.dispatch.admission.workers = 2;
+  options_.dispatch.former.rows_max = 3;
+  options_.dispatch.former.window_rows = 12;
   const auto batcher = Make();
   std::atomic<int> answered = 0;
   std::vector<std::thread> threads;
@@ -433,7 +433,7 @@ TEST_F(BatcherTest, CancellationsFromManyThreadsLoseAndDoubleNothing) {
 }
 
 TEST_F(BatcherTest, RefusesLimitsBelowOne) {
-  options_.workers = 0;
+  options_.dispatch.admission.workers = 0;
   EXPECT_EQ(Batcher::Create(gate_, clock_, options_).status().code(),
             absl::StatusCode::kInvalidArgument);
 }

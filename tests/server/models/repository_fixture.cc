@@ -63,7 +63,7 @@ std::vector<float> RepositoryFixture::Scores(const server::ServedModel& served,
   std::vector<pipeline::Record> records;
   for (const std::string& text : texts) records.push_back({text, ""});
   std::promise<std::vector<pipeline::Result>> promise;
-  const auto accepted = served.Classify(
+  const auto accepted = served.front().Classify(
       std::move(records), schedule::JobClass(),
       [&promise](std::vector<pipeline::Result> r) { promise.set_value(std::move(r)); });
   EXPECT_TRUE(accepted.ok()) << accepted.status();
@@ -85,7 +85,7 @@ void RepositoryFixture::CallOnAnEngineThread(const server::ServedModel& served,
     std::promise<void> asked;
     std::promise<bool> called;
     const auto accepted =
-        served.Classify({{absl::StrCat("record ", attempt), ""}}, schedule::JobClass(),
+        served.front().Classify({{absl::StrCat("record ", attempt), ""}}, schedule::JobClass(),
                         [&, asker = std::this_thread::get_id()](const auto&) {
                           const bool on_engine_thread = std::this_thread::get_id() != asker;
                           if (on_engine_thread) {

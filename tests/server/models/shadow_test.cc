@@ -23,7 +23,7 @@ class ShadowTest : public test::RepositoryFixture {
   void Begin() {
     shadow_ = std::make_unique<Shadow>(options_);
     ServedModel live = Served("m", "1", 1);
-    live.shadow = shadow_.get();
+    live.decorator = shadow_->Decorate(live);
     host_.GoLive(std::move(live));
     beside_ = host_.Adopt(Served("m", "2", 2));
     shadow_->Set("m", "1", beside_);
@@ -127,7 +127,7 @@ TEST_F(ShadowTest, ARefusedCallIsNoComparison) {
   Begin();
   host_.Drain();
   const auto accepted =
-      (*host_.Default())->Classify({{"x", ""}}, schedule::JobClass(), [](const auto&) {});
+      (*host_.Default())->front().Classify({{"x", ""}}, schedule::JobClass(), [](const auto&) {});
   EXPECT_EQ(accepted.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(Stats().compared + Stats().shed + Stats().unanswered, 0);
 }
@@ -135,7 +135,7 @@ TEST_F(ShadowTest, ARefusedCallIsNoComparison) {
 TEST_F(ShadowTest, AnotherLiveVersionIsNotComparedUntilItIsPaired) {
   Begin();
   ServedModel next = Served("m", "5", 3);
-  next.shadow = shadow_.get();
+  next.decorator = shadow_->Decorate(next);
   host_.GoLive(std::move(next));
   Call();
   EXPECT_EQ(Stats().compared, 0);

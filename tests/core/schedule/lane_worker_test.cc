@@ -99,7 +99,7 @@ class BatcherLanesTest : public ::testing::Test {
 
   std::unique_ptr<Batcher> Make(int workers) {
     BatcherOptions options;
-    options.workers = workers;
+    options.dispatch.admission.workers = workers;
     return Batcher::Create(gate_, clock_, options).value();
   }
   static Job JobOf(const test::OwnedBatch& batch, base::TimeUs deadline_us = base::kNever) {
@@ -224,7 +224,7 @@ TEST_F(BatcherLanesTest, DrainAnswersAllThatWasAccepted) {
 // processors too.
 TEST_F(BatcherLanesTest, PinnedWorkersScoreTheSame) {
   BatcherOptions options;
-  options.workers = 5;
+  options.dispatch.admission.workers = 5;
   options.pin_workers = true;
   const auto batcher = Batcher::Create(gate_, clock_, options).value();
   test::Random random(9);
