@@ -22,8 +22,8 @@ import unittest
 import grpc
 from google.protobuf import json_format
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
-    ProtoReflectionDescriptorDatabase)
-
+    ProtoReflectionDescriptorDatabase,
+)
 from programs import BIN, SOURCE, Daemon, load_stubs
 
 # The address that README.md gives to the server.
