@@ -102,7 +102,7 @@ std::string_view Judge::NearestKind(std::string_view text, std::string_view owne
   if (const FoundKind kind = tables_.kinds.Find(text); !kind.name.empty()) return kind.name;
   const FoundKind owned = owner_names_->Find(text, owner_name);
   if (!owned.name.empty()) return owned.name;
-  return tables_.kinds.FindLead(text).name;
+  return tables_.kinds.FindPrefix(text).name;
 }
 
 Verdict TooLongVerdict() {

@@ -107,19 +107,19 @@ bool PayloadFinder::BearsMark(std::string_view text) const {
   if (EndsAsMailPolicy(text)) return true;
   size_t begin = 0;
   while (begin < text.size()) {
-    const FoundLead lead = kinds_.FindLead(text.substr(begin));
-    if (lead.name.empty()) return false;
+    const FoundPrefix prefix = kinds_.FindPrefix(text.substr(begin));
+    if (prefix.name.empty()) return false;
     // An address on the web is no mark: any text may hold one.
-    if (lead.name != kUrlKind) return true;
-    begin += lead.offset + lead.bytes;
+    if (prefix.name != kUrlKind) return true;
+    begin += prefix.offset + prefix.bytes;
   }
   return false;
 }
 
 bool PayloadFinder::IsForeign(std::string_view word) const {
   if (!kinds_.Find(word).name.empty() || kinds_.IsNearMiss(word)) return false;
-  const FoundLead lead = kinds_.FindLead(word);
-  if (!lead.name.empty() && lead.offset == 0) word.remove_prefix(lead.bytes);
+  const FoundPrefix prefix = kinds_.FindPrefix(word);
+  if (!prefix.name.empty() && prefix.offset == 0) word.remove_prefix(prefix.bytes);
   if (IsGibberish(word)) return true;
   if (word.empty() || IsWhole(expressions_->belonging, word)) return false;
   return word.size() >= kForeignBytesMin || std::any_of(word.begin(), word.end(), IsCodeByte);

@@ -18,7 +18,7 @@ struct KnownKind {
   std::string name;
   // How such a record begins, in lower case; the blanks that people put around = and : do not
   // count. They find the kind that a malformed record was meant to be.
-  std::vector<std::string> leads;
+  std::vector<std::string> prefixes;
   // RE2 over bytes, for the whole record, case-insensitive outside of (?-i:...).
   std::string expression;
   // Longer records are not of this kind. It bounds the work, and the room for a hidden payload.

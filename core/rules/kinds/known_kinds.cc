@@ -166,12 +166,12 @@ KnownKinds::KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProo
   auto compiled = std::make_unique<Compiled>();
   status_ = compiled->Compile(table_);
   compiled_ = std::move(compiled);
-  std::vector<PrefixIndex::Lead> leads;
+  std::vector<PrefixIndex::Prefix> prefixes;
   for (const KnownKind& kind : table_) {
-    for (const std::string& lead : kind.leads) leads.push_back({lead, kind.name});
+    for (const std::string& prefix : kind.prefixes) prefixes.push_back({prefix, kind.name});
   }
-  for (auto& [lead, name] : vendors_.Leads()) leads.push_back({std::move(lead), name});
-  prefixes_ = std::make_unique<const PrefixIndex>(std::move(leads));
+  for (auto& [prefix, name] : vendors_.Prefixes()) prefixes.push_back({std::move(prefix), name});
+  prefixes_ = std::make_unique<const PrefixIndex>(std::move(prefixes));
 }
 
 KnownKinds::~KnownKinds() = default;
@@ -182,7 +182,7 @@ FoundKind KnownKinds::Find(std::string_view text) const {
   if (const FoundKind kind = FindOne(text); !kind.name.empty()) return kind;
   const std::string_view record = WithoutPastedOwner(text);
   if (record.size() < text.size()) return FindOne(record);
-  if (LeadAt(text, 0).name.empty()) return {};
+  if (PrefixAt(text, 0).name.empty()) return {};
   if (text.size() > kStringBytesMax && IsBlank(text[kStringBytesMax])) {
     // A blank joins two character-strings, and the first is as long as it can be: the cut may go
     // through a term.
@@ -224,26 +224,26 @@ bool KnownKinds::MayHavePastedOwner(std::string_view text) const {
   static constexpr ByteSet kOwnerEnds(" \t\r\n\v\f=:/");
   for (size_t at = 1; at < text.size(); ++at) {
     if (!kOwnerEnds.Has(text[at - 1])) continue;
-    if (!LeadAt(text, at).name.empty()) return true;
+    if (!PrefixAt(text, at).name.empty()) return true;
   }
   return false;
 }
 
 std::string_view KnownKinds::WithoutPastedOwner(std::string_view text) const {
-  if (text.empty() || !LeadAt(text, 0).name.empty() || !MayHavePastedOwner(text)) return text;
+  if (text.empty() || !PrefixAt(text, 0).name.empty() || !MayHavePastedOwner(text)) return text;
   re2::StringPiece rest(text.data(), text.size());
   if (!RE2::Consume(&rest, compiled_->pasted_owner) || rest.empty()) return text;
   const std::string_view record(rest.data(), rest.size());
-  const std::string_view name = LeadAt(record, 0).name;
+  const std::string_view name = PrefixAt(record, 0).name;
   // A command in front of an address is no owner name.
   return name.empty() || name == kUrlKind ? text : record;
 }
 
 bool KnownKinds::RecordBeginsAt(std::string_view text, size_t at) const {
-  constexpr size_t kTellingLeadBytes = 8;
-  const size_t bytes = LeadAt(text, at).bytes;
+  constexpr size_t kDistinctivePrefixBytes = 8;
+  const size_t bytes = PrefixAt(text, at).bytes;
   if (bytes == 0) return false;
-  if (bytes >= kTellingLeadBytes || (at > 0 && IsBlank(text[at - 1]))) return true;
+  if (bytes >= kDistinctivePrefixBytes || (at > 0 && IsBlank(text[at - 1]))) return true;
   // "-allMS=ms12345678"
   return at >= 3 && LowerCase(text.substr(at - 3, 3)) == "all";
 }
@@ -275,14 +275,14 @@ FoundKind KnownKinds::FindOne(std::string_view text) const {
 
 bool KnownKinds::IsNearMiss(std::string_view word) const {
   if (vendors_.IsNearMiss(word)) return true;
-  const FoundLead lead = FindLead(word);
-  return lead.name == kAnyVendor && lead.offset == 0 && VendorProofs::HasPlausibleToken(word);
+  const FoundPrefix prefix = FindPrefix(word);
+  return prefix.name == kAnyVendor && prefix.offset == 0 && VendorProofs::HasPlausibleToken(word);
 }
 
-FoundLead KnownKinds::FindLead(std::string_view text) const {
+FoundPrefix KnownKinds::FindPrefix(std::string_view text) const {
   for (size_t at = 0; at < text.size(); ++at) {
     if (at > 0 && kWordBytes.Has(text[at - 1])) continue;
-    if (const FoundLead lead = LeadAt(text, at); !lead.name.empty()) return lead;
+    if (const FoundPrefix prefix = PrefixAt(text, at); !prefix.name.empty()) return prefix;
     const std::string_view rest = text.substr(at);
     size_t key_bytes = 0;
     while (key_bytes < rest.size() && kWordBytes.Has(rest[key_bytes])) ++key_bytes;

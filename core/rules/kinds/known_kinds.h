@@ -24,7 +24,7 @@ struct FoundKind {
   std::string_view name;
 };
 
-// The kind of addresses on the web, whose lead any text may hold.
+// The kind of addresses on the web, whose prefix any text may hold.
 inline constexpr std::string_view kUrlKind = "url";
 
 // Without what people and tools put around a record and do not mean as part of it: blanks, quotes
@@ -54,9 +54,9 @@ class KnownKinds {
   // Linear in the text.
   FoundKind Find(std::string_view text) const;
 
-  // The first lead in `text` that stands at its beginning or where a word begins. Linear in the
-  // text, times the few leads that share a first letter.
-  FoundLead FindLead(std::string_view text) const;
+  // The first prefix in `text` that stands at its beginning or where a word begins. Linear in the
+  // text, times the few prefixes that share a first letter.
+  FoundPrefix FindPrefix(std::string_view text) const;
 
   // `text` without the owner name that somebody pasted in front of its record: "_dmarc v=DMARC1;
   // p=none". The same text when it is of another form.
@@ -65,8 +65,8 @@ class KnownKinds {
   // Whether another record begins at text[at] though no blank parts it from the one before.
   bool RecordBeginsAt(std::string_view text, size_t at) const;
 
-  // The longest lead that stands at text[at], wherever words begin.
-  FoundLead LeadAt(std::string_view text, size_t at) const { return prefixes_->At(text, at); }
+  // The longest prefix that stands at text[at], wherever words begin.
+  FoundPrefix PrefixAt(std::string_view text, size_t at) const { return prefixes_->At(text, at); }
 
   // Whether `word` is a vendor's proof but for a slip (VendorProofs::IsNearMiss), or that of a
   // vendor whom no table lists and whose tokens may look so.

@@ -62,11 +62,11 @@ std::string DmarcTag(const std::string& report_uris) {
 
 std::vector<KnownKind> DkimKinds() {
   const std::string tag(kDkimTag);
-  const std::vector<std::string> leads = {"v=dkim", "k=rsa",   "k=ed25519", "p=mi", "h=sha",
-                                          "t=s;",   "s=email", "g=*;",      "n="};
+  const std::vector<std::string> prefixes = {"v=dkim", "k=rsa",   "k=ed25519", "p=mi", "h=sha",
+                                             "t=s;",   "s=email", "g=*;",      "n="};
   return {
       // Squeezed: keys are cut into strings of 255 bytes, which a blank joins again.
-      {Category::kDkim, "dkim_key", leads,
+      {Category::kDkim, "dkim_key", prefixes,
        "(?:" + tag + ";*)*p=(?:" + kDkimKey + ")(?:;+" + tag + ")*;*", 1200, true},
       {Category::kDkim,
        "dkim_revoked_key",

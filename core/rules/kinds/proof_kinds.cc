@@ -8,9 +8,10 @@
 namespace txtsentry::rules {
 namespace {
 
-KnownKind Proof(const char* name, std::vector<std::string> leads, const std::string& expression) {
+KnownKind Proof(const char* name, std::vector<std::string> prefixes,
+                const std::string& expression) {
   // Squeezed: a token has no blanks, and where it has one a long line was cut.
-  return {Category::kDomainVerification, name, std::move(leads), expression, 320, true};
+  return {Category::kDomainVerification, name, std::move(prefixes), expression, 320, true};
 }
 
 }  // namespace

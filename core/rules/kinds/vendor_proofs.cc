@@ -127,13 +127,13 @@ bool VendorProofs::IsNearMiss(std::string_view text) const {
   return false;
 }
 
-std::vector<std::pair<std::string, std::string_view>> VendorProofs::Leads() const {
-  std::vector<std::pair<std::string, std::string_view>> leads;
-  leads.reserve(vendors_.size());
+std::vector<std::pair<std::string, std::string_view>> VendorProofs::Prefixes() const {
+  std::vector<std::pair<std::string, std::string_view>> prefixes;
+  prefixes.reserve(vendors_.size());
   for (const auto& [key, vendor] : vendors_) {
-    leads.emplace_back(key + vendor.rows.front()->separator, vendor.name);
+    prefixes.emplace_back(key + vendor.rows.front()->separator, vendor.name);
   }
-  return leads;
+  return prefixes;
 }
 
 }  // namespace txtsentry::rules

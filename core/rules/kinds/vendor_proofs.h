@@ -39,7 +39,7 @@ class VendorProofs {
   static bool HasPlausibleToken(std::string_view text);
 
   // How records begin, each with the name that Find would give: keys with their separators.
-  std::vector<std::pair<std::string, std::string_view>> Leads() const;
+  std::vector<std::pair<std::string, std::string_view>> Prefixes() const;
 
  private:
   struct KeyValue {

@@ -13,7 +13,7 @@
 namespace txtsentry::rules {
 
 // Where the mark of a known kind stands in a text. No name: there is none.
-struct FoundLead {
+struct FoundPrefix {
   std::string_view name;
   size_t offset = 0;
   size_t bytes = 0;
@@ -24,16 +24,16 @@ struct FoundLead {
 // be cold each time: the LSTM runs between the texts of two calls. Thread-safe.
 class PrefixIndex {
  public:
-  struct Lead {
+  struct Prefix {
     std::string text;       // In lower case, not empty.
     std::string_view name;  // Borrowed.
   };
 
-  explicit PrefixIndex(std::vector<Lead> leads);
+  explicit PrefixIndex(std::vector<Prefix> prefixes);
 
-  // The longest lead that stands at text[at], wherever words begin; of equally long ones the first.
-  // Case does not count, nor do blanks around separators but for one at text[at] itself.
-  FoundLead At(std::string_view text, size_t at) const {
+  // The longest prefix that stands at text[at], wherever words begin; of equally long ones the
+  // first. Case does not count, nor do blanks around separators but for one at text[at] itself.
+  FoundPrefix At(std::string_view text, size_t at) const {
     const List& list = ListAt(text, at);
     const char third = at + 2 < text.size() ? text[at + 2] : ' ';
     if (!list.thirds.test(static_cast<unsigned char>(third))) return {};
@@ -41,18 +41,19 @@ class PrefixIndex {
   }
 
  private:
-  // The first bytes of a text or a lead, up to eight, the first one lowest, letters in lower case.
+  // The first bytes of a text or a prefix, up to eight, the first one lowest, letters in lower
+  // case.
   struct Head {
     uint64_t bytes = 0;
     uint64_t mask = 0;  // All ones where a byte is known, and where it says something.
   };
   struct Candidate {
     Head head;  // Up to where blanks may stand.
-    uint16_t lead = 0;
+    uint16_t prefix = 0;
   };
-  // Leads of texts that begin with certain two bytes.
+  // Prefixes of texts that begin with certain two bytes.
   struct List {
-    std::vector<Candidate> candidates;  // In the order of leads_.
+    std::vector<Candidate> candidates;  // In the order of prefixes_.
     std::bitset<256> thirds;            // Bytes that can come next.
   };
 
@@ -61,11 +62,11 @@ class PrefixIndex {
     return lists_[list_of_pair_[row_of_first_[static_cast<unsigned char>(text[at])] * columns_ +
                                 column_of_next_[static_cast<unsigned char>(next)]]];
   }
-  FoundLead LongestOf(const List& list, std::string_view text, size_t at) const;
-  void AddList(const std::vector<uint16_t>& leads);
+  FoundPrefix LongestOf(const List& list, std::string_view text, size_t at) const;
+  void AddList(const std::vector<uint16_t>& prefixes);
   static Head HeadOf(std::string_view text);
 
-  std::vector<Lead> leads_;  // Longer ones first.
+  std::vector<Prefix> prefixes_;  // Longer ones first.
   // Of bytes that may be followed by the same, and of those that may follow the same; those that
   // differ in case are one.
   std::array<uint8_t, 256> row_of_first_ = {};

@@ -223,21 +223,21 @@ TEST(KindExamples, EveryKindHasWellFormedNearAndForeignOnes) {
   EXPECT_EQ(examples.size(), KnownKindTable().size());
 }
 
-TEST(KindExamples, EveryLeadFindsItsKindAtTheBeginningAndWhereAWordBegins) {
+TEST(KindExamples, EveryPrefixFindsItsKindAtWordStarts) {
   const KnownKinds kinds(KnownKindTable(), VendorTable());
   for (const KnownKind& kind : KnownKindTable()) {
-    for (const std::string& lead : kind.leads) {
-      const FoundLead at_front = kinds.FindLead(lead + "???");
-      EXPECT_FALSE(at_front.name.empty()) << lead;
-      EXPECT_EQ(at_front.offset, 0u) << lead;
-      EXPECT_EQ(kinds.FindLead("some words " + lead + "???").offset, 11u) << lead;
+    for (const std::string& prefix : kind.prefixes) {
+      const FoundPrefix at_front = kinds.FindPrefix(prefix + "???");
+      EXPECT_FALSE(at_front.name.empty()) << prefix;
+      EXPECT_EQ(at_front.offset, 0u) << prefix;
+      EXPECT_EQ(kinds.FindPrefix("some words " + prefix + "???").offset, 11u) << prefix;
     }
   }
-  EXPECT_EQ(kinds.FindLead("V = SPF1 x").name, "spf");
-  EXPECT_EQ(kinds.FindLead("docusign=x").name, "docusign");
-  EXPECT_EQ(kinds.FindLead("new-vendor-verification=x").name, kAnyVendor);
-  EXPECT_EQ(kinds.FindLead("xdocusign=x").name, "");
-  EXPECT_EQ(kinds.FindLead("hello world").name, "");
+  EXPECT_EQ(kinds.FindPrefix("V = SPF1 x").name, "spf");
+  EXPECT_EQ(kinds.FindPrefix("docusign=x").name, "docusign");
+  EXPECT_EQ(kinds.FindPrefix("new-vendor-verification=x").name, kAnyVendor);
+  EXPECT_EQ(kinds.FindPrefix("xdocusign=x").name, "");
+  EXPECT_EQ(kinds.FindPrefix("hello world").name, "");
 }
 
 TEST(KindExamples, KnowsSeveralRecordsInOne) {
