@@ -14,8 +14,8 @@ constexpr size_t kBytes = 256;
 
 bool IsSeparator(char c) { return c == '=' || c == ':' || c == ';'; }
 
-// How many bytes of `text` are `prefix`, 0 when it does not begin with it. Blanks around separators
-// do not count, nor does case.
+// Returns the number of bytes of `text` that match `prefix`; 0 if `text` does not start with it.
+// Ignores case and spaces around separators.
 size_t BytesOfPrefix(std::string_view text, std::string_view prefix) {
   size_t at = 0;
   for (size_t i = 0; i < prefix.size(); ++i) {
@@ -31,15 +31,16 @@ size_t BytesOfPrefix(std::string_view text, std::string_view prefix) {
   return at;
 }
 
-// Whether `next`, in lower case, may be the second byte of a text that begins with `prefix`.
+// Whether `next`, in lower case, may be the second byte of a text that starts with `prefix`.
 bool MayFollow(std::string_view prefix, char next) {
-  // Behind a separator, and once the blanks before a blank are gone, any byte may come; a prefix of
-  // one byte says nothing of the next.
+  // Any byte may follow a separator, or a space whose preceding spaces were skipped. A one-byte
+  // prefix does not restrict the second byte.
   return prefix.size() == 1 || IsSeparator(prefix[0]) || IsBlank(prefix[0]) || IsBlank(prefix[1]) ||
          next == prefix[1] || (IsSeparator(prefix[1]) && IsBlank(next));
 }
 
-// The third byte of a text that begins with `prefix`, 0 when it may be one of several.
+// Returns the third byte of every text that starts with `prefix`; 0 if there are several possible
+// bytes.
 char ThirdByte(std::string_view prefix) {
   constexpr size_t kBefore = 3;
   if (prefix.size() < kBefore) return 0;
@@ -49,7 +50,7 @@ char ThirdByte(std::string_view prefix) {
   return plain ? prefix[kBefore - 1] : '\0';
 }
 
-// Numbers from 0 for values in the order in which they come, the same for equal ones.
+// Assigns consecutive numbers from 0 to distinct values, in order of first occurrence.
 template <typename Value>
 class Numbers {
  public:
@@ -104,8 +105,8 @@ PrefixIndex::Head PrefixIndex::HeadOf(std::string_view text) {
   const size_t bytes = std::min(text.size(), sizeof(head.bytes));
   std::memcpy(&head.bytes, text.data(), bytes);
   std::memset(&head.mask, 0xff, bytes);
-  // All eight bytes to lower case at a time: the high bit of a byte says that it is ASCII and above
-  // Z, or at least A.
+  // Converts all eight bytes to lower case at once. In each byte, the high bit of the sums marks
+  // ASCII above 'Z' and at least 'A'.
   constexpr uint64_t kOnes = 0x0101010101010101;
   const uint64_t low_bits = head.bytes & (0x7f * kOnes);
   const uint64_t above_z = low_bits + (0x7f - 'Z') * kOnes;

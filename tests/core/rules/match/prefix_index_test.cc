@@ -23,7 +23,7 @@ const PrefixIndex& Index() {
   return *index;
 }
 
-TEST(PrefixIndex, FindsTheLongestPrefix) {
+TEST(PrefixIndexTest, FindsTheLongestPrefix) {
   const FoundPrefix prefix = Index().At("x v=spf1 -all", 2);
   EXPECT_EQ(prefix.name, "spf1");
   EXPECT_EQ(prefix.offset, 2u);
@@ -32,7 +32,7 @@ TEST(PrefixIndex, FindsTheLongestPrefix) {
   EXPECT_EQ(Index().At("key:1", 0).name, "first key");
 }
 
-TEST(PrefixIndex, TakesAnyCaseAndBlanksAroundSeparators) {
+TEST(PrefixIndexTest, IgnoresCaseAndSpacesAroundSeparators) {
   EXPECT_EQ(Index().At("V \t=  SPF1", 0).bytes, 10u);
   EXPECT_EQ(Index().At("t=y;o=~", 0).name, "policy");
   EXPECT_EQ(Index().At("t = y ; o =", 0).name, "policy");
@@ -40,17 +40,18 @@ TEST(PrefixIndex, TakesAnyCaseAndBlanksAroundSeparators) {
   EXPECT_EQ(Index().At("KEY :", 0).name, "first key");
 }
 
-TEST(PrefixIndex, FindsNoneWhereThereIsNone) {
+TEST(PrefixIndexTest, FindsNothingWithoutAPrefix) {
   EXPECT_EQ(Index().At("w=spf1", 0).name, "");
   EXPECT_EQ(Index().At("v", 0).name, "");
   EXPECT_EQ(Index().At("\xff\xfe", 0).name, "");
   EXPECT_EQ(PrefixIndex({}).At("v=spf1", 0).name, "");
 }
 
-TEST(PrefixIndex, FindsAOneBytePrefixAtTheEnd) { EXPECT_EQ(Index().At("ak", 1).name, "letter"); }
+TEST(PrefixIndexTest, FindsAOneBytePrefixAtTheEnd) {
+  EXPECT_EQ(Index().At("ak", 1).name, "letter");
+}
 
-// The rule of the header by itself, without tables: a prefix stands where its bytes do, case and
-// blanks around separators apart.
+// The header's rule without tables: compares the bytes, ignoring case and spaces around separators.
 size_t BytesByRule(std::string_view text, std::string_view prefix) {
   size_t at = 0;
   for (size_t i = 0; i < prefix.size(); ++i) {
@@ -65,7 +66,7 @@ size_t BytesByRule(std::string_view text, std::string_view prefix) {
   return at;
 }
 
-TEST(PrefixIndex, AgreesWithTheRuleOnRandomTexts) {
+TEST(PrefixIndexTest, EqualsTheReferenceOnRandomTexts) {
   const std::vector<std::string> prefixes = {"v=spf1", "v=spf",  "t=y; o=", "=a", "ab",  "a",
                                              "b:",     "v:spf1", ":=",      "p=", "oa1:"};
   std::vector<PrefixIndex::Prefix> named;
