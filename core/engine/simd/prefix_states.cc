@@ -9,7 +9,7 @@
 namespace txtsentry::engine {
 namespace {
 
-// Strides that were met once are remembered for as many others as there are places times this.
+// The table of strides seen once has this many entries per slot.
 constexpr int64_t kMetOncePerPlace = 4;
 
 }  // namespace
