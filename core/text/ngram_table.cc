@@ -36,8 +36,8 @@ NgramTable::NgramTable(std::vector<Entry> entries, int32_t unknown_id) : unknown
   for (int bits = BitsFor(entries.size() + entries.size() / 4);; ++bits) {
     hash_.place_shift = kKeyBits - bits;
     for (int i = 0; i < kMultipliersTried; ++i) {
-      multiplier = multiplier * 1664525u +
-                   1013904223u;  // A linear congruential generator by Lewis (Knuth 3.3.4).
+      // A linear congruential generator by Lewis (Knuth 3.3.4).
+      multiplier = multiplier * 1664525u + 1013904223u;
       hash_.place_multiplier = multiplier | 1;
       places_.assign(size_t{1} << bits, {});
       if (Fill(buckets)) return;

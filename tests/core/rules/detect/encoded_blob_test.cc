@@ -84,8 +84,8 @@ TEST(FindEncodedBlobTest, FindsRandomBytesInEveryEncodingAndPosition) {
           continue;
         }
         EXPECT_LE(blob->offset + blob->length, text.size());
-        if (form.encoding == Encoding::kBinary)
-          continue;  // Its first and last bytes may be printable.
+        // The first and last bytes of binary data may be printable.
+        if (form.encoding == Encoding::kBinary) continue;
         EXPECT_EQ(blob->offset, std::string(before).size());
         EXPECT_EQ(blob->length, form.text.size()) << EncodingName(form.encoding);
       }
