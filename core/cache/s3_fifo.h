@@ -190,10 +190,10 @@ int64_t S3FifoMap<Value>::Insert(const Bits128& key, const Value& value) {
 
 template <typename Value>
 void S3FifoMap<Value>::Push(Queue& queue, const Bits128& key, const Value& value) {
-  const int64_t place = queue.begin + (queue.head + queue.count) % queue.capacity;
+  const int64_t position = queue.begin + (queue.head + queue.count) % queue.capacity;
   ++queue.count;
-  entries_[place] = {key, value, 0};
-  index_[CellOf(key)] = static_cast<uint32_t>(place) + 1;
+  entries_[position] = {key, value, 0};
+  index_[CellOf(key)] = static_cast<uint32_t>(position) + 1;
 }
 
 template <typename Value>

@@ -34,12 +34,12 @@ NgramTable::NgramTable(std::vector<Entry> entries, int32_t unknown_id) : unknown
   // Another multiplier or a larger table separates them.
   uint32_t multiplier = kBucketMultiplier;
   for (int bits = BitsFor(entries.size() + entries.size() / 4);; ++bits) {
-    hash_.place_shift = kKeyBits - bits;
+    hash_.slot_shift = kKeyBits - bits;
     for (int i = 0; i < kMultipliersTried; ++i) {
       // A linear congruential generator by Lewis (Knuth 3.3.4).
       multiplier = multiplier * 1664525u + 1013904223u;
-      hash_.place_multiplier = multiplier | 1;
-      places_.assign(size_t{1} << bits, {});
+      hash_.slot_multiplier = multiplier | 1;
+      slots_.assign(size_t{1} << bits, {});
       if (Fill(buckets)) return;
     }
   }
@@ -58,17 +58,17 @@ bool NgramTable::Fill(const std::vector<std::vector<Entry>>& buckets) {
 
 bool NgramTable::FillBucket(const std::vector<Entry>& bucket, uint16_t& displacement) {
   constexpr size_t kDisplacements = size_t{std::numeric_limits<uint16_t>::max()} + 1;
-  const size_t count = std::min(places_.size(), kDisplacements);
+  const size_t count = std::min(slots_.size(), kDisplacements);
   for (size_t tried = 0; tried < count; ++tried) {
     displacement = static_cast<uint16_t>(tried);
     size_t filled = 0;
     for (; filled < bucket.size(); ++filled) {
-      Place& place = places_[hash_.PlaceOf(bucket[filled].first, displacement)];
-      if (place.key != 0) break;
-      place = {bucket[filled].first, bucket[filled].second};
+      Slot& slot = slots_[hash_.SlotOf(bucket[filled].first, displacement)];
+      if (slot.key != 0) break;
+      slot = {bucket[filled].first, bucket[filled].second};
     }
     if (filled == bucket.size()) return true;
-    while (filled-- > 0) places_[hash_.PlaceOf(bucket[filled].first, displacement)] = {};
+    while (filled-- > 0) slots_[hash_.SlotOf(bucket[filled].first, displacement)] = {};
   }
   return false;
 }

@@ -43,19 +43,19 @@ class NgramTable {
   int32_t Id(AsciiKey key) const;
 
  private:
-  struct Place {
+  struct Slot {
     AsciiKey key = 0;
     int32_t id = 0;
   };
   struct Hash {
     uint32_t BucketOf(AsciiKey key) const { return key * kBucketMultiplier >> bucket_shift; }
-    uint32_t PlaceOf(AsciiKey key, uint16_t displacement) const {
-      return (key * place_multiplier >> place_shift) ^ displacement;
+    uint32_t SlotOf(AsciiKey key, uint16_t displacement) const {
+      return (key * slot_multiplier >> slot_shift) ^ displacement;
     }
 
-    uint32_t place_multiplier = 0;
+    uint32_t slot_multiplier = 0;
     int bucket_shift = 0;
-    int place_shift = 0;
+    int slot_shift = 0;
   };
 
   // Returns false if some bucket has no valid displacement.
@@ -67,7 +67,7 @@ class NgramTable {
   int32_t unknown_id_ = 0;
   Hash hash_;
   std::vector<uint16_t> displacements_;  // Indexed by bucket.
-  std::vector<Place> places_;
+  std::vector<Slot> slots_;
 };
 
 // A view of the table for loops that write ids. The compiler can prove that a local copy does not
@@ -75,10 +75,10 @@ class NgramTable {
 class NgramTable::Lookup {
  public:
   int32_t Id(AsciiKey key) const {
-    const Place& place = places_[hash_.PlaceOf(key, displacements_[hash_.BucketOf(key)])];
+    const Slot& slot = slots_[hash_.SlotOf(key, displacements_[hash_.BucketOf(key)])];
     // Arithmetic, because compilers turn a conditional expression into a branch.
-    const int32_t is_other = -static_cast<int32_t>(place.key != key);
-    return place.id ^ ((place.id ^ unknown_id_) & is_other);
+    const int32_t is_other = -static_cast<int32_t>(slot.key != key);
+    return slot.id ^ ((slot.id ^ unknown_id_) & is_other);
   }
 
  private:
@@ -86,12 +86,12 @@ class NgramTable::Lookup {
 
   explicit Lookup(const NgramTable& table)
       : displacements_(table.displacements_.data()),
-        places_(table.places_.data()),
+        slots_(table.slots_.data()),
         hash_(table.hash_),
         unknown_id_(table.unknown_id_) {}
 
   const uint16_t* displacements_;
-  const Place* places_;
+  const Slot* slots_;
   Hash hash_;
   int32_t unknown_id_;
 };

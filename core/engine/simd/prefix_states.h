@@ -34,7 +34,7 @@ class PrefixStates {
   // A slot that awaits its state. A null ticket has kept_after 0.
   struct Ticket {
     int64_t kept_after = 0;  // The state is to be stored after this many tokens of the row.
-    int64_t place = 0;
+    int64_t slot = 0;
     uint64_t number = 0;
   };
 
@@ -63,7 +63,7 @@ class PrefixStates {
   };
   // Numbers are never reused, so strides behind an evicted prefix are never found behind another
   // one.
-  struct alignas(base::kCacheLineBytes) Place {
+  struct alignas(base::kCacheLineBytes) Slot {
     Key key;
     uint64_t number = 0;  // 0: free.
     uint8_t uses = 0;     // Use counter, decremented by the clock; at most kUsesMax.
@@ -74,14 +74,14 @@ class PrefixStates {
   static int64_t SetsOf(int64_t states);  // A power of two.
   // Returns the slot of a set to reuse: advances the set's clock to the first slot with a zero
   // counter.
-  int64_t TakePlace(int64_t set);
+  int64_t TakeSlot(int64_t set);
 
   const size_t state_floats_;
   const uint64_t set_mask_;
   std::vector<uint32_t> tags_;         // [sets, kWays]: tags of the keys' hashes; 0: free.
-  std::vector<Place> places_;          // [sets, kWays]
+  std::vector<Slot> slots_;            // [sets, kWays]
   std::vector<uint8_t> hands_;         // [sets]: the clock's next way.
-  std::vector<uint32_t> met_once_;     // Hashes of strides seen once; a newer one overwrites.
+  std::vector<uint32_t> seen_once_;    // Hashes of strides seen once; a newer one overwrites.
   base::AlignedBuffer<float> states_;  // [sets, kWays, state_floats]
   uint64_t last_number_ = 0;
 };
