@@ -1,4 +1,4 @@
-// Counts calls under way, so that their owner can wait for the last before it goes.
+// Counts outstanding calls, so that their owner can wait for the last one before it is destroyed.
 #ifndef TXTSENTRY_CLIENT_CALLS_UNDER_WAY_H_
 #define TXTSENTRY_CLIENT_CALLS_UNDER_WAY_H_
 
@@ -9,7 +9,7 @@
 
 namespace txtsentry::client {
 
-// Thread-safe. The destructor waits until every Begin has had its End.
+// Thread-safe. The destructor waits until every Begin has its End.
 class CallsUnderWay {
  public:
   CallsUnderWay() = default;
@@ -25,7 +25,7 @@ class CallsUnderWay {
     ++calls_;
   }
   void End() {
-    // Notified under the lock: the waiter may destroy this object as soon as it has the lock.
+    // Notify under the lock: the waiter may destroy this object as soon as it holds the lock.
     const base::MutexLock lock(mu_);
     if (--calls_ == 0) none_left_.NotifyAll();
   }

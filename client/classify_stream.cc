@@ -19,7 +19,7 @@ void Begin(v1::TxtClassifier::Stub& stub, grpc::ClientContext& context, Reactor&
 
 void Begin(StreamStub<grpc::ByteBuffer>::Type& stub, grpc::ClientContext& context,
            RawReactor& reactor) {
-  // gRPC's interceptors are shown this very string.
+  // gRPC passes this string by pointer to interceptors.
   static const std::string* const kPath = new std::string(MethodPath("ClassifyStream"));
   stub.PrepareBidiStreamingCall(&context, *kPath, {}, &reactor);
 }
@@ -94,8 +94,8 @@ int64_t ClassifyStreamOf<Request>::inflight() const {
   return inflight_;
 }
 
-// Starting an operation never runs a reaction on this thread, so it may be done under the lock,
-// which keeps the operations in the order in which they were decided.
+// Starting an operation never runs a reaction on this thread, so it is safe under the lock, which
+// keeps operations in the order in which they were decided.
 template <typename Request>
 void ClassifyStreamOf<Request>::WriteNextLocked() {
   if (writing_ || broken_ || done_) return;
@@ -132,7 +132,7 @@ void ClassifyStreamOf<Request>::OnReadDone(bool ok) {
   if (!ok) {
     const base::MutexLock lock(mu_);
     broken_ = true;
-    // A write that is under way still holds the stream itself.
+    // A pending write still holds the stream.
     ReleaseHoldLocked();
     changed_.NotifyAll();
     return;
@@ -148,7 +148,7 @@ void ClassifyStreamOf<Request>::OnReadDone(bool ok) {
 
 template <typename Request>
 void ClassifyStreamOf<Request>::OnDone(const grpc::Status& status) {
-  // Before done_ is set: from then on this object may go.
+  // Must be before done_ is set: afterwards this object may be destroyed.
   if (options_.on_end) options_.on_end(FromGrpc(status));
   const base::MutexLock lock(mu_);
   status_ = FromGrpc(status);

@@ -1,4 +1,4 @@
-// The client's end of a ClassifyStream call, with a bounded number of requests under way.
+// The client side of a ClassifyStream call, with a bounded number of outstanding requests.
 #ifndef TXTSENTRY_CLIENT_CLASSIFY_STREAM_H_
 #define TXTSENTRY_CLIENT_CLASSIFY_STREAM_H_
 
@@ -18,7 +18,7 @@
 
 namespace txtsentry::client {
 
-// What opens a stream of requests of a type.
+// The stub method that opens a stream for a request type.
 template <typename Request>
 struct StreamStub;
 template <>
@@ -30,38 +30,39 @@ struct StreamStub<grpc::ByteBuffer> {
   using Type = grpc::TemplatedGenericStub<grpc::ByteBuffer, v1::ClassifyResponse>;
 };
 
-// Thread-safe. The stub, and so the Client, outlives the stream. `Request` is a v1::ClassifyRequest
-// or a grpc::ByteBuffer that holds a serialized one.
+// Thread-safe. The stub, and therefore the Client, must outlive the stream. `Request` is a
+// v1::ClassifyRequest or a grpc::ByteBuffer that contains a serialized one.
 template <typename Request>
 class ClassifyStreamOf final : public grpc::ClientBidiReactor<Request, v1::ClassifyResponse> {
  public:
   struct Options {
-    int64_t inflight_max = 8;  // Requests sent and not yet answered; Send waits there.
-    // Called once, from one of gRPC's threads, when no answer will come any more, with how the
-    // stream ended. Must not block.
+    int64_t inflight_max = 8;  // Maximum number of unanswered requests; Send blocks at this number.
+    // Called once, by a gRPC thread, with the stream's status, when no more answers will come. Must
+    // not block.
     std::function<void(const absl::Status&)> on_end;
   };
-  // Called from one of gRPC's threads, one at a time, in the order of the requests. Must not block.
+  // Called by a gRPC thread, one call at a time, in the order of the requests. Must not block.
   using OnResponse = std::function<void(v1::ClassifyResponse)>;
 
   using Stub = typename StreamStub<Request>::Type;
   static std::unique_ptr<ClassifyStreamOf> Open(Stub& stub, const Credentials& credentials,
                                                 const Options& options, OnResponse on_response);
 
-  // Finishes the stream, cancelling it when Finish was not called.
+  // Finishes the stream; cancels it if Finish was not called.
   ~ClassifyStreamOf() override;
 
-  // Sends a request; waits while inflight_max are under way. Once the stream has ended, the status
-  // it ended with, or Unavailable when that was OK: this request was not sent.
+  // Sends a request; blocks while inflight_max requests are outstanding. After the stream has
+  // ended, returns its status, or Unavailable if that was OK; the request was then not sent.
   absl::Status Send(Request request);
 
-  // The same for who may not wait, as in OnResponse: false where Send would wait or fail.
+  // Like Send, for callers that must not block, such as OnResponse: returns false if Send would
+  // block or fail.
   bool TrySend(Request request);
 
-  // Sends no more, waits for the answers under way and returns how the stream ended.
+  // Stops sending, waits for outstanding answers and returns the stream's status.
   absl::Status Finish();
 
-  // Requests sent whose answer has not come; after Finish, those that never will.
+  // Number of unanswered requests; after Finish, of those that will never be answered.
   int64_t inflight() const;
 
   void OnReadDone(bool ok) override;
@@ -79,16 +80,18 @@ class ClassifyStreamOf final : public grpc::ClientBidiReactor<Request, v1::Class
   const Options options_;
   const OnResponse on_response_;
   grpc::ClientContext context_;
-  v1::ClassifyResponse response_;  // gRPC's between StartRead and OnReadDone.
+  v1::ClassifyResponse response_;  // Owned by gRPC between StartRead and OnReadDone.
 
   mutable base::Mutex mu_;
   base::CondVar changed_;
-  std::deque<Request> to_write_ ABSL_GUARDED_BY(mu_);  // Front: being written.
+  std::deque<Request> to_write_ ABSL_GUARDED_BY(mu_);  // The front is being written.
   int64_t inflight_ ABSL_GUARDED_BY(mu_) = 0;
   bool writing_ ABSL_GUARDED_BY(mu_) = false;
   bool closing_ ABSL_GUARDED_BY(mu_) = false;  // Finish was called.
-  bool broken_ ABSL_GUARDED_BY(mu_) = false;   // A read or a write failed: the end is near.
-  bool holding_ ABSL_GUARDED_BY(mu_) = true;   // Keeps gRPC from OnDone between our operations.
+  // A read or a write failed; the stream is about to end.
+  bool broken_ ABSL_GUARDED_BY(mu_) = false;
+  // Keeps gRPC from calling OnDone between our operations.
+  bool holding_ ABSL_GUARDED_BY(mu_) = true;
   bool done_ ABSL_GUARDED_BY(mu_) = false;
   absl::Status status_ ABSL_GUARDED_BY(mu_);
 };

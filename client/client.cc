@@ -94,9 +94,10 @@ void Client::ClassifyAsync(v1::ClassifyRequest request, Done done) {
                            [call](const grpc::Status& status) {
                              const Done answer = std::move(call->done);
                              v1::ClassifyResponse response = std::move(call->response);
-                             // Before `done`, behind which the client may go: the context holds
-                             // the channel, and a channel whose last holder is a thread of gRPC's
-                             // takes the queue with it that this thread works on.
+                             // Delete the call before `done`, after which the client may be
+                             // destroyed. The context holds the channel; if a gRPC thread were the
+                             // channel's last holder, it would destroy the queue that it is working
+                             // on.
                              delete call;
                              if (status.ok()) {
                                answer(std::move(response));

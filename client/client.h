@@ -16,11 +16,11 @@
 namespace txtsentry::client {
 
 struct ClientOptions {
-  // HOST:PORT, or any gRPC name: dns:///HOST:PORT, ipv4:ADDRESS:PORT,ADDRESS:PORT
+  // HOST:PORT, or any gRPC target name: dns:///HOST:PORT, ipv4:ADDRESS:PORT,ADDRESS:PORT
   std::string target;
   CredentialsOptions credentials;
-  int64_t deadline_ms = 30'000;          // Of one unary call, all its attempts together.
-  int64_t message_bytes_max = 64 << 20;  // Of one response.
+  int64_t deadline_ms = 30'000;          // For one unary call including retries.
+  int64_t message_bytes_max = 64 << 20;  // Maximum size of a response.
   RetryOptions retry;
 };
 
@@ -29,29 +29,29 @@ class Client {
  public:
   using Done = std::function<void(absl::StatusOr<v1::ClassifyResponse>)>;
 
-  // Does not connect yet. InvalidArgument when an option is out of bounds; the
-  // errors of Credentials::Create.
+  // Does not connect yet. Returns InvalidArgument if an option is out of bounds, and the errors of
+  // Credentials::Create.
   static absl::StatusOr<std::unique_ptr<Client>> Create(const ClientOptions& options);
 
-  // Errors of a call: the server's status; Unavailable when it cannot be reached, DeadlineExceeded
-  // when the deadline has passed.
+  // Returns the server's status; Unavailable if it cannot be reached, DeadlineExceeded if the
+  // deadline has passed.
   absl::StatusOr<v1::ClassifyResponse> Classify(const v1::ClassifyRequest& request);
   absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request);
   absl::StatusOr<v1::GetModelResponse> GetModel();
 
-  // `done` is called once, from one of gRPC's threads; it must not block, nor let the client go.
-  // The client outlives the call, which is over when `done` is called.
+  // `done` is called once, by a gRPC thread; it must not block and must not destroy the client. The
+  // client must outlive the call, which ends when `done` is called.
   void ClassifyAsync(v1::ClassifyRequest request, Done done);
 
-  // Opens a stream; see ClassifyStream. No deadline and no retry: an answer that is missing when
-  // the stream ends can be asked for again on another.
+  // Opens a stream; see ClassifyStream. There is no deadline and no retry: requests that are
+  // unanswered when the stream ends can be sent again on another stream.
   std::unique_ptr<ClassifyStream> OpenStream(const ClassifyStream::Options& options,
                                              ClassifyStream::OnResponse on_response);
 
  private:
   Client(const ClientOptions& options, Credentials credentials);
 
-  // Its deadline and its credentials.
+  // Sets the deadline and the credentials.
   void Prepare(grpc::ClientContext& context) const;
 
   const ClientOptions options_;

@@ -24,7 +24,7 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   for (const std::string& line : lines) {
     const std::vector<std::string> words =
         absl::StrSplit(line, absl::ByAnyChar(" \t\r"), absl::SkipEmpty());
-    // As in the server's file, a comment may stand before it.
+    // As in the server's file, comment lines may precede the token.
     if (!words.empty() && words[0][0] != '#') return words[0];
   }
   return absl::InvalidArgumentError(absl::StrFormat("%s: has no token", path));

@@ -1,4 +1,4 @@
-// How a client shows who it is and knows whom it talks to: TLS, a certificate, a bearer token.
+// A client's credentials: TLS, a client certificate, a bearer token.
 #ifndef TXTSENTRY_CLIENT_CREDENTIALS_H_
 #define TXTSENTRY_CLIENT_CREDENTIALS_H_
 
@@ -17,16 +17,16 @@ namespace txtsentry::client {
 // Thread-safe.
 class Credentials {
  public:
-  // Reads the files, once. InvalidArgument for a file that another needs, and for a token that
-  // would go to `target` in the clear; ReadFile's errors.
+  // Reads the files once. Returns InvalidArgument if a file requires another one that is missing,
+  // or if a token would be sent to `target` unencrypted; and ReadFile's errors.
   static absl::StatusOr<Credentials> Create(const CredentialsOptions& options,
                                             const std::string& target);
 
   const std::shared_ptr<grpc::ChannelCredentials>& channel() const { return channel_; }
 
-  // What the channel needs beside them.
+  // Adds the channel arguments that the credentials require.
   void AddTo(grpc::ChannelArguments& arguments) const;
-  // What each call needs.
+  // Adds the metadata that each call requires.
   void AddTo(grpc::ClientContext& context) const;
 
  private:

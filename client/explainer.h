@@ -1,5 +1,5 @@
-// What `txtsentry explain` needs from whatever explains for it: a server or a classifier in
-// process.
+// The interface behind `txtsentry explain`, implemented by a server connection and by a classifier
+// in this process.
 #ifndef TXTSENTRY_CLIENT_EXPLAINER_H_
 #define TXTSENTRY_CLIENT_EXPLAINER_H_
 
@@ -11,19 +11,19 @@
 
 namespace txtsentry::client {
 
-// What a character of the record adds to the logit: above zero it raises the score.
+// The contribution of a character of the record to the logit; a positive value raises the score.
 struct CharacterPart {
   size_t offset_bytes = 0;
   size_t length_bytes = 0;
   float logit = 0;
 };
 
-// Why a record's score is what it is, in the API's types. The parts add up to logit -
+// The explanation of a record's score, in the API's types. The parts add up to logit -
 // baseline_logit, up to residual.
 struct RecordExplanation {
-  std::string text;  // Canonical, any bytes; the offsets are of it.
+  std::string text;  // Canonical text, any bytes; offsets refer to it.
   ScoreResult result;
-  std::vector<CharacterPart> parts;  // Ascending, none overlap, all within the text.
+  std::vector<CharacterPart> parts;  // Ascending, disjoint, all within the text.
   float logit = 0;
   float baseline_logit = 0;
   float residual = 0;

@@ -8,7 +8,7 @@
 
 namespace txtsentry::client {
 
-// The errors are those of MakeLocalScorer and Classifier::Explain's.
+// Returns the errors of MakeLocalScorer and of Classifier::Explain.
 absl::StatusOr<RecordExplanation> ExplainLocally(const LocalScorerOptions& options,
                                                  const ScoreRequest& record);
 

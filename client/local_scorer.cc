@@ -75,7 +75,7 @@ class LocalScorer final : public Scorer {
   const base::SteadyClock clock_{};
   std::string model_name_;
   std::unique_ptr<pipeline::Classifier> classifier_;
-  CallsUnderWay calls_;  // Last: its destructor waits before the classifier goes.
+  CallsUnderWay calls_;  // Last member: its destructor waits before the classifier is destroyed.
 };
 
 }  // namespace

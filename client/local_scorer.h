@@ -19,16 +19,17 @@ struct LocalScorerOptions {
   std::string engine = "auto";
   std::string device = "auto";
   std::string precision = "fp32";
-  // As in core/rules: a policy's name, and a list of owner names or the built-in one.
+  // As in core/rules: a policy name; a file of owner names, or empty for the built-in list.
   std::string policy = "notebook";
   std::string owner_names_file;
 };
 
-// What the classifier takes of them; one worker. InvalidArgument for a policy that there is not.
+// Converts the options for a classifier with one worker. Returns InvalidArgument for an unknown
+// policy.
 absl::StatusOr<pipeline::ClassifierOptions> ToClassifierOptions(const LocalScorerOptions& options);
 
-// As many workers as the machine gives this process. The errors are the loader's, the engine's and
-// the judge's.
+// Uses as many workers as this process has processors. Returns the errors of the loader, the engine
+// and the judge.
 absl::StatusOr<std::unique_ptr<Scorer>> MakeLocalScorer(const LocalScorerOptions& options);
 
 }  // namespace txtsentry::client

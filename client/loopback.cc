@@ -35,7 +35,7 @@ bool IsLoopbackTarget(std::string_view target) {
   for (const std::string_view scheme : {"dns:///", "ipv4:", "ipv6:"}) {
     if (ConsumePrefix(target, scheme)) break;
   }
-  // Several addresses after ipv4: or ipv6: are no single host, and so remote.
+  // Several addresses after ipv4: or ipv6: are not one host and are treated as remote.
   const size_t colon = target.rfind(':');
   if (colon == std::string_view::npos || colon + 1 == target.size()) return false;
   if (target.find_first_not_of("0123456789", colon + 1) != std::string_view::npos) return false;

@@ -1,4 +1,4 @@
-// txtsentry: the command line.
+// txtsentry: the command-line client.
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>

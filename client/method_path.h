@@ -1,4 +1,4 @@
-// How the API's methods are named on the wire, for calls that are made without its generated stubs.
+// Wire names of the API's methods, for calls without the generated stubs.
 #ifndef TXTSENTRY_CLIENT_METHOD_PATH_H_
 #define TXTSENTRY_CLIENT_METHOD_PATH_H_
 
@@ -8,7 +8,7 @@
 
 namespace txtsentry::client {
 
-// "/txtsentry.v1.TxtClassifier/Classify" of "Classify".
+// Returns "/txtsentry.v1.TxtClassifier/Classify" for "Classify".
 inline std::string MethodPath(const std::string& method) {
   return std::string("/") + v1::TxtClassifier::service_full_name() + "/" + method;
 }

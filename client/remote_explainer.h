@@ -1,4 +1,4 @@
-// Has a server explain a record.
+// Explains a record by calling a server.
 #ifndef TXTSENTRY_CLIENT_REMOTE_EXPLAINER_H_
 #define TXTSENTRY_CLIENT_REMOTE_EXPLAINER_H_
 
@@ -8,8 +8,8 @@
 
 namespace txtsentry::client {
 
-// The errors are the server's status; Unavailable or DeadlineExceeded when it cannot be reached;
-// Internal when its answer points outside the text.
+// Returns the server's status; Unavailable or DeadlineExceeded if it cannot be reached; Internal if
+// its answer refers to positions outside the text.
 absl::StatusOr<RecordExplanation> ExplainRemotely(const ClientOptions& options,
                                                   const ScoreRequest& record);
 

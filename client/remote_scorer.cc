@@ -33,7 +33,7 @@ ScoreResult ToScoreResult(const v1::Result& result) {
 v1::Record ToWireRecord(ScoreRequest record) {
   v1::Record out;
   out.set_raw(std::move(record.text));
-  // A proto3 string must be UTF-8, or the whole request could not be sent.
+  // A proto3 string must be UTF-8; otherwise the whole request could not be sent.
   out.set_owner_name(base::ReplaceInvalidUtf8(record.owner_name));
   return out;
 }
@@ -92,7 +92,7 @@ class RemoteScorer final : public Scorer {
   const std::unique_ptr<Client> client_;
   const std::string model_name_;
   const std::string policy_;
-  CallsUnderWay calls_;  // Last: its destructor waits before the client goes.
+  CallsUnderWay calls_;  // Last member: its destructor waits before the client is destroyed.
 };
 
 }  // namespace
@@ -100,7 +100,7 @@ class RemoteScorer final : public Scorer {
 absl::StatusOr<std::unique_ptr<Scorer>> MakeRemoteScorer(const ClientOptions& options) {
   TXTSENTRY_ASSIGN_OR_RETURN(auto client, Client::Create(options));
   TXTSENTRY_ASSIGN_OR_RETURN(const v1::GetModelResponse model, client->GetModel());
-  // A server from before there were policies has the notebook's.
+  // A server older than policies uses the notebook's.
   std::string policy = model.policy().empty() ? "notebook" : model.policy();
   return std::unique_ptr<Scorer>(
       std::make_unique<RemoteScorer>(std::move(client), ModelNameOf(model), std::move(policy)));

@@ -1,4 +1,4 @@
-// A Scorer that asks a server.
+// A Scorer that calls a server.
 #ifndef TXTSENTRY_CLIENT_REMOTE_SCORER_H_
 #define TXTSENTRY_CLIENT_REMOTE_SCORER_H_
 
@@ -14,11 +14,11 @@ namespace txtsentry::client {
 ScoreResult ToScoreResult(const v1::Result& result);
 v1::Record ToWireRecord(ScoreRequest record);
 
-// The name that scores carry: "txtsentry-default@1+0123456789ab".
+// Returns the model name in scores: "txtsentry-default@1+0123456789ab".
 std::string ModelNameOf(const v1::GetModelResponse& model);
 
-// Asks the server for its model's name first: Unavailable or DeadlineExceeded when it cannot be
-// reached.
+// First requests the server's model name; returns Unavailable or DeadlineExceeded if the server
+// cannot be reached.
 absl::StatusOr<std::unique_ptr<Scorer>> MakeRemoteScorer(const ClientOptions& options);
 
 }  // namespace txtsentry::client

@@ -1,4 +1,4 @@
-// A gRPC status as an absl::Status: the codes are the same numbers.
+// Converts a gRPC status to an absl::Status; the codes have the same numbers.
 #ifndef TXTSENTRY_CLIENT_STATUS_FROM_GRPC_H_
 #define TXTSENTRY_CLIENT_STATUS_FROM_GRPC_H_
 

@@ -12,7 +12,7 @@
 namespace txtsentry::train {
 namespace {
 
-// The arrays of a model, for what does the same with each.
+// Returns all weight arrays of a model.
 std::vector<std::vector<float>*> Arrays(model::Weights& weights) {
   return {&weights.embedding, &weights.w_ih, &weights.w_hh,
           &weights.b_ih,      &weights.b_hh, &weights.fc_weight};

@@ -7,7 +7,7 @@ namespace {
 
 constexpr double kTemperatureMin = 0.05, kTemperatureMax = 20;
 
-// Mean cross-entropy of the logits times `scale`.
+// Returns the mean cross-entropy of the logits times `scale`.
 double Loss(const std::vector<Scored>& rows, double scale) {
   double sum = 0;
   for (const Scored& row : rows) {
@@ -24,7 +24,7 @@ double FitTemperature(const std::vector<Scored>& rows) {
   bool has_label[2] = {false, false};
   for (const Scored& row : rows) has_label[row.label == 1] = true;
   if (!has_label[0] || !has_label[1]) return 1;
-  // The loss is convex in 1/T, so that a golden-section search on log T finds its one minimum.
+  // The loss is convex in 1/T, so a golden-section search on log T finds its only minimum.
   constexpr double kGolden = 0.6180339887498949;
   double low = std::log(1 / kTemperatureMax), high = std::log(1 / kTemperatureMin);
   double left = high - kGolden * (high - low), right = low + kGolden * (high - low);

@@ -1,4 +1,4 @@
-// Calibration of a trained model by one temperature.
+// Calibrates a trained model with one temperature.
 #ifndef TXTSENTRY_TRAIN_CALIBRATION_H_
 #define TXTSENTRY_TRAIN_CALIBRATION_H_
 
@@ -9,13 +9,13 @@
 
 namespace txtsentry::train {
 
-// The T in [0.05, 20] for which sigmoid(logit / T) has the lowest mean cross-entropy over `rows`,
-// whose scores are logits (Guo et al. 2017, "On Calibration of Modern Neural Networks",
-// section 4.2, for two classes). 1 when a class is missing, where there is no lowest.
+// Returns the T in [0.05, 20] for which sigmoid(logit / T) has the lowest mean cross-entropy over
+// `rows`, whose scores are logits (Guo et al. 2017, "On Calibration of Modern Neural Networks",
+// section 4.2, for two classes). Returns 1 if a class is missing, because there is then no minimum.
 double FitTemperature(const std::vector<Scored>& rows);
 
-// Divides the last layer by the temperature, so that the model's logits come out divided by it and
-// its architecture stays as it is.
+// Divides the last layer by the temperature, so that the model's logits are divided by it and its
+// architecture does not change.
 void FoldTemperature(double temperature, model::Weights& weights);
 
 }  // namespace txtsentry::train

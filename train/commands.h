@@ -1,4 +1,4 @@
-// The subcommands of txtsentry-train, apart from their flags.
+// The subcommands of txtsentry-train, without their flags.
 #ifndef TXTSENTRY_TRAIN_COMMANDS_H_
 #define TXTSENTRY_TRAIN_COMMANDS_H_
 
@@ -20,15 +20,16 @@ struct GenerateOptions {
   Omissions omissions;
 };
 
-// Writes `rows` records in the form of record.h and prints the rows of each kind on stdout.
+// Writes `rows` records in the format of record.h and prints the number of rows of each kind on
+// stdout.
 absl::Status RunGenerate(const GenerateOptions& options);
 
 struct FitOptions {
-  std::vector<std::string> data_paths;  // Labelled files; their rows are taken together.
+  std::vector<std::string> data_paths;  // Labelled files; their rows are combined.
   std::string bundle_folder;
-  std::string checkpoint_path;  // Empty: the bundle folder's path with ".checkpoint" at the end.
-  std::string resume_path;      // Empty: start anew.
-  std::string init_folder;      // A model whose vocabulary and weights to begin with; empty: none.
+  std::string checkpoint_path;  // Empty: the bundle folder's path with ".checkpoint" appended.
+  std::string resume_path;      // Empty: a new training.
+  std::string init_folder;      // Initial vocabulary and weights; empty: none.
   std::string name = "txtsentry-default";
   std::string version = "1";
   uint64_t seed = 1;
@@ -37,19 +38,19 @@ struct FitOptions {
   double learning_rate = 3e-3;
   int threads = 1;
   int patience = 2;
-  // Share of the rows of each label that an epoch sees changed: hostile and unknown ones in a
-  // disguise (disguise.h), known ones with a mistake (mistakes.h). In percent.
+  // Percentage of the rows of each label that an epoch changes: hostile and unknown rows get a
+  // disguise (disguise.h), known rows a mistake (mistakes.h).
   int disguise_percent = 35;
   int mistake_percent = 6;
-  bool balance_classes = true;              // Weigh both classes the same in the loss.
-  bool calibrate = true;                    // Fold the validation set's temperature in.
-  int vocabulary_max = 10'000;              // N-grams in the vocabulary, beside <pad> and <unk>.
-  int text_bytes_max = 700;                 // Longer texts are cut for training.
+  bool balance_classes = true;  // Give both classes equal weight in the loss.
+  bool calibrate = true;        // Fold the temperature of the validation set into the model.
+  int vocabulary_max = 10'000;  // N-grams in the vocabulary, without <pad> and <unk>.
+  int text_bytes_max = 700;     // Longer texts are truncated for training.
   const std::atomic<bool>* stop = nullptr;  // Borrowed; may be null.
 };
 
-// Trains on a labelled file and writes a bundle. Progress lines go to stderr. Aborted when `stop`
-// was set; the checkpoint then continues the training and no bundle is written.
+// Trains on labelled files and writes a bundle. Progress lines go to stderr. Returns Aborted if
+// `stop` was set; training can then be resumed from the checkpoint, and no bundle is written.
 absl::Status RunFit(const FitOptions& options);
 
 struct AverageOptions {
@@ -59,19 +60,20 @@ struct AverageOptions {
   std::string version = "1";
 };
 
-// Writes the model whose every weight is the mean over the models given, which must share their
-// vocabulary: models along one training do better together than the last of them (Izmailov et al.
-// 2018, "Averaging Weights Leads to Wider Optima and Better Generalization").
+// Writes the model whose weights are the means over the given models, which must have the same
+// vocabulary: averaging models of one training gives a better model than the last of them (Izmailov
+// et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization").
 absl::Status RunAverage(const AverageOptions& options);
 
 struct EvaluateOptions {
   std::string data_path;
   std::string model_folder;
-  std::optional<int> label;  // Of every record of a collected file (data_file.h).
-  std::string against;       // A collected file of the other label; empty: none.
-  std::string prefix;        // Put in front of every text of label 1 before it is scored.
-  std::string scores_path;   // Writes "label<TAB>group<TAB>probability" a record; empty: not.
-  std::string unseen_in;     // Leave out texts that stand in this labelled file; empty: none.
+  std::optional<int> label;  // The label of every record of a collected file (data_file.h).
+  std::string against;       // A collected file with the other label; empty: none.
+  std::string prefix;        // Prepended to every text of label 1 before scoring.
+  std::string
+      scores_path;        // Output file with lines "label<TAB>group<TAB>probability"; empty: none.
+  std::string unseen_in;  // Skip texts that are in this labelled file; empty: none.
   bool json = false;
   int threads = 1;
 };

@@ -1,4 +1,4 @@
-// Concatenation with a fixed order of evaluation.
+// String concatenation with a fixed order of evaluation.
 #ifndef TXTSENTRY_TRAIN_CONCAT_H_
 #define TXTSENTRY_TRAIN_CONCAT_H_
 
@@ -7,9 +7,9 @@
 
 namespace txtsentry::train {
 
-// The parts end to end. C++ leaves open in which order a + b or f(a, b) evaluate their operands,
-// and compilers differ; the entries of a braced list are evaluated from left to right. Wherever
-// more than one part draws random numbers, this keeps the result the same with every compiler.
+// Returns the concatenated parts. C++ does not specify the order in which a + b or f(a, b) evaluate
+// their operands, and compilers differ; a braced list is evaluated from left to right. If more than
+// one part draws random numbers, this gives the same result with every compiler.
 inline std::string Concat(std::initializer_list<std::string> parts) {
   std::string text;
   for (const std::string& part : parts) text += part;

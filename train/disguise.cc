@@ -19,7 +19,7 @@ std::string DrawAny(absl::Span<const Kind> kinds, Rng& rng) {
   return kinds[rng.Below(kinds.size())].draw(rng).text;
 }
 
-// The key of a whole verification record: all up to its value.
+// Returns the key of a complete verification record: the part before its value.
 std::string VendorKey(Rng& rng) {
   const std::string text = DrawAny(VerificationKinds(), rng);
   const size_t end = text.find_first_of("=:");
@@ -82,7 +82,7 @@ std::string BenignEnd(Rng& rng) {
   }
 }
 
-// Some Latin letters replaced by Cyrillic or Greek ones that look the same.
+// Replaces some Latin letters by similar Cyrillic or Greek letters.
 std::string WithHomoglyphs(const std::string& text, Rng& rng) {
   std::string disguised;
   for (const char c : text) {

@@ -1,5 +1,5 @@
-// Hostile text dressed as a well-known kind of record, the way that evades a reader who looks only
-// at how a record begins, ends or what it holds.
+// Disguises hostile text as a well-known kind of record, to evade detectors that examine only how a
+// record starts, ends or what it contains.
 #ifndef TXTSENTRY_TRAIN_DISGUISE_H_
 #define TXTSENTRY_TRAIN_DISGUISE_H_
 
@@ -11,26 +11,26 @@
 namespace txtsentry::train {
 
 enum class DisguiseKind {
-  kPrefix,      // The beginning of a known kind in front.
-  kSuffix,      // The end of a known kind, or a whole record, behind.
+  kPrefix,      // The start of a known kind before the text.
+  kSuffix,      // The end of a known kind, or a complete record, after the text.
   kFrame,       // Both.
-  kInfix,       // In the middle of a whole record.
+  kInfix,       // Inside a complete record.
   kProse,       // Between words.
-  kHomoglyphs,  // A prefix, some of its letters taken from other scripts.
-  kSplit,       // Cut into pieces, as a record of several strings is.
-  kPadding,     // Fillers around it.
+  kHomoglyphs,  // A prefix with some letters from other scripts.
+  kSplit,       // Split into pieces, like a record of several strings.
+  kPadding,     // Padding around the text.
 };
 inline constexpr int kDisguiseKinds = 8;
 
-// `hostile` in that disguise. The result is never a well-formed record of a known kind
-// (core/rules): with the key of a vendor, a short token would be; then another beginning is
-// drawn, and in the end the text stands behind "v=spf1 ".
+// Returns `hostile` with the given disguise. The result is never a well-formed record of a known
+// kind (core/rules). With a vendor's key a short token could be one; another prefix is then drawn,
+// and the last resort is the prefix "v=spf1 ".
 std::string Disguise(DisguiseKind kind, const std::string& hostile, Rng& rng);
 
-// The same in any disguise, prefixes most often.
+// Same with a random disguise, most often a prefix.
 std::string Disguise(const std::string& hostile, Rng& rng);
 
-// Whether the whole text is a well-formed record of a known kind, whoever owns it.
+// Whether the whole text is a well-formed record of a known kind, for any owner name.
 bool IsKnownRecord(std::string_view text);
 
 }  // namespace txtsentry::train

@@ -6,8 +6,8 @@
 namespace txtsentry::train {
 namespace {
 
-// Cuts a bit string into groups of `bits` and writes each as a character of `alphabet`; the last
-// group is filled up with zero bits.
+// Splits a bit string into groups of `bits` and encodes each as a character of `alphabet`; pads the
+// last group with zero bits.
 std::string EncodeBits(std::string_view bytes, int bits, std::string_view alphabet) {
   std::string text;
   uint32_t buffer = 0;

@@ -1,4 +1,4 @@
-// The alphabets and encodings that tokens, keys and payloads in TXT records are written in.
+// The alphabets and encodings of tokens, keys and payloads in TXT records.
 #ifndef TXTSENTRY_TRAIN_ENCODINGS_H_
 #define TXTSENTRY_TRAIN_ENCODINGS_H_
 
@@ -24,21 +24,22 @@ inline constexpr std::string_view kBase64Url =
 inline constexpr std::string_view kBase32Lower = "abcdefghijklmnopqrstuvwxyz234567";
 inline constexpr std::string_view kBase32Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-// Two digits a byte.
+// Two digits per byte.
 std::string HexEncode(std::string_view bytes, std::string_view digits = kHexLower);
 
-// RFC 4648 base64 over any alphabet of 64, padded with '=' when `pad`.
+// RFC 4648 base64 over any alphabet of 64 characters, padded with '=' if `pad`.
 std::string Base64Encode(std::string_view bytes, bool pad = true,
                          std::string_view alphabet = kBase64);
 
-// RFC 4648 base32 over any alphabet of 32, without padding.
+// RFC 4648 base32 over any alphabet of 32 characters, without padding.
 std::string Base32Encode(std::string_view bytes, std::string_view alphabet = kBase32Upper);
 
-// Ascii85 without the "<~ ~>" frame and without the "z" shorthand; the last group is cut short as
+// Ascii85 without the "<~ ~>" frame and without the "z" shorthand; the last group is truncated as
 // usual.
 std::string Base85Encode(std::string_view bytes);
 
-// ASCII as UTF-16 little-endian: a NUL after each byte. PowerShell's -EncodedCommand reads this.
+// ASCII as UTF-16 little-endian: a NUL after each byte. PowerShell's -EncodedCommand reads this
+// format.
 std::string Utf16Le(std::string_view ascii);
 
 }  // namespace txtsentry::train

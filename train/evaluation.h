@@ -1,4 +1,4 @@
-// The report of an evaluation: overall figures, and shares by group where records have groups.
+// The report of an evaluation: overall metrics, and shares per group if the records have groups.
 #ifndef TXTSENTRY_TRAIN_EVALUATION_H_
 #define TXTSENTRY_TRAIN_EVALUATION_H_
 
@@ -11,7 +11,7 @@
 
 namespace txtsentry::train {
 
-// How many of a group of records (one tool, one category) come out suspicious.
+// The number of suspicious records in a group (one tool or one category).
 struct GroupShare {
   std::string group;
   int64_t rows = 0;
@@ -22,12 +22,12 @@ struct Evaluation {
   std::string model;  // Name and version.
   double threshold = 0;
   Confusion confusion;
-  std::optional<double> roc_auc;  // Empty when a class is missing.
+  std::optional<double> roc_auc;  // Empty if a class is missing.
   std::optional<double> pr_auc;
   double log_loss = 0;
-  std::vector<GroupShare> groups;  // Most rows first, then by name; empty without groups.
+  std::vector<GroupShare> groups;  // Largest group first, then by name; empty without groups.
 
-  // The mean of the groups' suspicious shares: over tools, the macro recall. 0 without groups.
+  // Mean of the groups' suspicious shares; over tools, this is the macro recall. 0 without groups.
   double MacroShare() const;
 };
 
@@ -37,7 +37,7 @@ Evaluation Evaluate(const std::vector<Scored>& rows, const std::vector<std::stri
 
 std::string ToText(const Evaluation& evaluation);
 
-// One JSON object and a line feed.
+// Returns one JSON object and a newline.
 std::string ToJson(const Evaluation& evaluation);
 
 }  // namespace txtsentry::train

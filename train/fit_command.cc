@@ -26,7 +26,7 @@
 namespace txtsentry::train {
 namespace {
 
-// At most `bytes_max` bytes of a text, not cut within a UTF-8 sequence.
+// Returns at most `bytes_max` bytes of a text, without splitting a UTF-8 sequence.
 std::string_view CutText(std::string_view text, int bytes_max) {
   if (text.size() <= static_cast<size_t>(bytes_max)) return text;
   size_t end = static_cast<size_t>(bytes_max);
@@ -38,7 +38,7 @@ struct Prepared {
   std::vector<std::string> tokens;
   std::unique_ptr<text::Tokenizer> tokenizer;
   TrainingData data;
-  std::vector<LabelledRecord> training_records;  // Those of data.training, in order.
+  std::vector<LabelledRecord> training_records;  // The records of data.training, in order.
   std::vector<LabelledRecord> validation_records;
 };
 
@@ -52,7 +52,7 @@ std::vector<std::string> CountVocabulary(const FitOptions& options,
   return counter.Vocabulary(options.vocabulary_max);
 }
 
-// `init`: the model to begin with, or null.
+// `init` is the initial model, or null.
 absl::StatusOr<Prepared> Prepare(const FitOptions& options, const model::Model* init) {
   std::vector<DataRow> rows;
   for (const std::string& path : options.data_paths) {
@@ -79,7 +79,7 @@ absl::StatusOr<Prepared> Prepare(const FitOptions& options, const model::Model* 
   return prepared;
 }
 
-// Lets every epoch see other rows disguised or mistaken. Borrows `prepared`.
+// Makes every epoch disguise or alter different rows. Borrows `prepared`.
 void AddVariation(const FitOptions& options, Prepared& prepared) {
   prepared.data.vary = [&options, &prepared](int64_t row, int epoch) {
     Rng rng(StableHash(absl::StrFormat("%d %d %d", options.seed, epoch, row)));
@@ -93,7 +93,8 @@ void AddVariation(const FitOptions& options, Prepared& prepared) {
   };
 }
 
-// Weights of the classes that make both weigh the same in the loss, with a mean of 1 over the rows.
+// Computes class weights that give both classes equal weight in the loss, with a mean of 1 over the
+// rows.
 void BalanceClasses(const std::vector<TrainingRow>& rows, float (&weights)[2]) {
   int64_t counts[2] = {0, 0};
   for (const TrainingRow& row : rows) ++counts[row.label > 0.5f ? 1 : 0];
@@ -104,7 +105,7 @@ void BalanceClasses(const std::vector<TrainingRow>& rows, float (&weights)[2]) {
   }
 }
 
-// The temperature that fits the validation rows, folded into the model.
+// Returns the temperature that fits the validation rows, after folding it into the model.
 absl::StatusOr<double> Calibrate(const FitOptions& options,
                                  const std::vector<LabelledRecord>& records, model::Model& model) {
   std::vector<std::string> texts;
@@ -126,7 +127,7 @@ void PrintEpoch(const EpochReport& report) {
                 report.best ? "  best so far" : "");
 }
 
-// Prints a line now and then; most batches take a part of a second.
+// Prints a progress line at intervals; most batches take a fraction of a second.
 class BatchProgress {
  public:
   void operator()(const BatchReport& report) {

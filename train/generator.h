@@ -1,4 +1,4 @@
-// Labelled TXT records drawn from the grammars, the same for a seed on every machine.
+// Generates labelled TXT records from the grammars; a seed gives the same records on every machine.
 #ifndef TXTSENTRY_TRAIN_GENERATOR_H_
 #define TXTSENTRY_TRAIN_GENERATOR_H_
 
@@ -17,32 +17,33 @@ namespace txtsentry::train {
 
 struct GeneratedRecord {
   LabelledRecord record;
-  std::string_view kind;    // Name of the kind; a literal.
-  std::string_view origin;  // Draft::origin.
+  std::string_view kind;    // Name of the kind; a string literal.
+  std::string_view origin;  // Same as Draft::origin.
 };
 
-// What a generator leaves out, to see how a model does on what it was not trained on.
+// Records that a generator omits, to measure a model on data it was not trained on.
 struct Omissions {
-  // Names of kinds; hostile ones are left out in disguise, too.
+  // Names of kinds; hostile kinds are also omitted in disguise.
   std::vector<std::string> kinds;
-  // Names of kinds: where there are any, all others, but not what these hold in disguise.
+  // Names of kinds. If not empty, all other kinds are omitted, but not the kinds that these
+  // disguise.
   std::vector<std::string> all_kinds_but;
-  // RE2, case-insensitive: texts that hold a match. Empty: none.
+  // RE2, case-insensitive: texts that contain a match are omitted. Empty: none.
   std::string text_expression;
 };
 
-// One thread only.
+// Not thread-safe.
 class Generator {
  public:
   explicit Generator(uint64_t seed) : Generator(seed, Omissions()) {}
-  // `omissions` must pass CheckOmissions, and leave most records in.
+  // `omissions` must pass CheckOmissions and keep most records.
   Generator(uint64_t seed, const Omissions& omissions);
   ~Generator();
 
-  // A record of a kind chosen by weight.
+  // Returns a record of a kind chosen by weight.
   GeneratedRecord Next();
 
-  // All kinds, in a fixed order.
+  // Returns all kinds in a fixed order.
   const std::vector<Kind>& kinds() const { return kinds_; }
 
  private:
@@ -51,12 +52,12 @@ class Generator {
   GeneratedRecord Draw();
 
   std::vector<Kind> kinds_;
-  std::unique_ptr<const Filter> filter_;  // Null when nothing is left out.
+  std::unique_ptr<const Filter> filter_;  // Null if nothing is omitted.
   uint64_t weight_sum_ = 0;
   Rng rng_;
 };
 
-// InvalidArgument for a kind that there is not, or an expression that does not compile.
+// Returns InvalidArgument for an unknown kind or an expression that does not compile.
 absl::Status CheckOmissions(const Omissions& omissions);
 
 }  // namespace txtsentry::train

@@ -1,4 +1,4 @@
-// A 64-bit hash that is the same on every machine and in every run.
+// A 64-bit hash that is equal on every machine and in every run.
 #ifndef TXTSENTRY_TRAIN_HASH_H_
 #define TXTSENTRY_TRAIN_HASH_H_
 
@@ -7,7 +7,7 @@
 
 namespace txtsentry::train {
 
-// FNV-1a over the bytes, continued from `seed`, with a final mix so that every bit of the result
+// FNV-1a over the bytes, starting from `seed`, with a final mix so that every bit of the result
 // depends on every byte.
 inline uint64_t StableHash(std::string_view bytes, uint64_t seed = 0xcbf29ce484222325u) {
   uint64_t hash = seed;

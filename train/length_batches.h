@@ -1,4 +1,4 @@
-// Mini-batches of rows of about the same length.
+// Creates mini-batches of rows of similar length.
 #ifndef TXTSENTRY_TRAIN_LENGTH_BATCHES_H_
 #define TXTSENTRY_TRAIN_LENGTH_BATCHES_H_
 
@@ -7,9 +7,10 @@
 
 namespace txtsentry::train {
 
-// Every row index exactly once, in batches of at most `rows_max` (> 0). The rows are shuffled,
-// sorted by length within windows of many batches, cut, and the batches shuffled: neighbours in
-// length share a batch, and which ones do changes with `seed`. `lengths` are in tokens.
+// Returns every row index exactly once, in batches of at most `rows_max` (> 0). Shuffles the rows,
+// sorts them by length within windows of many batches, splits them into batches and shuffles the
+// batches. Rows of similar length thus share a batch, and the composition changes with `seed`.
+// `lengths` are in tokens.
 std::vector<std::vector<int32_t>> LengthBatches(const std::vector<int64_t>& lengths, int rows_max,
                                                 uint64_t seed);
 

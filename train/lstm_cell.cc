@@ -3,7 +3,7 @@
 namespace txtsentry::train {
 namespace {
 
-// One row; restrict, so that the compiler may vectorise.
+// Processes one row. Uses restrict so that the compiler can vectorize.
 void BackwardRow(const LstmCellBackward& step, int64_t row, int64_t hidden) {
   const float* __restrict i = step.gates + row * 4 * hidden;
   const float* __restrict f = i + hidden;

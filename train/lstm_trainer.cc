@@ -26,7 +26,7 @@ constexpr int64_t kHiddenDim = 64;
 constexpr double kGradientNormMax = 1.0;
 constexpr double kLearningRateDecay = 0.7;
 
-// The layers of the notebook's DNSTxtClassifier, under its names.
+// The layers of the notebook's DNSTxtClassifier, with its names.
 struct NetworkImpl : torch::nn::Module {
   explicit NetworkImpl(int64_t vocabulary_rows)
       : embedding(torch::nn::EmbeddingOptions(vocabulary_rows, kEmbeddingDim).padding_idx(0)),
@@ -43,17 +43,17 @@ struct NetworkImpl : torch::nn::Module {
 };
 TORCH_MODULE(Network);
 
-// A mini-batch in step-major order, with the labels in the order of its sorted rows.
+// A mini-batch in step-major order; the labels are in the order of the sorted rows.
 struct Batch {
   torch::Tensor ids;                 // [tokens] int64
   std::vector<int64_t> batch_sizes;  // [steps]: rows that have a token at each step
   torch::Tensor labels;              // [rows] float32
-  torch::Tensor weights;             // [rows] float32: of the row's class in the loss
+  torch::Tensor weights;             // [rows] float32: weight of the row's class in the loss
   int64_t tokens = 0;
   int64_t rows = 0;
 };
 
-// `vary` gives other ids for a row, or none; it may be empty.
+// `vary` returns other ids for a row, or none; it may be empty.
 Batch MakeBatch(const std::vector<TrainingRow>& rows, const std::vector<int32_t>& members,
                 const float (&class_weights)[2],
                 const std::function<std::vector<int32_t>(int64_t)>& vary) {
@@ -82,14 +82,14 @@ Batch MakeBatch(const std::vector<TrainingRow>& rows, const std::vector<int32_t>
   return batch;
 }
 
-// The LSTM over packed rows: from x [tokens, embedding], step-major, to the hidden state of each
-// row after its last token, [rows, hidden]. torch::nn::LSTM computes the same, but cuts the packed
-// input into steps by narrow(), whose gradient is as long as the input at every step: quadratic
-// work, some 50 thousand tokens a second here. This one takes the weight gradients of all steps in
-// one product.
+// The LSTM over packed rows: maps x [tokens, embedding], step-major, to the hidden state of each
+// row after its last token, [rows, hidden]. torch::nn::LSTM computes the same, but splits the
+// packed input into steps with narrow(), whose gradient has the input's length at every step: this
+// is quadratic and limits training to about 50 thousand tokens per second here. This class computes
+// the weight gradients of all steps in one product.
 class PackedLstm : public torch::autograd::Function<PackedLstm> {
  public:
-  // `bias` is the sum of the layer's two.
+  // `bias` is the sum of the layer's two biases.
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
                                const torch::Tensor& w_ih, const torch::Tensor& w_hh,
                                const torch::Tensor& bias, const std::vector<int64_t>& batch_sizes) {
@@ -156,7 +156,7 @@ class PackedLstm : public torch::autograd::Function<PackedLstm> {
   }
 };
 
-// The mean loss of a batch.
+// Returns the mean loss of a batch.
 torch::Tensor Loss(Network& network, const Batch& batch) {
   const auto parameters = network->lstm->named_parameters();
   const torch::Tensor hidden =
@@ -185,8 +185,7 @@ Parameters CopyParameters(Network& network) {
   return copy;
 }
 
-// `parameters` in the order that NetworkImpl registers: embedding, the LSTM's four, the output's
-// two.
+// `parameters` in NetworkImpl's registration order: embedding, the LSTM's four, the output's two.
 model::Weights ToWeights(const Parameters& parameters) {
   model::Weights weights;
   weights.vocabulary_rows = static_cast<int>(parameters[0].size(0));
@@ -202,7 +201,7 @@ model::Weights ToWeights(const Parameters& parameters) {
   return weights;
 }
 
-// Writes `weights` into the network, in the order of ToWeights.
+// Copies `weights` into the network, in the order of ToWeights.
 void FromWeights(const model::Weights& weights, Network& network) {
   const std::vector<const std::vector<float>*> sources = {&weights.embedding, &weights.w_ih,
                                                           &weights.w_hh,      &weights.b_ih,
@@ -237,7 +236,7 @@ class Training {
   bool Stopped() const {
     return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
   }
-  // One pass from next_batch_ on; false when a stop came first.
+  // Runs one epoch from next_batch_ on; returns false if `stop` was set.
   bool RunEpoch();
   void Step(const Batch& batch);
   void ReportBatch(int64_t batches) const;
@@ -250,22 +249,22 @@ class Training {
   const TrainingData& data_;
   const TrainerOptions& options_;
   const int64_t fingerprint_;
-  std::vector<int64_t> lengths_;  // Of data_.training, in tokens.
+  std::vector<int64_t> lengths_;  // Lengths of data_.training in tokens.
   int64_t tokens_per_epoch_ = 0;
 
-  // The state that a checkpoint holds.
+  // The state that a checkpoint contains.
   Network network_;
   torch::optim::Adam optimizer_;
   Parameters best_;
   double best_loss_ = std::numeric_limits<double>::infinity();
   int64_t epochs_done_ = 0;
-  int64_t next_batch_ = 0;  // Within the epoch after epochs_done_.
+  int64_t next_batch_ = 0;  // Index in the epoch after epochs_done_.
   int64_t best_epoch_ = 0;
-  int64_t rows_done_ = 0;  // Of the epoch so far.
-  double loss_sum_ = 0;    // Over these rows.
+  int64_t rows_done_ = 0;  // In the current epoch.
+  double loss_sum_ = 0;    // Over those rows.
 
-  std::chrono::steady_clock::time_point epoch_start_;  // By this process.
-  int64_t tokens_ = 0;                                 // Trained since then.
+  std::chrono::steady_clock::time_point epoch_start_;  // In this process.
+  int64_t tokens_ = 0;                                 // Tokens trained since then.
 };
 
 absl::StatusOr<TrainingResult> Training::Run() {
@@ -383,7 +382,7 @@ void Training::Save() {
                 torch::tensor({fingerprint_, epochs_done_, next_batch_, best_epoch_, rows_done_},
                               torch::kInt64));
   archive.write("losses", torch::tensor({best_loss_, loss_sum_}, torch::kFloat64));
-  // By a rename, so that a crash leaves the old checkpoint or the new one and never a part.
+  // Rename the file, so that a crash leaves either the old or the new checkpoint, never a part.
   const std::string part = options_.checkpoint_path + ".part";
   archive.save_to(part);
   std::filesystem::rename(part, options_.checkpoint_path);
@@ -444,8 +443,8 @@ absl::StatusOr<TrainingResult> TrainLstm(const TrainingData& data, const Trainer
   try {
     torch::manual_seed(options.seed);
     torch::set_num_threads(options.threads);
-    // Gradients fade over hundreds of steps, and products of denormal numbers take the processor
-    // many times as long.
+    // Gradients decay over hundreds of steps, and denormal numbers slow the processor down many
+    // times.
     at::globalContext().setFlushDenormal(true);
     return Training(data, options).Run();
   } catch (const std::exception& error) {

@@ -1,4 +1,4 @@
-// txtsentry-train: makes labelled data, trains a model on it, and measures models.
+// txtsentry-train: generates labelled data, trains a model and evaluates models.
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
@@ -131,7 +131,7 @@ int main(int argc, char** argv) {
   if (generate_command->parsed()) {
     status = train::RunGenerate(generate);
   } else if (fit_command->parsed()) {
-    // The first interrupt stops after the current batch and saves; a second one ends at once.
+    // The first interrupt stops after the current batch and saves; a second one terminates at once.
     struct sigaction action = {};
     action.sa_handler = OnInterrupt;
     action.sa_flags = static_cast<int>(SA_RESETHAND);

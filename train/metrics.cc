@@ -16,7 +16,7 @@ void SortByFallingScore(std::vector<Scored>& rows) {
             [](const Scored& a, const Scored& b) { return a.score > b.score; });
 }
 
-// Calls visit(positives, negatives) for each set of rows of equal score; `rows` is sorted.
+// Calls visit(positives, negatives) for each group of rows with equal score; `rows` must be sorted.
 template <typename Visit>
 void ForEachTie(const std::vector<Scored>& rows, const Visit& visit) {
   for (size_t at = 0; at < rows.size();) {
@@ -37,7 +37,7 @@ int64_t CountPositives(const std::vector<Scored>& rows) {
 
 Interval Wilson95(int64_t part, int64_t whole) {
   if (whole == 0) return {};
-  constexpr double kZ = 1.959963984540054;  // The 97.5 % point of the normal distribution.
+  constexpr double kZ = 1.959963984540054;  // 97.5th percentile of the normal distribution.
   const auto n = static_cast<double>(whole);
   const double p = static_cast<double>(part) / n;
   const double middle = p + kZ * kZ / (2 * n);
@@ -80,7 +80,7 @@ std::optional<double> RocAuc(std::vector<Scored> rows) {
   const int64_t negatives_all = static_cast<int64_t>(rows.size()) - positives_all;
   if (positives_all == 0 || negatives_all == 0) return std::nullopt;
   SortByFallingScore(rows);
-  // Pairs of a positive above a negative, in halves, so that the sum is exact.
+  // Counts pairs of a positive above a negative in halves, so that the sum is exact.
   int64_t half_pairs = 0, positives_above = 0;
   ForEachTie(rows, [&](int64_t positives, int64_t negatives) {
     half_pairs += negatives * (2 * positives_above + positives);

@@ -1,4 +1,4 @@
-// Figures of merit of a binary classifier. Label 1 is the positive class.
+// Evaluation metrics of a binary classifier. Label 1 is the positive class.
 #ifndef TXTSENTRY_TRAIN_METRICS_H_
 #define TXTSENTRY_TRAIN_METRICS_H_
 
@@ -19,8 +19,8 @@ struct Interval {
   double high = 1;
 };
 
-// The Wilson score interval at 95 % for `part` of `whole` (Wilson 1927, "Probable Inference"): it
-// stays in [0, 1] and says something of 0 of 100, too. [0, 1] for nothing of nothing.
+// The Wilson score interval at 95% for `part` of `whole` (Wilson 1927, "Probable Inference"). It
+// stays in [0, 1] and is meaningful for 0 of 100. Returns [0, 1] for 0 of 0.
 Interval Wilson95(int64_t part, int64_t whole);
 
 struct Confusion {
@@ -30,27 +30,27 @@ struct Confusion {
   int64_t false_negative = 0;
 
   int64_t rows() const;
-  // Ratios are 0 where their denominator is, as scikit-learn has them with zero_division=0.
+  // Ratios are 0 if their denominator is 0, as in scikit-learn with zero_division=0.
   double Accuracy() const;
   double Precision() const;
   double Recall() const;
   double F1() const;
-  double MacroF1() const;  // The mean of both classes' F1.
+  double MacroF1() const;  // Mean of both classes' F1.
   double FalsePositiveRate() const;
 };
 
-// A row is positive when score >= threshold.
+// A row is positive if score >= threshold.
 Confusion Confuse(const std::vector<Scored>& rows, double threshold);
 
-// Area under the ROC curve: the chance that a positive scores above a negative, ties counting a
-// half. Empty when a class is missing.
+// Area under the ROC curve: the probability that a positive scores above a negative, counting ties
+// as a half. Empty if a class is missing.
 std::optional<double> RocAuc(std::vector<Scored> rows);
 
-// Area under the precision-recall curve as scikit-learn's average_precision_score has it: a step
-// function, rows of equal score taken together. Empty without a positive.
+// Area under the precision-recall curve as defined by scikit-learn's average_precision_score: a
+// step function, with rows of equal score grouped. Empty without positives.
 std::optional<double> PrAuc(std::vector<Scored> rows);
 
-// Mean binary cross-entropy, scores kept 1e-7 away from 0 and 1. 0 for no rows.
+// Mean binary cross-entropy, with scores clamped to 1e-7 from 0 and 1. 0 for no rows.
 double LogLoss(const std::vector<Scored>& rows);
 
 }  // namespace txtsentry::train

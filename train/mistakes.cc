@@ -36,7 +36,7 @@ std::string WithMistake(std::string text, Rng& rng) {
       Replace(text, "=", " = ");
       return text;
     default: {
-      // Where a string ended, a line was wrapped or a mouse slipped.
+      // Where a string ended or a line was wrapped, or a typing error.
       if (text.size() < 16) return text;
       const auto low = static_cast<int>(text.size() / 4);
       text.insert(static_cast<size_t>(rng.Range(low, 3 * low)), " ");

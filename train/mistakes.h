@@ -1,4 +1,4 @@
-// What people do to a record while they copy it into a zone.
+// Simulates mistakes that people make when they copy a record into a zone.
 #ifndef TXTSENTRY_TRAIN_MISTAKES_H_
 #define TXTSENTRY_TRAIN_MISTAKES_H_
 
@@ -8,8 +8,8 @@
 
 namespace txtsentry::train {
 
-// `text` with one mistake: quotes of a word processor, backslashes in front of semicolons or at the
-// end, a lost or doubled semicolon, the words of a zone file in front, a space within a long value.
+// Returns `text` with one mistake: typographic quotes, backslashes before semicolons or at the end,
+// a missing or doubled semicolon, zone-file syntax in front, or a space inside a long value.
 std::string WithMistake(std::string text, Rng& rng);
 
 }  // namespace txtsentry::train

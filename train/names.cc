@@ -87,7 +87,7 @@ constexpr const char* kTopLevels[] = {
     "hk",     "sg",     "my",     "th",     "vn",    "id",     "za",     "co.nz",  "cat",
     "com.ar", "com.mx", "co.jp",  "or.jp",  "ac.uk", "org.uk", "go.id",  "gob.ar", "gouv.fr",
     "gov.br", "gov.it", "com.tr", "co.za",  "cloud", "site",   "online", "tech",   "page"};
-// Suffixes that turn a stem into other words, for texts with more n-grams than the word list has.
+// Suffixes that derive other words from a stem, for texts with more n-grams than the word list.
 constexpr const char* kInflections[] = {"s", "ed", "ing", "er", "ly", "ness", "ation", "able"};
 constexpr const char* kHostWords[] = {"mail", "mx",   "smtp",  "www", "ns1", "api", "cdn",
                                       "app",  "mx01", "mail2", "web", "vpn", "dev", "static"};
@@ -127,7 +127,7 @@ std::string ForeignSentence(Rng& rng, int count) {
   return text;
 }
 
-// Names that are no words: alternating consonants and vowels read like names of places.
+// Names that are not words: alternating consonants and vowels resemble place names.
 std::string PlaceName(Rng& rng) {
   std::string label;
   const int syllables = rng.Range(2, 5);
@@ -202,7 +202,7 @@ std::string Ipv4(Rng& rng) {
 
 std::string Ipv6(Rng& rng) {
   if (rng.Chance(25)) {
-    // All eight groups, leading zeros and all.
+    // All eight groups, with leading zeros.
     std::string full = absl::StrFormat("2%03x", rng.Range(0, 0xfff));
     for (int i = 0; i < 7; ++i) {
       full += absl::StrFormat(":%04x", rng.Chance(45) ? rng.Range(0, 9) : rng.Range(0, 0xffff));

@@ -1,4 +1,4 @@
-// Words, host names, addresses and sentences: the vocabulary that the grammars draw from.
+// Random words, host names, addresses and sentences for the grammars.
 #ifndef TXTSENTRY_TRAIN_NAMES_H_
 #define TXTSENTRY_TRAIN_NAMES_H_
 
@@ -8,29 +8,29 @@
 
 namespace txtsentry::train {
 
-// An English word in lower case; technical words among them.
+// An English word in lower case; includes technical words.
 std::string Word(Rng& rng);
 
-// `count` words with one space between; the first letter is upper case and the end a full stop now
-// and then.
+// `count` words separated by spaces; sometimes with an upper-case first letter and a final full
+// stop.
 std::string Sentence(Rng& rng, int count);
 
-// A sentence of words from one of several languages, UTF-8.
+// A sentence of words from one of several languages, in UTF-8.
 std::string ForeignSentence(Rng& rng, int count);
 
-// Syllables that read like the name of a place or a company and are no word.
+// Syllables that resemble the name of a place or a company but are not a word.
 std::string PlaceName(Rng& rng);
 
-// One label of a host name: a word, some words joined, letters and digits.
+// One label of a host name: a word, several joined words, or letters and digits.
 std::string HostLabel(Rng& rng);
 
-// A registered domain and top level: "blueriver.co.uk".
+// A registered domain with its top-level domain: "blueriver.co.uk".
 std::string Domain(Rng& rng);
 
-// A domain with none to two labels in front.
+// A domain with zero to two labels in front.
 std::string HostName(Rng& rng);
 
-// A mail address at a domain.
+// A mail address.
 std::string MailAddress(Rng& rng);
 
 // A decimal number in [low, high].
@@ -45,7 +45,7 @@ std::string Ipv6(Rng& rng);
 // 8-4-4-4-12 lower-case hex digits.
 std::string Uuid(Rng& rng);
 
-// An http or https address, with a path now and then.
+// An http or https URL, sometimes with a path.
 std::string Url(Rng& rng);
 
 }  // namespace txtsentry::train

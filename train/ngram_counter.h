@@ -1,4 +1,4 @@
-// The vocabulary of a training set: its most frequent n-grams.
+// Counts n-grams and builds a training set's vocabulary from the most frequent ones.
 #ifndef TXTSENTRY_TRAIN_NGRAM_COUNTER_H_
 #define TXTSENTRY_TRAIN_NGRAM_COUNTER_H_
 
@@ -11,14 +11,14 @@
 
 namespace txtsentry::train {
 
-// One thread only.
+// Not thread-safe.
 class NgramCounter {
  public:
   // Counts every n-gram of a canonical text.
   void Add(std::string_view text);
 
-  // "<pad>", "<unk>" and then the `count_max` most frequent n-grams, most frequent first; those of
-  // equal frequency stand in byte order. Fewer where fewer exist.
+  // Returns "<pad>", "<unk>" and the `count_max` most frequent n-grams, the most frequent first;
+  // n-grams of equal frequency are in byte order. Returns fewer if there are fewer.
   std::vector<std::string> Vocabulary(int count_max) const;
 
  private:

@@ -8,7 +8,8 @@
 namespace txtsentry::train {
 namespace {
 
-// The length of the well-formed UTF-8 sequence of two to four bytes at the start of `bytes`, or 0.
+// Returns the length of the well-formed UTF-8 sequence of two to four bytes at the start of
+// `bytes`, or 0.
 size_t Utf8SequenceBytes(std::string_view bytes) {
   const auto at = [bytes](size_t i) {
     return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u;

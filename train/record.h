@@ -1,6 +1,6 @@
-// A labelled TXT record and the one-line form in which data files hold it:
+// A labelled TXT record and its one-line format in data files:
 //   label<TAB>owner_name<TAB>text
-// with \t, \n, \r, \\ and \xHH as escapes in the text. Bytes that are not printable ASCII and not
+// with the escapes \t, \n, \r, \\ and \xHH in the text. Bytes that are neither printable ASCII nor
 // part of well-formed UTF-8 are written as \xHH, so that a file is always UTF-8.
 #ifndef TXTSENTRY_TRAIN_RECORD_H_
 #define TXTSENTRY_TRAIN_RECORD_H_
@@ -15,15 +15,15 @@ namespace txtsentry::train {
 struct LabelledRecord {
   int label = 0;  // 1: no well-known kind of record (the notebook's "is_unknown"); 0: known.
   std::string owner_name;  // May be empty.
-  std::string text;        // Canonical text: the character-strings joined by one space; any bytes.
+  std::string text;  // Canonical text: the character-strings joined with one space; any bytes.
 };
 
 std::string EscapeText(std::string_view text);
 
-// InvalidArgument at a backslash that starts none of the escapes, naming its offset.
+// Returns InvalidArgument, naming the offset, for a backslash that does not start an escape.
 absl::StatusOr<std::string> UnescapeText(std::string_view escaped);
 
-// The record as a line, without the line feed.
+// Returns the record as a line without the newline.
 std::string FormatRecord(const LabelledRecord& record);
 
 }  // namespace txtsentry::train

@@ -18,7 +18,7 @@ namespace {
 
 constexpr size_t kRowsPerChunk = 256;
 
-// Scores `texts` in one batch; logits of texts without tokens stay as they are.
+// Scores `texts` in one batch; does not change the logits of texts without tokens.
 absl::Status ScoreChunk(const engine::Engine& engine, const text::Tokenizer& tokenizer,
                         absl::Span<const std::string> texts, absl::Span<float> out) {
   std::vector<int32_t> ids;

@@ -1,4 +1,4 @@
-// Scores many texts with a model through the project's own CPU engine.
+// Scores many texts with a model, using the project's own CPU engine.
 #ifndef TXTSENTRY_TRAIN_RECORD_SCORER_H_
 #define TXTSENTRY_TRAIN_RECORD_SCORER_H_
 
@@ -10,13 +10,13 @@
 
 namespace txtsentry::train {
 
-// The logit of each text, in order; minus infinity for a text without tokens, whose probability is
-// 0. Works on `threads` (> 0) threads of its own, with the engine simd (core/engine), whose
-// probabilities are within some 2e-6 of the reference.
+// Returns the logit of each text, in order; minus infinity for a text without tokens, whose
+// probability is 0. Runs on `threads` (> 0) new threads with the engine simd (core/engine), whose
+// probabilities are within about 2e-6 of the reference.
 absl::StatusOr<std::vector<float>> ScoreLogits(const model::Model& model,
                                                const std::vector<std::string>& texts, int threads);
 
-// The probabilities instead.
+// Same, but returns the probabilities.
 absl::StatusOr<std::vector<float>> ScoreTexts(const model::Model& model,
                                               const std::vector<std::string>& texts, int threads);
 

@@ -32,7 +32,7 @@ uint64_t Rng::Next() {
 }
 
 uint64_t Rng::Below(uint64_t bound) {
-  // Values under 2^64 mod bound are drawn again, so that every remainder is equally likely.
+  // Reject values below 2^64 mod bound, so that every remainder is equally likely.
   const uint64_t threshold = (0 - bound) % bound;
   for (;;) {
     const uint64_t value = Next();

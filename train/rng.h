@@ -1,5 +1,5 @@
-// Random numbers that are the same for a seed on every machine and with every standard library: the
-// distributions of <random> are left to the implementation, so that none of them is used here.
+// Random numbers that are the same for a seed on every machine and with every standard library. The
+// distributions of <random> are implementation-defined, so none of them is used.
 #ifndef TXTSENTRY_TRAIN_RNG_H_
 #define TXTSENTRY_TRAIN_RNG_H_
 
@@ -13,35 +13,35 @@
 
 namespace txtsentry::train {
 
-// The generator xoshiro256**, seeded through SplitMix64. One thread only.
+// The generator xoshiro256**, seeded with SplitMix64. Not thread-safe.
 class Rng {
  public:
   explicit Rng(uint64_t seed);
 
   uint64_t Next();
 
-  // Uniform in [0, bound); bound must not be 0.
+  // Uniform in [0, bound). Requires bound > 0.
   uint64_t Below(uint64_t bound);
 
-  // Uniform in [low, high], both included.
+  // Uniform in [low, high].
   int Range(int low, int high);
 
-  // True `percent` times in a hundred.
+  // True with a probability of `percent` percent.
   bool Chance(int percent);
 
-  // `count` characters, each drawn from `alphabet`, which must not be empty.
+  // Returns `count` characters, each drawn from `alphabet`, which must not be empty.
   std::string Characters(std::string_view alphabet, int count);
 
-  // `count` bytes, each from 0 to 255.
+  // Returns `count` uniformly distributed bytes.
   std::string Bytes(int count);
 
-  // One entry of an array that is not empty.
+  // Returns an element of an array that is not empty.
   template <typename T, size_t N>
   const T& Pick(const T (&values)[N]) {
     return values[Below(N)];
   }
 
-  // One of the words listed.
+  // Returns one of the given words.
   const char* Pick(std::initializer_list<const char*> values) {
     return values.begin()[Below(values.size())];
   }

@@ -1,4 +1,4 @@
-// What is checked before a training starts or goes on.
+// Checks that run before a training starts or resumes.
 #ifndef TXTSENTRY_TRAIN_TRAINING_CHECKS_H_
 #define TXTSENTRY_TRAIN_TRAINING_CHECKS_H_
 
@@ -9,13 +9,13 @@
 
 namespace txtsentry::train {
 
-// InvalidArgument when an option is not positive, a split has no rows, or a row is empty or has an
-// id out of range.
+// Returns InvalidArgument if an option is not positive, a split has no rows, or a row is empty or
+// has an id out of range.
 absl::Status CheckTraining(const TrainingData& data, const TrainerOptions& options);
 
-// Stands for everything beside the weights that a checkpoint must agree on: data, seed, batch size
-// and learning rate. With others the steps would be those of another training. Signed, as archives
-// keep integers.
+// Identifies everything except the weights that a checkpoint must match: data, seed, batch size and
+// learning rate. Different values would lead to different training steps. Signed, because archives
+// store signed integers.
 int64_t Fingerprint(const TrainingData& data, const TrainerOptions& options);
 
 }  // namespace txtsentry::train

@@ -11,9 +11,9 @@
 namespace txtsentry::client {
 namespace {
 
-// An answer in one word, so that the first thread with an answer can leave it for all others: the
-// probability's bits, 8 bits of the status code, 24 of the number of tokens (a record has at most
-// 3 x 65,535). No answer looks like kUnknown, as no status code is 255.
+// An answer packed into one word, so that the first thread with an answer can publish it
+// atomically: the probability's bits, 8 bits of status code, 24 bits of token count (a record has
+// at most 3 x 65,535). No answer equals kUnknown, because no status code is 255.
 constexpr uint64_t kUnknown = ~uint64_t{0};
 constexpr uint32_t kTokensMask = (1U << 24) - 1;
 
@@ -96,7 +96,8 @@ bool AnswerChecker::ScoreIsRight(uint32_t index, const v1::Result& result) {
   }
   const Answer expected = known == kUnknown ? Answer() : Unpack(known);
   const bool same_kind = answer.code == expected.code;
-  // A record with an error has no score to compare. Written so that a NaN is wrong.
+  // A record with an error has no score to compare. The condition is written so that a NaN counts
+  // as wrong.
   const bool same_score =
       answer.code != 0 || (answer.tokens == expected.tokens &&
                            std::abs(answer.probability - expected.probability) <= tolerance_);

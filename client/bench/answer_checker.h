@@ -1,4 +1,4 @@
-// Whether answers are the right ones: a server that is fast and wrong must not look good.
+// Checks the server's answers, so that a fast server with wrong answers is not reported as good.
 #ifndef TXTSENTRY_CLIENT_BENCH_ANSWER_CHECKER_H_
 #define TXTSENTRY_CLIENT_BENCH_ANSWER_CHECKER_H_
 
@@ -18,11 +18,11 @@
 
 namespace txtsentry::client {
 
-// What is wrong with the answers of a call or of a run, counted in records.
+// Errors in the answers of a call or a run, counted in records.
 struct AnswerFaults {
-  int64_t shape = 0;  // Of a call with the wrong id or number of results: all its records.
-  int64_t order = 0;  // The result carries another record's id.
-  int64_t score = 0;  // Another probability, number of tokens or status than expected.
+  int64_t shape = 0;  // Records of calls with a wrong id or number of results.
+  int64_t order = 0;  // Results that carry another record's id.
+  int64_t score = 0;  // Results with an unexpected probability, token count or status.
 
   int64_t total() const { return shape + order + score; }
   AnswerFaults& operator+=(const AnswerFaults& other) {
@@ -39,15 +39,16 @@ class AnswerChecker {
   // For records 0..records-1. Probabilities may differ by `tolerance`.
   AnswerChecker(int64_t records, double tolerance);
 
-  // What record `index` must be answered with. A record of which nothing is expected takes its
-  // first answer as what every other must equal. Before the first Check only.
+  // Sets the expected answer of record `index`. For a record without expectation, the first answer
+  // becomes the expected one. Call only before the first Check.
   void Expect(uint32_t index, const ScoreResult& result);
 
-  // Checks the answer to a call of Workload. `id` is the request's, `records` its record indices.
+  // Checks the answer to a call of Workload. `id` is the request's id, `records` its record
+  // indices.
   AnswerFaults Check(std::string_view id, absl::Span<const uint32_t> records,
                      const v1::ClassifyResponse& response);
 
-  // What was wrong first, with numbers and without any record's text; empty when nothing was.
+  // Describes the first error with numbers and without record text; empty if there was none.
   std::string first_fault() const;
 
  private:

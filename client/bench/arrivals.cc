@@ -15,7 +15,7 @@ class ConstantArrivals final : public CallTimes {
  public:
   explicit ConstantArrivals(double rate) : rate_(rate) {}
 
-  // From the number of the call, not from the last time: no drift.
+  // Computed from the call's number, so rounding errors do not accumulate.
   base::TimeUs NextUs() override {
     return std::llround(static_cast<double>(calls_++) * kUsASecond / rate_);
   }

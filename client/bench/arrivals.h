@@ -1,5 +1,4 @@
-// When calls are meant to be sent: a schedule that knows nothing of the answers, which is what
-// makes a load open-loop.
+// Schedules of call times that do not depend on the answers, for open-loop load.
 #ifndef TXTSENTRY_CLIENT_BENCH_ARRIVALS_H_
 #define TXTSENTRY_CLIENT_BENCH_ARRIVALS_H_
 
@@ -11,26 +10,26 @@
 
 namespace txtsentry::client {
 
-// One thread only.
+// Not thread-safe.
 class CallTimes {
  public:
   virtual ~CallTimes() = default;
 
-  // The next call's time since the start, in microseconds, never before the one given last;
-  // base::kNever when there are no more.
+  // Returns the next call's time since the start, in microseconds, in non-decreasing order;
+  // base::kNever if there are no more.
   virtual base::TimeUs NextUs() = 0;
 };
 
 enum class Arrivals {
-  kConstant,  // At even distances, from 0 on.
-  kPoisson,   // Independent of one another, as from many callers: exponential distances.
+  kConstant,  // Evenly spaced, starting at 0.
+  kPoisson,   // Independent, as from many callers: exponentially distributed intervals.
 };
 
-// `rate`: calls a second, above 0. The same seed gives the same times with every standard library
-// (up to its logarithm's last bit).
+// `rate`: calls per second, above 0. The same seed gives the same times with every standard library
+// (up to the last bit of its logarithm).
 std::unique_ptr<CallTimes> MakeArrivals(Arrivals arrivals, double rate, uint64_t seed);
 
-// The times of a trace, in microseconds and ascending, `speed` times as fast; `speed` is above 0.
+// The times of a trace in microseconds, ascending, divided by `speed`, which must be above 0.
 std::unique_ptr<CallTimes> MakeTraceTimes(std::vector<int64_t> offsets_us, double speed);
 
 }  // namespace txtsentry::client

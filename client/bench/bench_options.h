@@ -1,4 +1,4 @@
-// What `txtsentry bench` is told.
+// The options of `txtsentry bench`.
 #ifndef TXTSENTRY_CLIENT_BENCH_BENCH_OPTIONS_H_
 #define TXTSENTRY_CLIENT_BENCH_BENCH_OPTIONS_H_
 
@@ -20,22 +20,22 @@ struct BenchOptions {
   GrpcTargetOptions target;
   bool allow_remote = false;
 
-  std::string texts;  // A file of records, "-" for standard input; empty for the built-in mix.
+  std::string texts;  // A file of records; "-" is standard input; empty selects the built-in mix.
   InputFormat texts_format = InputFormat::kAuto;
-  int64_t distinct = 1024;  // Records of the built-in mix.
-  std::string trace;        // With kTrace: a file (trace_reader.h).
-  double speed = 1;         // Of the trace.
+  int64_t distinct = 1024;  // Number of records in the built-in mix.
+  std::string trace;        // With kTrace: the trace file (trace_reader.h).
+  double speed = 1;         // With kTrace: replay speed.
   std::optional<double> zipf_exponent;
   uint64_t seed = 1;
 
   LoadMode mode = LoadMode::kClosed;
-  std::vector<int64_t> concurrency = {8};  // Closed loop: a run for each.
-  std::vector<double> rates;               // Open loop: a run for each.
+  std::vector<int64_t> concurrency = {8};  // Closed loop: one run for each value.
+  std::vector<double> rates;               // Open loop: one run for each value.
   Arrivals arrivals = Arrivals::kPoisson;
   int64_t records_a_call = 1;
   v1::Priority priority = v1::PRIORITY_INTERACTIVE;
   int64_t outstanding_max = 4096;
-  // Without a value: 1 s of warm-up, none before a trace; 10 s a run, or to the end of the trace.
+  // Defaults: 1 s of warm-up, none before a trace; 10 s per run, or until the end of the trace.
   std::optional<double> warmup_s;
   std::optional<double> duration_s;
 

@@ -41,10 +41,10 @@ ProgressMode ChooseProgress(ProgressChoice choice) {
   return terminal ? ProgressMode::kTerminal : ProgressMode::kPlain;
 }
 
-// What there is to send, and when, where that is fixed.
+// The records to send, and their times for a trace.
 struct Input {
   std::vector<ScoreRequest> records;
-  std::vector<int64_t> offsets_us;  // Of a trace, as fast as it was recorded.
+  std::vector<int64_t> offsets_us;  // For a trace: the recorded times.
 };
 
 absl::StatusOr<Input> ReadInput(const BenchOptions& options) {
@@ -78,7 +78,7 @@ WorkloadOptions WorkloadOptionsOf(const BenchOptions& options) {
   return workload;
 }
 
-// Null for --check none.
+// Returns null for --check none.
 absl::StatusOr<std::unique_ptr<AnswerChecker>> MakeChecker(const BenchOptions& options,
                                                            const std::vector<ScoreRequest>& records,
                                                            const std::string& server_model) {
@@ -98,7 +98,7 @@ absl::StatusOr<std::unique_ptr<AnswerChecker>> MakeChecker(const BenchOptions& o
   return checker;
 }
 
-// What the server says it is; empty from one that has no GetModel.
+// Returns the server's GetModel response; empty if the server does not implement GetModel.
 absl::StatusOr<v1::GetModelResponse> AskServer(const GrpcTargetOptions& target) {
   ClientOptions options;
   options.target = target.target;
@@ -110,7 +110,7 @@ absl::StatusOr<v1::GetModelResponse> AskServer(const GrpcTargetOptions& target) 
   return model;
 }
 
-// The loads of the command, one after another, on one target. One thread only.
+// Runs the command's loads one after another on one target. Not thread-safe.
 class Bench {
  public:
   Bench(const BenchOptions& options, Input input, std::unique_ptr<AnswerChecker> checker,
@@ -121,7 +121,7 @@ class Bench {
         checker_(std::move(checker)),
         target_(target) {}
 
-  // In report.runs; a run that was interrupted is the last.
+  // Appends to report.runs; an interrupted run is the last one.
   void Execute(LoadReport& report) {
     report.records = workload_.records();
     if (options_.mode == LoadMode::kTrace) {
@@ -146,13 +146,13 @@ class Bench {
     run.warmup_us = ToUs(options_.WarmupSeconds());
     run.duration_us = ToUs(options_.duration_s.value_or(kDurationSeconds));
     run.deadline_us = options_.target.deadline_ms * kUsAMs;
-    // Until the deadlines of all calls have passed, and a little for the way.
+    // Until all calls' deadlines have passed, plus a second for the network.
     run.drain_us = run.deadline_us + ToUs(1);
     run.outstanding_max = options_.outstanding_max;
     return run;
   }
 
-  // `load` has what names the run; `go` starts it.
+  // `load` names the run; `go` starts it.
   template <typename Go>
   LoadResult Run(const LoadRunOptions& options, const LoadResult& load, const Go& go) {
     LoadRun run(options, workload_, checker_.get(), target_, clock_);
@@ -182,7 +182,7 @@ class Bench {
   LoadResult RunTrace() {
     LoadRunOptions options = RunOptions();
     const double length_us = static_cast<double>(offsets_us_.back()) / options_.speed;
-    // One microsecond more, so that the last call lies within.
+    // Add one microsecond, so that the last call is inside the window.
     if (!options_.duration_s) {
       options.duration_us = std::max<int64_t>(std::llround(length_us) + 1 - options.warmup_us, 1);
     }

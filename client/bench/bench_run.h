@@ -1,4 +1,4 @@
-// `txtsentry bench` from its options to its exit code.
+// Runs `txtsentry bench`, from its options to its exit code.
 #ifndef TXTSENTRY_CLIENT_BENCH_BENCH_RUN_H_
 #define TXTSENTRY_CLIENT_BENCH_BENCH_RUN_H_
 
@@ -6,10 +6,10 @@
 
 namespace txtsentry::client {
 
-// Loads the server and writes the reports; complaints go to standard error. Exit codes: 0;
-// kExitWrongAnswers when any answer was wrong; kExitUsage for a target that is not this machine,
-// without allow_remote; kExitBadInput for files; kExitUnreachable when the server could not be
-// reached or answered nothing; kExitInterrupted.
+// Loads the server and writes the reports; errors go to standard error. Exit codes: 0;
+// kExitWrongAnswers if any answer was wrong; kExitUsage for a remote target without allow_remote;
+// kExitBadInput for files; kExitUnreachable if the server could not be reached or did not answer;
+// kExitInterrupted.
 int RunBench(const BenchOptions& options);
 
 }  // namespace txtsentry::client

@@ -23,12 +23,12 @@
 namespace txtsentry::client {
 namespace {
 
-// Requests come serialized (Workload::RequestOf).
+// Requests are already serialized (Workload::RequestOf).
 using RawStub = StreamStub<grpc::ByteBuffer>::Type;
 using RawStream = ClassifyStreamOf<grpc::ByteBuffer>;
 using StubPointer = std::unique_ptr<RawStub>;
 
-// `request` without a copy.
+// Wraps `request` without a copy.
 grpc::ByteBuffer BufferOf(std::string request) {
   auto* const owned = new std::string(std::move(request));
   const grpc::Slice slice(
@@ -44,7 +44,7 @@ std::chrono::system_clock::time_point FromNow(int64_t ms) {
 absl::StatusOr<std::vector<StubPointer>> Connect(const GrpcTargetOptions& options,
                                                  const Credentials& credentials) {
   grpc::ChannelArguments arguments;
-  // Else channels to one target share one connection.
+  // Without this option, channels to the same target share a connection.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   credentials.AddTo(arguments);
@@ -67,7 +67,7 @@ absl::StatusOr<std::vector<StubPointer>> Connect(const GrpcTargetOptions& option
   return stubs;
 }
 
-// A response of one record takes a block, one of a hundred records some five.
+// A response with one record needs one block, one with a hundred records about five.
 google::protobuf::ArenaOptions ResponseArenaOptions() {
   google::protobuf::ArenaOptions options;
   options.start_block_size = 1024;
@@ -107,7 +107,7 @@ class UnaryTarget final : public LoadTarget {
 
   void Answered(Call* call, const grpc::Status& status) {
     call->done(FromGrpc(status), *call->response);
-    // Before End, behind which the channels may go; as in Client::ClassifyAsync.
+    // Delete before End, after which the channels may be destroyed; see Client::ClassifyAsync.
     delete call;
     calls_.End();
   }
@@ -117,11 +117,10 @@ class UnaryTarget final : public LoadTarget {
   const int64_t deadline_ms_;
   const std::string path_ = MethodPath("Classify");
   std::atomic<uint64_t> next_stub_{0};
-  CallsUnderWay calls_;  // Last: its destructor waits before the stubs go.
+  CallsUnderWay calls_;  // Last member: its destructor waits before the stubs are destroyed.
 };
 
-// One connection with one stream on it, whose answers come in the order of the requests.
-// Thread-safe.
+// One connection with one stream, whose answers arrive in the order of the requests. Thread-safe.
 class StreamLane {
  public:
   StreamLane(StubPointer stub, Credentials credentials)
@@ -130,7 +129,9 @@ class StreamLane {
   void Send(std::string request, LoadTarget::Done done) {
     {
       const base::MutexLock lock(mu_);
-      if (ended_) stream_.reset();  // No deadlock: OnEnd, the last to want mu_, has returned it.
+      if (ended_)
+        stream_.reset();  // No deadlock: OnEnd is the last callback to lock mu_, and it has
+                          // released it.
       if (stream_ == nullptr) OpenLocked();
       waiting_.push_back(std::move(done));
       if (stream_->TrySend(BufferOf(std::move(request)))) return;
@@ -140,7 +141,7 @@ class StreamLane {
     done(absl::UnavailableError("the stream is breaking"), {});
   }
 
-  // The destructor of a stream cancels it and waits for its OnEnd.
+  // A stream's destructor cancels it and waits for OnEnd.
   void Abandon() {
     std::unique_ptr<RawStream> stream;
     {
@@ -164,7 +165,7 @@ class StreamLane {
     LoadTarget::Done done;
     {
       const base::MutexLock lock(mu_);
-      // An answer to nothing: the check of a later one will say so.
+      // An answer without a request: the check of a later answer will report it.
       if (waiting_.empty()) return;
       done = std::move(waiting_.front());
       waiting_.pop_front();
@@ -187,9 +188,10 @@ class StreamLane {
   const StubPointer stub_;
   const Credentials credentials_;
   base::Mutex mu_;
-  std::deque<LoadTarget::Done> waiting_ ABSL_GUARDED_BY(mu_);  // Sent, in this order.
+  std::deque<LoadTarget::Done> waiting_ ABSL_GUARDED_BY(mu_);  // Sent requests, in order.
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
-  std::unique_ptr<RawStream> stream_ ABSL_GUARDED_BY(mu_);  // Last: calls back until it goes.
+  std::unique_ptr<RawStream> stream_
+      ABSL_GUARDED_BY(mu_);  // Last member: calls back until it is destroyed.
 };
 
 class StreamTarget final : public LoadTarget {

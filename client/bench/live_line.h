@@ -1,4 +1,4 @@
-// The line on standard error that says how a load is going, while it is.
+// Shows the progress of a running load as a line on standard error.
 #ifndef TXTSENTRY_CLIENT_BENCH_LIVE_LINE_H_
 #define TXTSENTRY_CLIENT_BENCH_LIVE_LINE_H_
 
@@ -11,14 +11,15 @@
 
 namespace txtsentry::client {
 
-// "4 callers: 3 s of 10 s, 9120 calls/s, p50 310 us, p99 1204 us, 4 under way, 0 failed, 0 wrong".
+// Returns for example "4 callers: 3 s of 10 s, 9120 calls/s, p50 310 us, p99 1204 us, 4 under way,
+// 0 failed, 0 wrong".
 std::string LiveText(const std::string& load, const LoadResult& so_far, double seconds,
                      int64_t outstanding);
 
-// Shows a run for its lifetime, from a thread of its own. The run outlives it.
+// Shows a run's progress during its own lifetime, from its own thread. The run must outlive it.
 class LiveLine {
  public:
-  // `load` names the run; `seconds` is how long it will measure.
+  // `load` names the run; `seconds` is the duration of the measurement.
   LiveLine(ProgressMode mode, const LoadRun& run, std::string load, double seconds);
   ~LiveLine();
   LiveLine(const LiveLine&) = delete;

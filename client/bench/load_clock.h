@@ -1,4 +1,4 @@
-// The clock that a load runs by, which can also wait: tests have one that only jumps.
+// The clock of a load run, which can also sleep. Tests replace it with a clock that jumps.
 #ifndef TXTSENTRY_CLIENT_BENCH_LOAD_CLOCK_H_
 #define TXTSENTRY_CLIENT_BENCH_LOAD_CLOCK_H_
 
@@ -6,18 +6,18 @@
 
 namespace txtsentry::client {
 
-// NowUs is thread-safe; one thread waits.
+// NowUs is thread-safe; only one thread may sleep.
 class LoadClock : public base::Clock {
  public:
-  // Returns at `time_us` or as soon after as the machine can; at once when it has passed.
+  // Returns at `time_us`, or as soon afterwards as possible; at once if the time has passed.
   virtual void SleepUntilUs(base::TimeUs time_us) = 0;
 };
 
-// The machine's steady clock.
+// The system's monotonic clock.
 class SteadyLoadClock final : public LoadClock {
  public:
-  // The calling thread is the one that waits. Its timer slack, by default 50 us, is set to the
-  // least there is, so that calls leave when they are meant to.
+  // The calling thread must be the one that sleeps. Sets its timer slack, 50 us by default, to the
+  // minimum, so that calls are sent on time.
   SteadyLoadClock();
 
   base::TimeUs NowUs() const override { return clock_.NowUs(); }

@@ -51,7 +51,7 @@ std::string Quantiles(const metrics::LocalHistogram& histogram) {
       histogram.max());
 }
 
-// [[bound, count], ...] of the places that hold something.
+// Returns [[bound, count], ...] for the non-empty buckets.
 std::string Places(const metrics::LocalHistogram& histogram) {
   std::string out = "[";
   for (int64_t place = 0; place < histogram.buckets().places(); ++place) {

@@ -9,7 +9,7 @@ namespace {
 
 template <typename T>
 std::vector<std::unique_ptr<T>> MakeShards() {
-  // gRPC answers on as many threads as there are processors; the scheduler is one more.
+  // gRPC answers on as many threads as there are processors; the scheduler is one more thread.
   const auto threads = static_cast<int>(std::thread::hardware_concurrency()) + 1;
   std::vector<std::unique_ptr<T>> shards(static_cast<size_t>(metrics::ShardsFor(threads)));
   for (auto& shard : shards) shard = std::make_unique<T>();
@@ -46,7 +46,7 @@ void LoadRecorder::Answered(const CallOutcome& outcome) {
   Shard& shard = MyShard();
   const base::MutexLock lock(shard.mu);
   LoadResult& result = shard.result;
-  // A wrong answer is wrong during the warm-up, too.
+  // A wrong answer counts even during the warm-up.
   result.faults += outcome.faults;
   if (window_.Holds(outcome.intended_us)) {
     const auto code = static_cast<size_t>(outcome.code);

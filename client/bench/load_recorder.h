@@ -1,4 +1,4 @@
-// Takes down how calls went, from the many threads that learn it.
+// Records the outcomes of calls from many threads.
 #ifndef TXTSENTRY_CLIENT_BENCH_LOAD_RECORDER_H_
 #define TXTSENTRY_CLIENT_BENCH_LOAD_RECORDER_H_
 
@@ -14,7 +14,7 @@
 
 namespace txtsentry::client {
 
-// From `start_us` on, before `end_us`.
+// The interval [start_us, end_us).
 struct Window {
   base::TimeUs start_us = 0;
   base::TimeUs end_us = 0;
@@ -31,10 +31,10 @@ struct CallOutcome {
   AnswerFaults faults;
 };
 
-// Thread-safe. Each thread writes to its own shard, as far as there are enough.
+// Thread-safe. Each thread writes to its own shard, unless there are more threads than shards.
 class LoadRecorder {
  public:
-  // What lies outside the window is not counted. `deadline_us` is a call's from its intended time;
+  // Ignores calls outside the window. `deadline_us` is relative to a call's intended time;
   // base::kNever for none.
   LoadRecorder(const Window& window, int64_t deadline_us);
 
@@ -42,11 +42,11 @@ class LoadRecorder {
   void Skipped(base::TimeUs intended_us);
   void Answered(const CallOutcome& outcome);
 
-  // All shards together, as of now; without `seconds` and what was offered.
+  // Returns the current sum of all shards, without `seconds` and the offered load.
   LoadResult Sum() const;
 
  private:
-  // A cache line of its own for each lock.
+  // Aligned so that each lock has its own cache line.
   struct alignas(64) Shard {
     mutable base::Mutex mu;
     LoadResult result ABSL_GUARDED_BY(mu);

@@ -1,4 +1,4 @@
-// A finished load as text, JSON and a page.
+// Formats the results of a load as text, JSON and HTML.
 #ifndef TXTSENTRY_CLIENT_BENCH_LOAD_REPORT_H_
 #define TXTSENTRY_CLIENT_BENCH_LOAD_REPORT_H_
 
@@ -12,28 +12,29 @@ namespace txtsentry::client {
 
 struct LoadReport {
   BenchOptions options;
-  std::string server;       // What the server says it is; empty when it does not say.
-  int64_t records = 0;      // Different records, or those of the trace.
-  std::string first_fault;  // Of the first wrong answer; empty when there was none.
+  std::string server;       // The server's description; empty if it does not provide one.
+  int64_t records = 0;      // Number of distinct records, or of records in the trace.
+  std::string first_fault;  // Description of the first wrong answer; empty if there was none.
   std::vector<LoadResult> runs;
 };
 
-// A run's load in words: "8 callers", "2500 calls/s".
+// Returns a run's load: "8 callers", "2500 calls/s".
 std::string LoadName(const LoadResult& run);
 
-// "RESOURCE_EXHAUSTED" for 8, as gRPC writes them.
+// Returns "RESOURCE_EXHAUSTED" for 8, with gRPC's spelling.
 std::string CodeName(size_t code);
 
-// Of the calls meant to be sent, those answered OK within the deadline, 0..1; 0 without calls.
+// Returns the fraction of intended calls that were answered OK within the deadline, 0..1; 0 without
+// calls.
 double GoodShare(const LoadResult& run);
 
-// For a person: a line a run, then what went wrong.
+// Human-readable: one line per run, then the errors.
 std::string LoadAsText(const LoadReport& report);
 
-// One object; docs/load.md describes it. Ends in a line feed.
+// One object, documented in docs/load.md. Ends with a newline.
 std::string LoadAsJson(const LoadReport& report);
 
-// A page that needs nothing else, with plots of latency and throughput against load.
+// A self-contained page with plots of latency and throughput against load.
 std::string LoadAsHtml(const LoadReport& report);
 
 }  // namespace txtsentry::client

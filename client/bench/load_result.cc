@@ -22,7 +22,7 @@ void LoadResult::Merge(const LoadResult& other) {
   skipped += other.skipped;
   late += other.late;
   faults += other.faults;
-  // All have the same buckets, so these cannot fail.
+  // All histograms have the same buckets, so merging cannot fail.
   latency_us.Merge(other.latency_us).IgnoreError();
   failure_latency_us.Merge(other.failure_latency_us).IgnoreError();
   send_lag_us.Merge(other.send_lag_us).IgnoreError();

@@ -6,7 +6,7 @@
 namespace txtsentry::client {
 namespace {
 
-// How long a stop can go unseen.
+// Maximum time before a stop request is noticed.
 constexpr base::TimeUs kStopPeriodUs = 100'000;
 constexpr base::TimeUs kRestUs = 10'000;
 constexpr base::TimeUs kDrainPeriodUs = 1'000;
@@ -93,7 +93,7 @@ void LoadRun::Answered(int64_t call, base::TimeUs intended_us, const absl::Statu
   }
   recorder_.Answered(outcome);
   if (closed_loop_) CallAgain(!status.ok());
-  // Last: Finish returns at 0, and this object may go.
+  // Must be last: at 0, Finish returns and this object may be destroyed.
   outstanding_.fetch_sub(1, std::memory_order_release);
 }
 

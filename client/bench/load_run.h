@@ -1,5 +1,5 @@
-// One run of a load against one target: open loop, by a schedule, or closed loop, by callers of
-// which each waits for its answer.
+// One run of a load against one target: an open loop with a schedule, or a closed loop of callers
+// that each wait for their answer.
 #ifndef TXTSENTRY_CLIENT_BENCH_LOAD_RUN_H_
 #define TXTSENTRY_CLIENT_BENCH_LOAD_RUN_H_
 
@@ -18,37 +18,38 @@
 namespace txtsentry::client {
 
 struct LoadRunOptions {
-  int64_t warmup_us = 0;    // Load that is not counted, before the window.
-  int64_t duration_us = 0;  // Of the window.
-  // Of a call from its intended time, for what counts as in time; base::kNever for none.
+  int64_t warmup_us = 0;    // Uncounted load before the window.
+  int64_t duration_us = 0;  // Length of the window.
+  // Deadline from a call's intended time, used to count calls in time; base::kNever for none.
   int64_t deadline_us = base::kNever;
-  // After the last call was sent, answers are waited for so long; then the target is told to
-  // abandon what it can, and calls that have deadlines are waited for still.
+  // Time to wait for answers after the last call was sent. Then the target is told to abandon calls
+  // without a deadline; calls with a deadline are still awaited.
   int64_t drain_us = 30'000'000;
-  // Open loop: calls under way, so that a server that stands does not fill this memory.
+  // Open loop: maximum number of outstanding calls, so that a stalled server does not exhaust this
+  // process's memory.
   int64_t outstanding_max = 4096;
 };
 
-// One run. RunOpen or RunClosed is called once, from the thread that `clock` waits on; Now and the
-// target's answers come from any thread.
+// One run. Call RunOpen or RunClosed once, from the thread that `clock` sleeps on. Now and the
+// target's answers may come from any thread.
 class LoadRun {
  public:
-  // `checker` may be null: then answers are counted and not looked at. All outlive this object.
-  // `stop` is asked while waiting; true ends the run early.
+  // If `checker` is null, answers are counted but not checked. All arguments must outlive this
+  // object. `stop` is polled while waiting; true ends the run early.
   LoadRun(const LoadRunOptions& options, const Workload& workload, AnswerChecker* checker,
           LoadTarget& target, LoadClock& clock);
 
-  // Sends each call at its time or, when the thread comes too late, at once: never later on account
-  // of answers, and its latency counts from the time it was meant for. So a server that stalls is
-  // charged for all the calls that fell into the stall (no coordinated omission).
+  // Sends each call at its scheduled time, or immediately if the thread is late, independent of
+  // answers. Latency counts from the scheduled time, so a stalled server is charged for all calls
+  // scheduled during the stall (no coordinated omission).
   LoadResult RunOpen(CallTimes& times, const std::function<bool()>& stop);
 
-  // `callers` calls under way at all times; a call is meant for the moment at which its caller had
-  // the last answer. After a failure a caller rests for 10 ms: what refuses at once would be called
-  // as fast as this machine can.
+  // Keeps `callers` calls outstanding; a call's intended time is when its caller received the
+  // previous answer. After a failure a caller pauses for 10 ms, because a server that refuses
+  // immediately would otherwise be called as fast as possible.
   LoadResult RunClosed(int64_t callers, const std::function<bool()>& stop);
 
-  // What was counted so far, for a live line. Thread-safe.
+  // Returns the current counts, for a live line. Thread-safe.
   LoadResult Now() const;
   int64_t outstanding() const { return outstanding_.load(std::memory_order_relaxed); }
 
@@ -57,7 +58,7 @@ class LoadRun {
   void Answered(int64_t call, base::TimeUs intended_us, const absl::Status& status,
                 const v1::ClassifyResponse& response);
   void CallAgain(bool failed);
-  // False when the run is stopped before that time.
+  // Returns false if the run is stopped before that time.
   bool SleepUntil(base::TimeUs time_us, const std::function<bool()>& stop);
   LoadResult Finish();
 
@@ -73,7 +74,7 @@ class LoadRun {
   std::atomic<int64_t> next_call_{0};
   std::atomic<int64_t> outstanding_{0};
   std::atomic<int64_t> resting_{0};
-  std::atomic<bool> closed_loop_{false};  // Answers are followed by the next call.
+  std::atomic<bool> closed_loop_{false};  // True if each answer triggers the next call.
 };
 
 }  // namespace txtsentry::client

@@ -1,4 +1,4 @@
-// What a load is sent to.
+// The interface of a load's target.
 #ifndef TXTSENTRY_CLIENT_BENCH_LOAD_TARGET_H_
 #define TXTSENTRY_CLIENT_BENCH_LOAD_TARGET_H_
 
@@ -13,17 +13,17 @@ namespace txtsentry::client {
 // Thread-safe.
 class LoadTarget {
  public:
-  // The response means nothing unless the status is OK.
+  // The response is valid only if the status is OK.
   using Done = std::function<void(const absl::Status&, const v1::ClassifyResponse&)>;
 
   virtual ~LoadTarget() = default;
 
-  // Starts a call and never waits. `request` is a serialized v1::ClassifyRequest. `done` is called
-  // exactly once, from any thread; from within Send only with a failure. It may call Send, unless
-  // it was given a failure.
+  // Starts a call without blocking. `request` is a serialized v1::ClassifyRequest. `done` is called
+  // exactly once, from any thread; from inside Send only with a failure. It may call Send, unless
+  // it received a failure.
   virtual void Send(std::string request, Done done) = 0;
 
-  // Ends the calls that have no deadline of their own; their `done` has been called on return.
+  // Ends all calls without a deadline; their `done` has been called when this returns.
   virtual void Abandon() = 0;
 };
 

@@ -6,7 +6,7 @@
 namespace txtsentry::client {
 namespace {
 
-// Later than that, and latencies say more about this program than about the server.
+// With a larger send lag, latencies describe the generator more than the server.
 constexpr int64_t kSendLagUsMax = 1'000;
 
 }  // namespace

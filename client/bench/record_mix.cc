@@ -19,13 +19,13 @@ constexpr std::string_view kBase64Url =
 constexpr std::string_view kWords[] = {"mail",   "edge", "cloud",  "shop",  "status", "north",
                                        "office", "web",  "static", "media", "backup", "lab"};
 
-// One thread only.
+// Not thread-safe.
 class Mixer {
  public:
   explicit Mixer(uint64_t seed) : engine_(seed) {}
 
   ScoreRequest Next() {
-    // Shares in percent, roughly those of the TXT answers that a resolver sees.
+    // Percentages, roughly those of TXT answers seen by a resolver.
     struct Kind {
       int share;
       ScoreRequest (Mixer::*make)();
@@ -71,7 +71,7 @@ class Mixer {
   }
 
   ScoreRequest Dkim() {
-    // Keys of 1024 and 2048 bits: longer than one character-string of a TXT record.
+    // Keys of 1024 and 2048 bits, which exceed one character-string of a TXT record.
     const int64_t digits = Between(0, 2) == 0 ? 216 : 392;
     return {"v=DKIM1; k=rsa; p=MII" + Characters(kBase64, digits),
             absl::StrFormat("selector%d._domainkey.%s", Between(1, 9), Domain())};

@@ -1,4 +1,4 @@
-// Records to load a server with, when no file of them is given.
+// Generates records for a load if no file is given.
 #ifndef TXTSENTRY_CLIENT_BENCH_RECORD_MIX_H_
 #define TXTSENTRY_CLIENT_BENCH_RECORD_MIX_H_
 
@@ -9,9 +9,9 @@
 
 namespace txtsentry::client {
 
-// `count` records, almost all of them different, of the kinds and lengths that DNS logs are full
-// of: mail policies, keys, tokens of verification and ACME, some free text, now and then a payload.
-// It is a load, not a test of the model. The same seed gives the same records everywhere.
+// Returns `count` records, nearly all distinct, with the kinds and lengths common in DNS logs: mail
+// policies, keys, verification and ACME tokens, some free text and occasional payloads. They serve
+// as load, not as a test of the model. The same seed gives the same records everywhere.
 std::vector<ScoreRequest> MakeRecordMix(uint64_t seed, int64_t count);
 
 }  // namespace txtsentry::client

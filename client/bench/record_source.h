@@ -1,4 +1,4 @@
-// The records of a load: from files, or made here.
+// Reads the records of a load from files.
 #ifndef TXTSENTRY_CLIENT_BENCH_RECORD_SOURCE_H_
 #define TXTSENTRY_CLIENT_BENCH_RECORD_SOURCE_H_
 
@@ -14,12 +14,12 @@ namespace txtsentry::client {
 
 inline constexpr int64_t kLoadRecordsMax = 1'000'000;
 
-// All TXT records of a log; "-" is standard input. InvalidArgument with the line's number when one
-// cannot be read, when there are more than kLoadRecordsMax, or none.
+// Returns all TXT records of a log; "-" is standard input. Returns InvalidArgument with the line
+// number if a record cannot be read, if there are more than kLoadRecordsMax, or if there are none.
 absl::StatusOr<std::vector<ScoreRequest>> ReadLoadRecords(const std::string& path,
                                                           InputFormat format);
 
-// As ReadTrace, with the file's name in errors.
+// Same as ReadTrace, with the file's name in errors.
 absl::StatusOr<std::vector<TracedRecord>> ReadTraceFile(const std::string& path);
 
 }  // namespace txtsentry::client

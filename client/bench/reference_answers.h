@@ -1,4 +1,4 @@
-// What a server must answer, scored in this process before the load begins.
+// Computes the expected answers in this process before the load starts.
 #ifndef TXTSENTRY_CLIENT_BENCH_REFERENCE_ANSWERS_H_
 #define TXTSENTRY_CLIENT_BENCH_REFERENCE_ANSWERS_H_
 
@@ -12,11 +12,11 @@ namespace txtsentry::client {
 
 struct ReferenceAnswers {
   std::string model_name;
-  std::vector<ScoreResult> results;  // One a record, in order.
+  std::vector<ScoreResult> results;  // One per record, in order.
 };
 
-// With the model in `model_folder` and the engine of that name (engine/engine_factory.h). The
-// errors are MakeLocalScorer's.
+// Uses the model in `model_folder` and the named engine (engine/engine_factory.h). Errors as
+// MakeLocalScorer.
 absl::StatusOr<ReferenceAnswers> ScoreReference(const std::vector<ScoreRequest>& records,
                                                 const std::string& model_folder,
                                                 const std::string& engine);

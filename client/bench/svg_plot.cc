@@ -32,9 +32,9 @@ constexpr double kRight = 600;
 constexpr double kTop = 36;
 constexpr double kBottom = 290;
 constexpr size_t kStyles = 8;
-constexpr size_t kDotsMax = 30;  // A line of more points is one without dots.
+constexpr size_t kDotsMax = 30;  // A line with more points is drawn without dots.
 
-// One axis: from values to places and its ticks.
+// One axis: maps values to coordinates and computes ticks.
 class Axis {
  public:
   Axis(bool log, double from, double to) : log_(log), from_(from), to_(to) {}
@@ -49,7 +49,7 @@ class Axis {
 
   bool empty() const { return low_ > high_; }
 
-  // Once all values are known: rounds the ends to ticks.
+  // Rounds the ends to ticks; call after all values are known.
   void Settle() {
     if (log_) {
       low_ = std::pow(10, std::floor(std::log10(low_)));
@@ -90,7 +90,7 @@ class Axis {
   }
 
  private:
-  // 1, 2 or 5 times a power of ten, from `least` up.
+  // Returns the smallest 1, 2 or 5 times a power of ten that is at least `least`.
   static double NiceStep(double least) {
     const double decade = std::pow(10, std::floor(std::log10(least)));
     for (const double step : {1.0, 2.0, 5.0}) {

@@ -1,4 +1,5 @@
-// A line plot as SVG inside a page; the page's style sheet has the colours, for light and dark.
+// Draws a line plot as SVG inside a page. The page's style sheet defines the colours for light and
+// dark mode.
 #ifndef TXTSENTRY_CLIENT_BENCH_SVG_PLOT_H_
 #define TXTSENTRY_CLIENT_BENCH_SVG_PLOT_H_
 
@@ -18,15 +19,15 @@ struct PlotOptions {
   std::string title;
   std::string x_label;
   std::string y_label;
-  bool log_x = false;  // On a logarithmic axis, points at 0 or below are left out.
+  bool log_x = false;  // On a logarithmic axis, points at or below 0 are omitted.
   bool log_y = false;
 };
 
-// What the page's style sheet must hold for the plots.
+// The rules that the page's style sheet needs for plots.
 extern const std::string_view kPlotStyle;
 
-// An <svg> element. The series are told apart by colour and by dashes and named in a legend; more
-// than 8 repeat. Text is escaped. Without a point to show, a plot that says so.
+// Returns an <svg> element. Series are distinguished by colour and dash pattern and named in a
+// legend; patterns repeat after 8. Text is escaped. Without points, the plot says so.
 std::string SvgPlot(const PlotOptions& options, const std::vector<PlotSeries>& series);
 
 }  // namespace txtsentry::client

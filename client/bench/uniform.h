@@ -1,5 +1,5 @@
-// A number from [0, 1) that is the same with every standard library, which the distributions of
-// <random> do not promise.
+// Uniform random numbers that are the same with every standard library, unlike the distributions of
+// <random>.
 #ifndef TXTSENTRY_CLIENT_BENCH_UNIFORM_H_
 #define TXTSENTRY_CLIENT_BENCH_UNIFORM_H_
 
@@ -12,7 +12,7 @@ inline double Uniform(std::mt19937_64& engine) {
   return static_cast<double>(engine() >> 11) * 0x1p-53;
 }
 
-// From [0, count); `count` above 0.
+// Uniform in [0, count); requires `count` > 0.
 inline uint64_t UniformBelow(std::mt19937_64& engine, uint64_t count) {
   return static_cast<uint64_t>(Uniform(engine) * static_cast<double>(count));
 }

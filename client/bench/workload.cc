@@ -12,7 +12,7 @@
 namespace txtsentry::client {
 namespace {
 
-// So many draws of the law that their repetition is none that a cache could profit from.
+// Enough draws that a cache cannot benefit from their repetition.
 constexpr int64_t kZipfDraws = int64_t{1} << 20;
 
 void Shuffle(std::mt19937_64& engine, std::vector<uint32_t>& order) {
@@ -31,7 +31,7 @@ std::vector<uint32_t> DrawZipf(std::mt19937_64& engine, const std::vector<uint32
   for (uint32_t& draw : draws) {
     const auto found =
         std::upper_bound(cumulative.begin(), cumulative.end(), Uniform(engine) * sum);
-    // The product can be rounded up to the sum itself.
+    // Rounding may make the product equal to the sum itself.
     const auto rank = std::min<size_t>(found - cumulative.begin(), ranked.size() - 1);
     draw = ranked[rank];
   }
@@ -77,7 +77,7 @@ std::string Workload::RequestOf(int64_t call) const {
   for (const uint32_t record : records) bytes += begins_[record + 1] - begins_[record];
   std::string request;
   request.reserve(bytes);
-  // Messages behind one another are one message with the fields of all of them.
+  // Concatenated serialized messages parse as one message with all their fields.
   for (const uint32_t record : records) {
     request.append(record_bytes_, begins_[record], begins_[record + 1] - begins_[record]);
   }

@@ -1,4 +1,4 @@
-// Which records each call of a load carries.
+// Selects the records of each call of a load.
 #ifndef TXTSENTRY_CLIENT_BENCH_WORKLOAD_H_
 #define TXTSENTRY_CLIENT_BENCH_WORKLOAD_H_
 
@@ -11,11 +11,11 @@
 
 namespace txtsentry::client {
 
-// How the records are drawn.
+// The order in which records are drawn.
 enum class Draw {
-  kInOrder,   // As they come, from the first on again at the end.
-  kShuffled,  // In one shuffled order, over and over: each as often as any other.
-  kZipf,      // The r-th record of a shuffled order r^-s as often as the first.
+  kInOrder,   // In input order, cyclically.
+  kShuffled,  // In one shuffled order, cyclically: every record equally often.
+  kZipf,      // The r-th record of a shuffled order is r^-s times as frequent as the first.
 };
 
 struct WorkloadOptions {
@@ -24,22 +24,22 @@ struct WorkloadOptions {
   double zipf_exponent = 1;
   uint64_t seed = 1;
   v1::Priority priority = v1::PRIORITY_INTERACTIVE;
-  bool record_ids = true;  // Each record with an id that its result must carry.
+  bool record_ids = true;  // Gives each record an id, which its result must carry.
 };
 
-// Thread-safe: immutable. What call number n carries depends on n alone, whatever the order in
-// which threads come to it.
+// Thread-safe: immutable. The contents of call n depend only on n, not on the order in which
+// threads ask.
 class Workload {
  public:
-  // `records` is not empty and holds at most 2^31.
+  // `records` must not be empty and have at most 2^31 elements.
   Workload(std::vector<ScoreRequest> records, const WorkloadOptions& options);
 
-  // Indices of the records of a call.
+  // Returns the record indices of a call.
   std::vector<uint32_t> RecordsOf(int64_t call) const;
 
-  // The request of a call, a v1::ClassifyRequest as it goes over the wire: its parts are ready, so
-  // that a generator on the processors of the server that it loads takes little of them. Its id is
-  // IdOf(call), and each record's IdOf its index, if it has one.
+  // Returns the request of a call as a serialized v1::ClassifyRequest. Its parts are serialized in
+  // advance, so a generator on the same machine as the server takes little processor time. The
+  // request's id is IdOf(call); each record's id, if enabled, is IdOf of its index.
   std::string RequestOf(int64_t call) const;
 
   int64_t records() const { return static_cast<int64_t>(begins_.size()) - 1; }
@@ -53,11 +53,11 @@ class Workload {
   }
 
   const WorkloadOptions options_;
-  // A request of each record alone, without an id, one behind the other; where the bytes of a
-  // record begin, and where they all end.
+  // Serialized requests with one record each and without an id, concatenated; the start of each
+  // record's bytes, and the end.
   std::string record_bytes_;
   std::vector<size_t> begins_;
-  std::vector<uint32_t> order_;  // Gone through over and over.
+  std::vector<uint32_t> order_;  // Traversed cyclically.
 };
 
 }  // namespace txtsentry::client

@@ -1,4 +1,4 @@
-// The flags of every command that calls a server: how it shows who it is.
+// Command-line flags for a client's credentials, shared by all commands that call a server.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_CREDENTIALS_FLAGS_H_
 #define TXTSENTRY_CLIENT_COMMANDS_CREDENTIALS_FLAGS_H_
 
@@ -8,7 +8,7 @@
 
 namespace txtsentry::client {
 
-// Adds them to `command`; they need `server`. `options` outlives the parsing.
+// Adds the flags to `command`; they require `server`. `options` must outlive the parsing.
 void AddCredentialsOptions(CLI::App& command, CLI::Option* server, CredentialsOptions& options);
 
 }  // namespace txtsentry::client

@@ -21,7 +21,7 @@
 namespace txtsentry::client {
 namespace {
 
-// Far above explain_bytes_max: what a server takes is the server's to say.
+// Far above explain_bytes_max: the server enforces its own limit.
 constexpr size_t kInputBytesMax = 65'535;
 
 enum class Colour { kAuto, kAlways, kNever };
@@ -36,7 +36,7 @@ struct ExplainOptions {
   std::string html_path;  // Empty for no page.
 };
 
-// All of standard input, without one line feed at its end.
+// Returns all of standard input without one final newline.
 absl::StatusOr<std::string> ReadStandardInput() {
   std::string text;
   char buffer[4096];
@@ -82,7 +82,7 @@ int Run(const ExplainOptions& options, const ExplainRecord& explain) {
     return ExitCodeOfScorer(explanation.status());
   }
   const absl::Status written = WriteOutputs(options, *explanation);
-  // Aborted: whoever reads us has enough.
+  // Aborted: the reader of the output has closed it.
   if (written.ok() || absl::IsAborted(written)) return 0;
   Complain(ErrorText(written));
   return kExitBadInput;

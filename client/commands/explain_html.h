@@ -1,4 +1,4 @@
-// An explanation as a page.
+// Formats an explanation as an HTML page.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_EXPLAIN_HTML_H_
 #define TXTSENTRY_CLIENT_COMMANDS_EXPLAIN_HTML_H_
 
@@ -8,9 +8,9 @@
 
 namespace txtsentry::client {
 
-// One HTML document that needs nothing else: no script, no network (its own policy forbids both),
-// light or dark as the reader has it. What comes from the record or from a server is printable
-// ASCII with HTML's own characters escaped.
+// Returns a self-contained HTML document: no script, no network (its content policy forbids both),
+// light or dark by the reader's preference. Text from the record or from a server is printable
+// ASCII with HTML's special characters escaped.
 std::string ExplainAsHtml(const RecordExplanation& explanation);
 
 }  // namespace txtsentry::client

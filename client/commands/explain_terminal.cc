@@ -15,8 +15,8 @@ constexpr std::string_view kIndent = "  ";
 constexpr size_t kStretchesShown = 5;
 constexpr std::string_view kColourOff = "\x1b[0m";
 
-// Of the 256-colour palette, from weak to strong. The text on them is black, or white on the
-// strongest blue, so that both read on a dark and on a light terminal.
+// Colours of the 256-colour palette, from weak to strong. The text is black, or white on the
+// strongest blue, which is readable on dark and on light terminals.
 constexpr int kRed[kShades] = {224, 217, 210, 203, 196};
 constexpr int kBlue[kShades] = {189, 153, 111, 69, 27};
 constexpr int kBlack = 16;
@@ -38,7 +38,7 @@ std::string TrimRight(std::string line) {
   return line;
 }
 
-// The cells [first, end) of one line of the screen.
+// Appends the cells [first, end) as one screen line.
 void AppendLine(const std::vector<TextCell>& cells, size_t first, size_t end, bool colour,
                 std::string& out) {
   std::string text(kIndent);
@@ -80,7 +80,7 @@ void AppendStretches(const RecordExplanation& explanation, bool raising, int col
   out += raising ? "\nraises the score most\n" : "\nlowers the score most\n";
   const size_t room = static_cast<size_t>(std::max(columns, 20)) - 12;
   for (const Stretch& stretch : stretches) {
-    // Escaped already; only cut.
+    // Already escaped; only truncated here.
     std::string shown = stretch.shown;
     if (shown.size() > room) shown = shown.substr(0, room - 3) + "...";
     absl::StrAppendFormat(&out, "%8s  %s\n", SignedLogit(stretch.logit), shown);

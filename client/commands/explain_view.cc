@@ -10,7 +10,7 @@
 namespace txtsentry::client {
 namespace {
 
-// Below this share of the largest part a character has no colour and ends a stretch.
+// A character below this fraction of the largest contribution has no colour and ends a stretch.
 constexpr double kShareShown = 0.05;
 
 double LargestPart(const RecordExplanation& explanation) {
@@ -82,7 +82,7 @@ std::string SumLine(const RecordExplanation& explanation) {
 
 namespace {
 
-// More than the server's tolerance (explain/integrated_gradients.h), roundings allowed for.
+// Above the server's tolerance (explain/integrated_gradients.h) plus rounding.
 bool IsRough(const RecordExplanation& explanation) {
   const double difference = std::abs(explanation.logit - explanation.baseline_logit);
   return std::abs(explanation.residual) > std::max(1.1e-3, 0.011 * difference);

@@ -1,4 +1,4 @@
-// An explanation cut into what a screen or a page shows, the same for both.
+// The presentation model of an explanation, shared by the terminal and the HTML output.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_EXPLAIN_VIEW_H_
 #define TXTSENTRY_CLIENT_COMMANDS_EXPLAIN_VIEW_H_
 
@@ -12,12 +12,12 @@ namespace txtsentry::client {
 // Shades of a colour.
 inline constexpr int kShades = 5;
 
-// A character of the text: printable ASCII, whatever the record holds (formats/terminal_text.h).
+// A character of the text, escaped as printable ASCII (formats/terminal_text.h).
 struct TextCell {
   std::string shown;
   double logit = 0;
   bool has_part = false;  // False for white space and quotes, which the model does not see.
-  int shade = 0;          // -kShades lowers most to kShades raises most; 0 does next to nothing.
+  int shade = 0;          // From -kShades (lowers most) to kShades (raises most); 0 is negligible.
 };
 
 std::vector<TextCell> TextCells(const RecordExplanation& explanation);
@@ -28,18 +28,19 @@ struct Stretch {
   double logit = 0;
 };
 
-// The `count_max` stretches that raise the score most, or that lower it most, the greatest first.
+// Returns the `count_max` stretches that raise (or lower) the score most, in decreasing order.
 std::vector<Stretch> TopStretches(const RecordExplanation& explanation, bool raising,
                                   size_t count_max);
 
-// "+0.12", "-3.40".
+// Returns for example "+0.12" or "-3.40".
 std::string SignedLogit(double logit);
 
-// "-5.19 = 10.00 for empty embeddings -15.25 by the characters (+0.0523 is left)".
+// Returns for example "-5.19 = 10.00 for empty embeddings -15.25 by the characters (+0.0523 is
+// left)".
 std::string SumLine(const RecordExplanation& explanation);
 
-// The names and values above the text: "score", "label", ... in order; the last is a warning when
-// the parts do not add up well.
+// A name and a value to show above the text: "score", "label", ... in order. The last one is a
+// warning if the contributions do not add up well.
 struct Fact {
   std::string name;
   std::string value;

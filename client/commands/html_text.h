@@ -1,4 +1,4 @@
-// What pages have in common.
+// Helpers for HTML pages.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_HTML_TEXT_H_
 #define TXTSENTRY_CLIENT_COMMANDS_HTML_TEXT_H_
 
@@ -7,12 +7,13 @@
 
 namespace txtsentry::client {
 
-// `text` with the five characters escaped that mean something in HTML and SVG, for elements and
-// quoted attributes.
+// Escapes the five special characters of HTML and SVG in `text`, for elements and quoted
+// attributes.
 std::string EscapeHtml(std::string_view text);
 
-// A page to its <body>: self-contained, light or dark as the reader has it. `title` and `style`,
-// the page's own rules behind the common ones, go in as they are.
+// Returns a page up to and including <body>: self-contained, light or dark by the reader's
+// preference. `title` and `style`, the page's own rules after the common ones, are inserted
+// unescaped.
 std::string PageHead(std::string_view title, std::string_view style);
 
 }  // namespace txtsentry::client

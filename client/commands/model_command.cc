@@ -22,7 +22,7 @@ namespace {
 constexpr int kExitUsage = 2;
 constexpr int kExitBadFile = 3;
 
-// The arguments of all five commands; each uses its own.
+// The arguments of all five commands; each uses some of them.
 struct ModelArguments {
   std::string from;
   std::string to;

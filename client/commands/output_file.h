@@ -1,4 +1,5 @@
-// Where the scored events go: standard output, or a file that appears only when it is complete.
+// The destination of scored events: standard output, or a file that appears only when it is
+// complete.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_OUTPUT_FILE_H_
 #define TXTSENTRY_CLIENT_COMMANDS_OUTPUT_FILE_H_
 
@@ -11,29 +12,30 @@
 
 namespace txtsentry::client {
 
-// One thread only.
+// Not thread-safe.
 class OutputFile {
  public:
-  // Standard output for an empty path. A file is written as `path`.part and renamed by Commit,
-  // unless `path` is there and no regular file (a device, a pipe), which is written in place.
-  // FailedPrecondition when it cannot be created.
+  // Opens standard output for an empty path. A file is written as `path`.part and renamed by
+  // Commit, unless `path` exists and is not a regular file (a device, a pipe); it is then written
+  // in place. Returns FailedPrecondition if it cannot be created.
   static absl::StatusOr<std::unique_ptr<OutputFile>> Open(const std::string& path);
 
-  // Removes a .part that was neither committed nor kept.
+  // Removes a .part file that was neither committed nor kept.
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  // Errors of these: Aborted when the reader of a pipe went away, DataLoss with the cause for the
-  // rest, a full disk among it. After the first error there is only that error.
+  // These functions return Aborted if the reader of a pipe has closed it, and DataLoss with the
+  // cause for other errors such as a full disk. After the first error they return the same error
+  // again.
   absl::Status Write(std::string_view bytes);  // Buffered.
   absl::Status Flush();
   absl::Status Commit();
 
-  // For a run that ends early: flushes, and leaves the .part where it is.
+  // Flushes and keeps the .part file, for a run that ends early.
   absl::Status Keep();
 
-  // The file being written: "standard output", the path itself or its .part.
+  // Returns the file being written: "standard output", the path itself or its .part.
   const std::string& name() const { return name_; }
   bool is_partial() const { return partial_; }
 
@@ -45,7 +47,7 @@ class OutputFile {
   const int fd_;
   const std::string path_;
   const std::string name_;
-  bool partial_;  // name_ is a .part that is still ours to remove.
+  bool partial_;  // True if name_ is a .part that must be removed.
   std::string buffer_;
   absl::Status failure_;
 };

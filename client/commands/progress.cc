@@ -15,7 +15,7 @@ constexpr const char* kClearLine = "\r\x1b[K";
 
 double MiB(int64_t bytes) { return static_cast<double>(bytes) / (1024.0 * 1024.0); }
 
-// "0:07", "12:30", "3:05:00".
+// Returns for example "0:07", "12:30" or "3:05:00".
 std::string Duration(int64_t seconds) {
   if (seconds < 3600) return absl::StrFormat("%d:%02d", seconds / 60, seconds % 60);
   return absl::StrFormat("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);

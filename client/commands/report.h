@@ -1,4 +1,4 @@
-// What the commands say on standard error, and the exit codes that go with it.
+// Error messages on standard error, and their exit codes.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_REPORT_H_
 #define TXTSENTRY_CLIENT_COMMANDS_REPORT_H_
 
@@ -10,13 +10,14 @@ namespace txtsentry::client {
 
 void WriteToStderr(const std::string& text);
 
-// "txtsentry: MESSAGE". A message can quote what a server said, so it is escaped.
+// Writes "txtsentry: MESSAGE". Escapes the message, because it may contain text from a server.
 void Complain(const std::string& message);
 
-// kExitUnreachable for what a server, or the way to it, is at fault for; else kExitBadInput.
+// Returns kExitUnreachable for errors of a server or of the connection to it; otherwise
+// kExitBadInput.
 int ExitCodeOfScorer(const absl::Status& status);
 
-// Of standard output: COLUMNS, the terminal's own, or 100.
+// Returns the width of standard output: COLUMNS, the terminal's own width, or 100.
 int TerminalColumns();
 
 }  // namespace txtsentry::client

@@ -90,7 +90,7 @@ void AddScorerOptions(CLI::App& command, ScorerOptions& options) {
   command.add_option("--device", options.device, "With --model: the device")->option_text("NAME");
   command.add_option("--precision", options.precision, "With --model: fp32 or int16")
       ->option_text("NAME");
-  // A server has these of its own, so here they would be an empty promise.
+  // With a server, the server's own settings apply, so these options would have no effect.
   command
       .add_option("--policy", options.policy,
                   "With --model: label by probability alone (notebook) or by reasons too (triage)")

@@ -83,7 +83,7 @@ void ScorePipeline::Submit() {
   }
   scorer_.Score(std::move(requests),
                 [this, chunk](absl::StatusOr<std::vector<ScoreResult>> answer) {
-                  // Notified under the lock: the destructor may run as soon as it is free.
+                  // Notify under the lock: the destructor may run as soon as the lock is free.
                   base::MutexLock lock(mu_);
                   chunk->answer.emplace(std::move(answer));
                   answered_.NotifyAll();
@@ -123,8 +123,8 @@ absl::Status ScorePipeline::WriteFront() {
   return absl::OkStatus();
 }
 
-// Writes an event with its results, which are scores[next] and on. ResourceExhausted when there are
-// now more errors than errors_max.
+// Writes an event with its results, which start at scores[next]. Returns ResourceExhausted if there
+// are now more than errors_max errors.
 absl::Status ScorePipeline::WriteEvent(const Event& event, std::vector<ScoreResult>& scores,
                                        size_t& next, std::string& out) {
   std::vector<ScoreResult> results;

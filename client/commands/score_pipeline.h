@@ -1,4 +1,4 @@
-// Events in, scored events out in the same order, with a bounded number of chunks being scored.
+// Scores events and writes them in input order, with a bounded number of chunks in flight.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_SCORE_PIPELINE_H_
 #define TXTSENTRY_CLIENT_COMMANDS_SCORE_PIPELINE_H_
 
@@ -25,57 +25,57 @@ namespace txtsentry::client {
 struct PipelineOptions {
   size_t batch_records_max = 256;
   size_t inflight_max = 8;
-  // Labels by this threshold instead of the scorer's, and by the scorer's policy: reasons that
-  // decide a label without regard to the probability go on doing so.
+  // Replaces the scorer's threshold. The scorer's policy still applies: reasons that decide a label
+  // regardless of the probability keep doing so.
   std::optional<double> threshold;
   rules::Policy policy = rules::Policy::kNotebook;
   std::optional<int64_t> errors_max;
 };
 
-// Why a pipeline takes no more.
+// Why a pipeline accepts no more events.
 enum class PipelineEnd {
   kNone,
-  kErrorsMax,  // More than errors_max errors; the event that was one too many is written.
+  kErrorsMax,  // More than errors_max errors; the last event is written.
   kOutput,     // The sink failed.
-  kScorer,     // A chunk failed as a whole; everything before it is written.
+  kScorer,     // A whole chunk failed; all earlier events are written.
 };
 
-// Add, Drain and the accessors: one thread only. The scorer may answer from any thread, in any
-// order. A chunk holds at most batch_records_max records (or the records of one event), 4096 events
-// and, but for its last event, 1 MiB; so memory is bounded whatever comes in.
+// Add, Drain and the accessors are not thread-safe. The scorer may answer from any thread, in any
+// order. A chunk has at most batch_records_max records (or the records of one event), 4096 events
+// and, without its last event, 1 MiB; memory is therefore bounded for any input.
 class ScorePipeline {
  public:
   using Sink = std::function<absl::Status(std::string_view bytes)>;
 
-  // Borrows the scorer and the writer, and gives the sink what the writer writes.
+  // Borrows the scorer and the writer, and passes the writer's output to the sink.
   ScorePipeline(Scorer& scorer, EventWriter& writer, Sink sink, PipelineOptions options);
 
-  // Waits for the chunks under way.
+  // Waits for chunks in flight.
   ~ScorePipeline();
   ScorePipeline(const ScorePipeline&) = delete;
   ScorePipeline& operator=(const ScorePipeline&) = delete;
 
-  // Takes an event and writes what is ready. Once it has returned an error (end() says which kind)
-  // it only gives that error again.
+  // Adds an event and writes results that are ready. After an error (end() returns its kind) it
+  // only returns the same error.
   absl::Status Add(Event event);
 
-  // Scores and writes all that was added.
+  // Scores and writes all added events.
   absl::Status Drain();
 
   PipelineEnd end() const { return end_; }
 
-  // All but `seconds`, of what is written so far.
+  // Totals of what has been written; `seconds` is not set.
   const RunSummary& summary() const { return summary_; }
 
-  // The first error that is counted in the summary.
+  // The first error counted in the summary.
   const absl::Status& first_error() const { return first_error_; }
 
  private:
   struct Chunk {
     std::vector<Event> events;
-    size_t records = 0;  // That are to be scored.
+    size_t records = 0;  // Records to be scored.
     size_t bytes = 0;
-    // Guarded by mu_ while the chunk is under way.
+    // Guarded by mu_ while the chunk is in flight.
     std::optional<absl::StatusOr<std::vector<ScoreResult>>> answer;
   };
 

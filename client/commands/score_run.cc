@@ -25,11 +25,11 @@ namespace txtsentry::client {
 namespace {
 
 constexpr double kUsASecond = 1e6;
-// From here on a run without a terminal is long enough for a closing line.
+// A longer run without a terminal gets a closing line.
 constexpr double kLongRunSeconds = 10;
 
-// The sizes of all inputs, 0 when one of them is not a regular file. NotFound when one is missing:
-// better now than after an hour of scoring the ones before it.
+// Returns the total size of all inputs; 0 if one is not a regular file. Returns NotFound if one is
+// missing, to report it before scoring the others.
 absl::StatusOr<int64_t> TotalBytes(const std::vector<std::string>& inputs) {
   int64_t bytes = 0;
   bool known = true;
@@ -60,7 +60,7 @@ ProgressMode ChooseProgress(const ScoreOptions& options, OutputFormat format) {
   if (options.progress == ProgressChoice::kPlain || ::isatty(STDERR_FILENO) != 1) {
     return ProgressMode::kPlain;
   }
-  // Events that scroll over the same screen leave no place for a line that is drawn again.
+  // Events printed on the same terminal would overwrite a progress line.
   const bool events_on_screen =
       options.output_path.empty() && format != OutputFormat::kTable && ::isatty(STDOUT_FILENO) == 1;
   return events_on_screen ? ProgressMode::kNever : ProgressMode::kTerminal;
@@ -84,7 +84,7 @@ WriterOptions WriterOptionsOf(const ScoreOptions& options, const Scorer& scorer)
   return writer;
 }
 
-// The part of a run in which everything is open. One thread only.
+// The part of a run in which all files are open. Not thread-safe.
 class Run {
  public:
   Run(const ScoreOptions& options, rules::Policy policy, Scorer& scorer, OutputFile& output,
@@ -111,7 +111,7 @@ class Run {
       if (!input_status_.ok()) break;
       input_status_ = ReadInput(input);
     }
-    // What is under way is finished, whether the input ended, broke off or was interrupted.
+    // Finish chunks in flight whether the input ended, failed or was interrupted.
     const absl::Status drained = pipeline_.Drain();
     if (!drained.ok()) input_status_ = drained;
     return Close();
@@ -155,7 +155,7 @@ class Run {
     if (!text.empty()) WriteToStderr(text);
   }
 
-  // Writes the end of the output and says how it went.
+  // Writes the end of the output and reports the result.
   int Close() {
     RunSummary summary = pipeline_.summary();
     summary.seconds = static_cast<double>(clock_.NowUs() - start_us_) / kUsASecond;
@@ -183,7 +183,8 @@ class Run {
   }
 
   int ExitCode(const absl::Status& written, const RunSummary& summary) {
-    if (written.code() == absl::StatusCode::kAborted) return 0;  // Whoever read us has enough.
+    if (written.code() == absl::StatusCode::kAborted)
+      return 0;  // The reader has closed the output.
     if (!written.ok()) {
       Complain(ErrorText(written));
       return kExitBadInput;
@@ -214,7 +215,7 @@ class Run {
   const std::string model_;
   ScorePipeline pipeline_;
   const base::TimeUs start_us_;
-  absl::Status input_status_;  // Why the run ended before its input did; OK when it did not.
+  absl::Status input_status_;  // Why the run ended before its input did; otherwise OK.
 };
 
 }  // namespace
@@ -234,7 +235,7 @@ int RunScore(const ScoreOptions& options, const MakeScorer& make_scorer) {
   }
   const auto policy = rules::ParsePolicy((*scorer)->policy());
   if (!policy.ok() && options.threshold) {
-    // Labels by a newer server's policy can be passed on, but not made again.
+    // Labels of an unknown policy of a newer server can be passed on but not recomputed.
     Complain(absl::StrFormat("--threshold: %s", ErrorText(policy.status())));
     return kExitBadInput;
   }

@@ -1,4 +1,4 @@
-// One run of `txtsentry score`, from its options to its exit code.
+// Runs `txtsentry score`, from its options to its exit code.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_SCORE_RUN_H_
 #define TXTSENTRY_CLIENT_COMMANDS_SCORE_RUN_H_
 
@@ -16,13 +16,13 @@ namespace txtsentry::client {
 enum class ProgressChoice { kAuto, kNever, kPlain };
 
 struct ScoreOptions {
-  std::vector<std::string> inputs;  // "-" is standard input, as is no input at all.
+  std::vector<std::string> inputs;  // "-" or no input is standard input.
   ScorerOptions scorer;
   InputFormat input_format = InputFormat::kAuto;
   std::string csv_text_column = "text";
-  std::optional<OutputFormat> output_format;  // By default a table on a terminal, else NDJSON.
+  std::optional<OutputFormat> output_format;  // Default: a table on a terminal, otherwise NDJSON.
   std::string output_path;                    // Empty for standard output.
-  std::optional<double> threshold;            // Instead of the model's own.
+  std::optional<double> threshold;            // Replaces the model's own threshold.
   std::optional<int64_t> errors_max;
   bool only_suspicious = false;
   bool exit_code = false;
@@ -31,7 +31,7 @@ struct ScoreOptions {
   int inflight_max = 8;
 };
 
-// Reads, scores and writes; complaints and progress go to standard error. Returns the exit code.
+// Reads, scores and writes; errors and progress go to standard error. Returns the exit code.
 int RunScore(const ScoreOptions& options, const MakeScorer& make_scorer);
 
 }  // namespace txtsentry::client

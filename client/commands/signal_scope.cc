@@ -9,7 +9,7 @@
 namespace txtsentry::client {
 namespace {
 
-// What the handler may touch. Both are lock-free, hence safe in a handler.
+// The variables that the handler accesses. Both are lock-free and therefore safe in a handler.
 std::atomic<bool> stop_requested_by_signal{false};
 std::atomic<int> wake_fd{-1};
 
@@ -17,7 +17,7 @@ void OnInterrupt(int) {
   const int saved_errno = errno;
   stop_requested_by_signal.store(true);
   const char byte = 0;
-  // A full pipe is readable already, so a failed write loses nothing.
+  // A full pipe is already readable, so a failed write loses nothing.
   [[maybe_unused]] const ssize_t n = ::write(wake_fd.load(), &byte, 1);
   errno = saved_errno;
 }

@@ -1,4 +1,4 @@
-// Interrupt from the keyboard as a request to stop, and no signal for a reader that went away.
+// Turns SIGINT into a stop request and ignores SIGPIPE.
 #ifndef TXTSENTRY_CLIENT_COMMANDS_SIGNAL_SCOPE_H_
 #define TXTSENTRY_CLIENT_COMMANDS_SIGNAL_SCOPE_H_
 
@@ -6,8 +6,8 @@
 
 namespace txtsentry::client {
 
-// For its lifetime the first SIGINT only asks to stop, a second one ends the process as ever, and
-// SIGPIPE is ignored. One object at a time; one thread only.
+// During its lifetime the first SIGINT only requests a stop, a second one terminates the process as
+// usual, and SIGPIPE is ignored. Only one object may exist at a time. Not thread-safe.
 class SignalScope {
  public:
   SignalScope();
@@ -17,7 +17,7 @@ class SignalScope {
 
   bool stop_requested() const;
 
-  // Readable from the first SIGINT on; -1 when the system had no pipe to give.
+  // Readable after the first SIGINT; -1 if the pipe could not be created.
   int stop_fd() const { return pipe_[0]; }
 
  private:

@@ -14,7 +14,7 @@
 namespace txtsentry::client {
 namespace {
 
-// A pause shorter than this in a pipe is not worth sending a half-full chunk for.
+// After a shorter pause in a pipe, a half-full chunk is not sent.
 constexpr int kPauseMs = 20;
 
 std::string ErrnoText(int error) { return std::generic_category().message(error); }

@@ -1,4 +1,4 @@
-// Bytes from files, standard input and gzip, in blocks of whatever size comes.
+// Reads bytes from files, standard input and gzip, in blocks of any size.
 #ifndef TXTSENTRY_CLIENT_FORMATS_BYTE_SOURCE_H_
 #define TXTSENTRY_CLIENT_FORMATS_BYTE_SOURCE_H_
 
@@ -13,33 +13,33 @@
 
 namespace txtsentry::client {
 
-// One thread only.
+// Not thread-safe.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
 
-  // Reads up to buffer.size() bytes, at least one unless the end is reached: then 0. DataLoss when
-  // reading fails, Cancelled when the reader was told to stop while it waited.
+  // Reads up to buffer.size() bytes; at least one, or 0 at the end. Returns DataLoss if reading
+  // fails, Cancelled if a stop was requested while waiting.
   virtual absl::StatusOr<size_t> Read(absl::Span<char> buffer) = 0;
 
-  // Bytes taken from the file so far, before any decompression.
+  // Bytes read from the file so far, before decompression.
   virtual int64_t bytes_read() const = 0;
 };
 
 struct WaitOptions {
-  // Becomes readable when reading shall stop; -1 for never. Not owned.
+  // Becomes readable to request a stop; -1 for never. Not owned.
   int stop_fd = -1;
-  // Called when a pipe or terminal has nothing to read at the moment, before waiting for it, so
-  // that what was read so far can be finished first. False ends the reading with Cancelled.
+  // Called before waiting on a pipe or terminal without available data, so that the data read so
+  // far can be processed first. Returning false ends the reading with Cancelled.
   std::function<bool()> before_waiting;
 };
 
-// Opens a file, or standard input for "-". Content that starts as gzip is decompressed on the way,
-// with any number of members one after another. NotFound or FailedPrecondition when the file
-// cannot be opened.
+// Opens a file, or standard input for "-". Decompresses content that starts as gzip, with any
+// number of concatenated members. Returns NotFound or FailedPrecondition if the file cannot be
+// opened.
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenInput(const std::string& path, WaitOptions options);
 
-// Puts the gzip detection and decompression in front of any source.
+// Adds gzip detection and decompression to any source.
 std::unique_ptr<ByteSource> DecompressIfGzip(std::unique_ptr<ByteSource> source);
 
 }  // namespace txtsentry::client

@@ -34,9 +34,9 @@ class CsvReader final : public EventReader {
   }
 
  private:
-  // Reads the lines of the next record that is not a blank line into raw_ and record_; false at the
-  // end. A quoted cell that runs past kLineBytesMax ends the record where it is: what is wrong with
-  // it is most likely a stray quote, and reading goes on with the next line.
+  // Reads the lines of the next non-blank record into raw_ and record_; returns false at the end. A
+  // quoted cell longer than kLineBytesMax ends the record, because a stray quote is the most likely
+  // cause; reading continues with the next line.
   absl::StatusOr<bool> ReadRecord() {
     raw_.clear();
     record_.Clear();
@@ -131,11 +131,11 @@ class CsvReader final : public EventReader {
 
   LineReader& lines_;
   const std::string text_column_;
-  std::vector<std::string> header_;  // Empty until the header is read.
+  std::vector<std::string> header_;  // Empty until the header has been read.
   std::optional<size_t> text_index_;
   std::optional<size_t> owner_name_index_;
   CsvRecord record_;
-  std::string raw_;  // The record's lines as they are in the input.
+  std::string raw_;  // The record's original lines.
   int64_t first_line_ = 0;
   absl::Status record_status_;
 };

@@ -1,4 +1,4 @@
-// One record of RFC 4180 CSV, put together line by line.
+// Parses one record of RFC 4180 CSV, line by line.
 #ifndef TXTSENTRY_CLIENT_FORMATS_CSV_RECORD_H_
 #define TXTSENTRY_CLIENT_FORMATS_CSV_RECORD_H_
 
@@ -10,28 +10,28 @@
 
 namespace txtsentry::client {
 
-// One thread only. A quote inside a cell that does not start with one stands for itself, as in
-// Python's csv; anything between a closing quote and the next comma is an error.
+// Not thread-safe. A quote inside an unquoted cell stands for itself, as in Python's csv;
+// characters between a closing quote and the next comma are an error.
 class CsvRecord {
  public:
   // Starts the next record.
   void Clear();
 
-  // Adds a line without its line feed. True when the record ends with it, false when a quoted cell
-  // goes on in the next line. After true the record must be cleared before the next Add.
+  // Adds a line without its newline. Returns true if the record ends with it, false if a quoted
+  // cell continues on the next line. After true, the record must be cleared before the next Add.
   bool Add(std::string_view line);
 
-  // InvalidArgument when the record is not CSV; then cells() mean nothing.
+  // InvalidArgument if the record is not CSV; cells() is then meaningless.
   const absl::Status& status() const { return status_; }
   const std::vector<std::string>& cells() const { return cells_; }
 
-  // Whether a record with no cell but an empty one was read, as from a blank line.
+  // Whether the record has only one empty cell, as from a blank line.
   bool is_blank() const { return blank_; }
 
  private:
   enum class State { kCellStart, kPlain, kQuoted, kAfterQuote };
 
-  // False when `c` may not stand here.
+  // Returns false if `c` is not allowed here.
   bool AddCharacter(char c);
 
   State state_ = State::kCellStart;
@@ -40,7 +40,7 @@ class CsvRecord {
   absl::Status status_;
 };
 
-// Appends `cell`, in quotes where RFC 4180 asks for them.
+// Appends `cell`, quoted if RFC 4180 requires it.
 void AppendCsvCell(std::string_view cell, std::string& out);
 
 }  // namespace txtsentry::client

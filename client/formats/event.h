@@ -1,4 +1,4 @@
-// One event of an input: what is written back, and the TXT records in it.
+// One event of an input: the data to write back, and its TXT records.
 #ifndef TXTSENTRY_CLIENT_FORMATS_EVENT_H_
 #define TXTSENTRY_CLIENT_FORMATS_EVENT_H_
 
@@ -12,21 +12,21 @@ namespace txtsentry::client {
 
 struct TxtRecord {
   ScoreRequest request;
-  // Not OK: the input is broken in this one record, which is then not scored.
+  // Not OK if this record is malformed; it is then not scored.
   absl::Status status;
 };
 
 // A line of a log, a row of a table or one plain record.
 struct Event {
-  // The event as one JSON object without a txt_score member: the input's own bytes where the input
-  // is JSON. Empty when the input cannot be read as such; then `line` holds it.
+  // The event as one JSON object without a txt_score member: the original bytes for JSON input.
+  // Empty if the input cannot be represented as JSON; then `line` holds it.
   std::string json;
   std::string line;
 
-  // None in an event without a TXT answer, more than one where a log has several answers an event.
+  // Empty for an event without a TXT answer; several if a log has several answers per event.
   std::vector<TxtRecord> records;
 
-  // Not OK: the event could not be read; it has no records.
+  // Not OK if the event could not be read; it then has no records.
   absl::Status status;
 };
 

@@ -1,4 +1,4 @@
-// The one interface of the log formats that are read, and the choice between them.
+// The interface of all input formats, and functions that select one.
 #ifndef TXTSENTRY_CLIENT_FORMATS_EVENT_READER_H_
 #define TXTSENTRY_CLIENT_FORMATS_EVENT_READER_H_
 
@@ -11,38 +11,39 @@
 
 namespace txtsentry::client {
 
-// One thread only. Borrows the LineReader it was made with.
+// Not thread-safe. Borrows its LineReader.
 class EventReader {
  public:
   virtual ~EventReader() = default;
 
-  // Reads the next event; false at the end of the input. What is wrong with one event is in the
-  // event; an error returned here ends the input: reading failed, or its header is of no use.
+  // Reads the next event; returns false at the end of the input. An error in one event is stored in
+  // the event; a returned error ends the input: reading failed or its header is unusable.
   virtual absl::StatusOr<bool> Next(Event& event) = 0;
 };
 
 enum class InputFormat { kAuto, kLines, kNdjson, kCsv, kZeek };
 
-// The reader for one input. kAuto looks at the first line (format_detect.h); `csv_text_column`
-// names the column of a CSV file that holds the record. Errors are those of reading the first line.
+// Creates the reader for one input. kAuto examines the first line (format_detect.h);
+// `csv_text_column` is the column of a CSV file that holds the record. Returns errors of reading
+// the first line.
 absl::StatusOr<std::unique_ptr<EventReader>> NewEventReader(InputFormat format,
                                                             const std::string& csv_text_column,
                                                             LineReader& lines);
 
-// One record a line: any bytes but the line feed, and a carriage return before it is dropped.
+// One record per line: any bytes except newline; a carriage return before it is removed.
 std::unique_ptr<EventReader> NewLinesReader(LineReader& lines);
 
-// One JSON object a line with the record in `text` (string), `strings` (array of strings) or
-// `strings_b64` (array of base64, for bytes that are not UTF-8), and optionally `owner_name`. Where
-// several are there, the last of that list counts. Blank lines are skipped.
+// One JSON object per line with the record in `text` (string), `strings` (array of strings) or
+// `strings_b64` (array of base64, for bytes that are not UTF-8), and optionally `owner_name`. If
+// several are present, the last of that list counts. Skips blank lines.
 std::unique_ptr<EventReader> NewNdjsonReader(LineReader& lines);
 
-// RFC 4180 with a header; `text_column` holds the record and `owner_name`, if there, its name.
-// Blank lines are skipped. The first Next gives InvalidArgument when the header is of no use.
+// RFC 4180 with a header; `text_column` holds the record, and `owner_name`, if present, its name.
+// Skips blank lines. The first Next returns InvalidArgument if the header is unusable.
 std::unique_ptr<EventReader> NewCsvReader(LineReader& lines, std::string text_column);
 
-// Zeek's dns.log as TSV or JSON, mixed at will. The records are the TXT and SPF answers; events
-// without any come back without records.
+// Zeek's dns.log as TSV or JSON, in any mixture. The records are the TXT and SPF answers; other
+// events are returned without records.
 std::unique_ptr<EventReader> NewZeekReader(LineReader& lines);
 
 }  // namespace txtsentry::client

@@ -16,8 +16,8 @@ bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-// A look at the bytes is enough: member names hold nothing that JSON escapes, and a first line that
-// is cut or broken is still recognised.
+// A substring search suffices: member names contain no characters that JSON escapes, and a
+// truncated or malformed first line is still recognized.
 bool LooksLikeZeekJson(std::string_view object) {
   return Contains(object, "\"id.orig_h\"") ||
          (Contains(object, "\"answers\"") && Contains(object, "\"query\""));

@@ -1,4 +1,4 @@
-// The half of byte_source.h that knows gzip.
+// The gzip part of byte_source.h.
 #include <zlib.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kBlockBytes = size_t{64} * 1024;
 constexpr std::string_view kGzipMagic = "\x1f\x8b\x08";
-// inflateInit2: the largest window, and a gzip header instead of zlib's own.
+// Argument of inflateInit2: the largest window, and a gzip header instead of zlib's.
 constexpr int kGzipWindowBits = 15 + 16;
 
 class AutoGunzipSource final : public ByteSource {
@@ -44,7 +44,8 @@ class AutoGunzipSource final : public ByteSource {
  private:
   enum class Mode { kUnknown, kPlain, kGzip };
 
-  // Reads no more than it takes to tell: plain text from a terminal waits for nothing.
+  // Reads only as much as detection requires, so plain text from a terminal is available
+  // immediately.
   absl::Status FindMode() {
     while (input_.size() < kGzipMagic.size() && input_ == kGzipMagic.substr(0, input_.size())) {
       std::string block(kBlockBytes, '\0');
@@ -69,7 +70,7 @@ class AutoGunzipSource final : public ByteSource {
     stream_.avail_in = static_cast<uInt>(input_.size());
   }
 
-  // False at the end of the file.
+  // Returns false at the end of the file.
   absl::StatusOr<bool> Refill() {
     input_.resize(kBlockBytes);
     TXTSENTRY_ASSIGN_OR_RETURN(const size_t n, source_->Read(absl::MakeSpan(input_)));
@@ -105,7 +106,7 @@ class AutoGunzipSource final : public ByteSource {
 
   const std::unique_ptr<ByteSource> source_;
   Mode mode_ = Mode::kUnknown;
-  std::string input_;  // Plain: what FindMode read too much. Gzip: the block being decompressed.
+  std::string input_;  // Plain: the bytes that FindMode read. Gzip: the block being decompressed.
   z_stream stream_ = {};
   bool between_members_ = false;
 };

@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kEscapeBytes = 6;  // \uXXXX
 
-// The code unit of the \u escape at `position`, or -1 when there is none.
+// Returns the code unit of the \u escape at `position`, or -1 if there is none.
 int32_t EscapedUnit(std::string_view json, size_t position) {
   if (json.size() < position + kEscapeBytes || json[position] != '\\' ||
       json[position + 1] != 'u') {

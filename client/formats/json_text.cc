@@ -12,7 +12,7 @@ constexpr std::string_view kJsonBlanks = " \t\r\n";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// Removes the digits at the start; false when there are none.
+// Removes leading digits; returns false if there are none.
 bool TakeDigits(std::string_view& text) {
   const auto end = std::find_if_not(text.begin(), text.end(), IsDigit);
   const size_t n = static_cast<size_t>(end - text.begin());

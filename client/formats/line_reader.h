@@ -1,4 +1,4 @@
-// Lines out of a byte source, with a bound on their length.
+// Splits a byte source into lines of bounded length.
 #ifndef TXTSENTRY_CLIENT_FORMATS_LINE_READER_H_
 #define TXTSENTRY_CLIENT_FORMATS_LINE_READER_H_
 
@@ -16,49 +16,49 @@ namespace txtsentry::client {
 inline constexpr size_t kLineBytesMax = size_t{1024} * 1024;
 
 struct Line {
-  std::string_view bytes;   // Without the line feed; valid until the next call of the reader.
+  std::string_view bytes;   // Without the newline; valid until the next call of the reader.
   int64_t number = 0;       // From 1.
-  int64_t bytes_total = 0;  // More than bytes.size() when the line was too long and is cut.
+  int64_t bytes_total = 0;  // Exceeds bytes.size() if the line was truncated.
   bool has_line_feed = false;
 
   bool too_long() const { return bytes_total > static_cast<int64_t>(kLineBytesMax); }
 };
 
-// InvalidArgument that says how long the line is and how long it may be.
+// Returns InvalidArgument with the line's length and the limit.
 absl::Status TooLongError(const Line& line);
 
-// One thread only. Holds one line and one block in memory, whatever the input.
+// Not thread-safe. Holds one line and one block in memory, for any input.
 class LineReader {
  public:
   explicit LineReader(ByteSource& source) : source_(source) {}
 
-  // Reads the next line; false at the end of the input. A line of more than kLineBytesMax bytes is
-  // cut there and its rest skipped. Errors are those of the source.
+  // Reads the next line; returns false at the end of the input. Truncates a line at kLineBytesMax
+  // bytes and skips the rest. Returns errors of the source.
   absl::StatusOr<bool> Next(Line& line);
 
-  // The number of the line that Next gave last, from 1; 0 before the first.
+  // Number of the last line returned by Next, from 1; 0 before the first.
   int64_t number() const { return number_; }
 
-  // The first line that is not blank, without blanks at its start and without taking it: call
-  // before the first Next. Only a part of it when it is longer than kLineBytesMax.
+  // Returns the first non-blank line, without leading blanks and without consuming it; call before
+  // the first Next. Truncated if it is longer than kLineBytesMax.
   absl::StatusOr<std::string_view> PeekFirstLine();
 
  private:
-  // Reads a block behind end_; false at the end of the input.
+  // Reads a block after end_; returns false at the end of the input.
   absl::StatusOr<bool> ReadBlock();
 
   ByteSource& source_;
-  std::string buffer_;  // buffer_[position_, end_) is read from the source and not yet given out.
+  std::string buffer_;  // buffer_[position_, end_) has been read but not returned.
   size_t position_ = 0;
   size_t end_ = 0;
-  std::string partial_;  // The start of a line that crosses blocks.
+  std::string partial_;  // The start of a line that spans blocks.
   int64_t number_ = 0;
 };
 
-// The line without one carriage return at its end.
+// Returns the line without one trailing carriage return.
 std::string_view WithoutCarriageReturn(std::string_view line);
 
-// The text without a UTF-8 byte order mark at its start.
+// Returns the text without a leading UTF-8 byte order mark.
 std::string_view WithoutByteOrderMark(std::string_view text);
 
 bool IsBlank(std::string_view text);

@@ -24,7 +24,7 @@ absl::StatusOr<std::vector<std::string>> DecodeAll(const std::vector<std::string
   return strings;
 }
 
-// The members of an event that matter. Of members that stand twice the last counts, as in Python.
+// The relevant members of an event. If a member occurs twice, the last one counts, as in Python.
 struct Members {
   std::optional<simdjson::dom::element> text;
   std::optional<simdjson::dom::element> strings;

@@ -9,7 +9,7 @@
 namespace txtsentry::client {
 namespace {
 
-// Whether `a` says more about an event than `b`.
+// Whether `a` is more relevant for its event than `b`.
 bool OutranksResult(const ScoreResult& a, const ScoreResult& b) {
   if (a.status.ok() != b.status.ok()) return a.status.ok();
   if (a.suspicious != b.suspicious) return a.suspicious;
@@ -21,7 +21,7 @@ void AppendError(const absl::Status& status, std::string& out) {
   AppendJsonString(ErrorText(status), out);
 }
 
-// The members of a result's object, without braces.
+// Appends the members of a result's object, without braces.
 void AppendResult(const ScoreResult& result, std::string& out) {
   if (!result.status.ok()) return AppendError(result.status, out);
   absl::StrAppendFormat(&out, "\"probability\":%.9g,\"label\":%d,\"category\":", result.probability,

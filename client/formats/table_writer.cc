@@ -14,7 +14,7 @@ constexpr size_t kScoreColumns = 8;   // "0.999765"
 constexpr size_t kLabelColumns = 10;  // "suspicious"
 constexpr size_t kGapColumns = 2;
 constexpr size_t kCategoryColumnsMax = 19;  // "domain_verification"
-// From this width on the category has its matcher: "dkim/dkim_key".
+// From this width on the category includes the matcher: "dkim/dkim_key".
 constexpr int kMatcherWidthMin = 130;
 constexpr size_t kMatcherColumnsMax = 46;
 constexpr size_t kOwnerColumnsMax = 40;
@@ -31,7 +31,7 @@ struct Row {
 };
 
 struct Widths {
-  size_t category = 8;  // As wide as its title.
+  size_t category = 8;  // The width of its title.
   size_t owner_name = 10;
   size_t text = 0;
 };
@@ -39,7 +39,7 @@ struct Widths {
 class TableWriter final : public EventWriter {
  public:
   explicit TableWriter(WriterOptions options) : options_(std::move(options)) {
-    // Half of what the longest category leaves; the other half is the text's.
+    // Half of the width that remains after the longest category; the other half is for the text.
     constexpr size_t kTaken = kScoreColumns + kLabelColumns + kCategoryColumnsMax + 4 * kGapColumns;
     const size_t left = Columns(options_) - std::min(Columns(options_), kTaken);
     owner_columns_max_ = std::clamp(left / 2, widths_.owner_name, kOwnerColumnsMax);
@@ -79,7 +79,7 @@ class TableWriter final : public EventWriter {
   }
 
  private:
-  // With its matcher where the terminal has room for it.
+  // With the matcher if the terminal is wide enough.
   std::string CategoryCell(const ScoreResult& result) const {
     if (result.matcher.empty() || options_.width_columns < kMatcherWidthMin) {
       return TerminalText(result.category, kCategoryColumnsMax);
@@ -146,7 +146,7 @@ class TableWriter final : public EventWriter {
     out += '\n';
   }
 
-  // The cells are printable ASCII already, in which nothing but the length is left to do.
+  // The cells are already printable ASCII and only need to be truncated.
   std::string CutColumns(const std::string& text) const {
     constexpr size_t kCutColumns = 3;
     if (text.size() <= widths_.text) return text;

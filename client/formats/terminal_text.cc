@@ -7,7 +7,7 @@ namespace txtsentry::client {
 std::string TerminalText(std::string_view bytes, size_t columns_max) {
   constexpr std::string_view kCut = "...";
   std::string text;
-  // Where to cut should the text turn out too long for its columns.
+  // Position at which to truncate if the text is too long for its columns.
   size_t cut = 0;
   for (const char c : bytes) {
     if (c == '\\') {

@@ -1,4 +1,4 @@
-// Text that a terminal shows and does not obey.
+// Escapes text so that it cannot control a terminal.
 #ifndef TXTSENTRY_CLIENT_FORMATS_TERMINAL_TEXT_H_
 #define TXTSENTRY_CLIENT_FORMATS_TERMINAL_TEXT_H_
 
@@ -8,10 +8,10 @@
 
 namespace txtsentry::client {
 
-// `bytes` as printable ASCII of at most `columns_max` columns: every other byte as \xHH, a
-// backslash doubled. What does not fit is cut between escapes and ends in "...". Non-ASCII letters
-// are escaped too: their width on the screen is not ours to know, and some of them reorder or hide
-// text.
+// Returns `bytes` as printable ASCII of at most `columns_max` columns: other bytes are written
+// \xHH, and backslashes are doubled. Longer text is truncated between escapes and ends in "...".
+// Non-ASCII letters are also escaped, because their width on the screen is unknown, and some of
+// them reorder or hide text.
 std::string TerminalText(std::string_view bytes, size_t columns_max);
 
 }  // namespace txtsentry::client

@@ -49,7 +49,7 @@ absl::StatusOr<TracedRecord> ToTracedRecord(Event& event, JsonParser& parser) {
   return record;
 }
 
-// False at the end.
+// Returns false at the end.
 absl::StatusOr<bool> ReadNext(EventReader& reader, JsonParser& parser,
                               std::vector<TracedRecord>& trace) {
   Event event;

@@ -1,4 +1,4 @@
-// Traces: records with the times at which they came, for a load to be replayed.
+// Reads traces: records with their arrival times, to replay as a load.
 #ifndef TXTSENTRY_CLIENT_FORMATS_TRACE_READER_H_
 #define TXTSENTRY_CLIENT_FORMATS_TRACE_READER_H_
 
@@ -16,10 +16,10 @@ struct TracedRecord {
   ScoreRequest request;
 };
 
-// Reads NDJSON as NewNdjsonReader does, with a number more in each object: `offset_us` or
-// `offset_ms`, whole or not, rounded to a microsecond, from 0 to 10^15 us and never less than that
-// of the line before. InvalidArgument with the line's number when a line is anything else, when
-// there are more than `records_max`, or when there is none.
+// Reads NDJSON as NewNdjsonReader does, with an additional number in each object: `offset_us` or
+// `offset_ms`, possibly with a fraction, rounded to a microsecond, from 0 to 10^15 us and in
+// non-decreasing order. Returns InvalidArgument with the line number for any other line, for more
+// than `records_max` records, or for none.
 absl::StatusOr<std::vector<TracedRecord>> ReadTrace(LineReader& lines, int64_t records_max);
 
 }  // namespace txtsentry::client

@@ -13,7 +13,8 @@
 namespace txtsentry::client {
 namespace {
 
-// Reads one JSON event. On an error the event has no records, and its JSON only if that is sound.
+// Reads one JSON event. After an error the event has no records, and has its JSON only if that is
+// valid.
 absl::Status ReadJsonEvent(std::string_view line, JsonParser& parser, Event& event) {
   TXTSENTRY_ASSIGN_OR_RETURN(const simdjson::dom::object object, parser.Parse(line));
   std::optional<simdjson::dom::element> answers;

@@ -26,7 +26,7 @@ std::vector<std::string> SplitBy(std::string_view text, std::string_view separat
   }
 }
 
-// As Zeek's JSON writer: control bytes and bytes that are not UTF-8 as \xHH, and once there was
+// Like Zeek's JSON writer: writes control bytes and bytes that are not UTF-8 as \xHH, and after
 // such a byte every later multibyte character too.
 void AppendZeekJsonString(std::string_view bytes, std::string& json) {
   const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f; };
@@ -52,7 +52,7 @@ void AppendZeekJsonString(std::string_view bytes, std::string& json) {
   AppendJsonString(text, json);
 }
 
-// The element type of set[x] and vector[x], else nothing.
+// Returns the element type of set[x] and vector[x]; otherwise empty.
 std::string_view ElementType(std::string_view type) {
   if (!StartsWith(type, "set[") && !StartsWith(type, "vector[")) return {};
   const size_t open = type.find('[');

@@ -1,4 +1,4 @@
-// The tab-separated form of Zeek's logs: the header lines and the rows below them.
+// Parses the tab-separated form of Zeek's logs: header lines and rows.
 #ifndef TXTSENTRY_CLIENT_FORMATS_ZEEK_TSV_H_
 #define TXTSENTRY_CLIENT_FORMATS_ZEEK_TSV_H_
 
@@ -11,16 +11,16 @@
 
 namespace txtsentry::client {
 
-// One thread only.
+// Not thread-safe.
 class ZeekTsv {
  public:
-  // Takes a line that starts with '#'. Blocks of header lines may come again in the middle of an
-  // input, with other fields. Lines that say nothing about the rows are ignored.
+  // Processes a line that starts with '#'. Header blocks may recur in the middle of an input, with
+  // other fields. Ignores header lines that do not describe the rows.
   void AddHeader(std::string_view line);
 
-  // Reads a row into `event`, which is empty: its JSON object as Zeek's own JSON writer would type
-  // it, and its TXT answers. InvalidArgument when there was no #fields line or the row does not fit
-  // it; `event` is then as it was.
+  // Reads a row into `event`, which must be empty: its JSON object with the types that Zeek's JSON
+  // writer uses, and its TXT answers. Returns InvalidArgument if there was no #fields line or the
+  // row does not match it; `event` is then unchanged.
   absl::Status ReadRow(std::string_view line, Event& event) const;
 
  private:
@@ -29,13 +29,13 @@ class ZeekTsv {
   void AppendValue(std::string_view type, std::string_view value, std::string& json) const;
   std::vector<std::string> SplitSet(std::string_view value) const;
 
-  // Zeek's defaults; the header lines say what is true.
+  // Zeek's defaults, overridden by header lines.
   std::string separator_ = "\t";
   std::string set_separator_ = ",";
   std::string empty_field_ = "(empty)";
   std::string unset_field_ = "-";
   std::vector<std::string> fields_;
-  std::vector<std::string> types_;  // Empty, or one for each field.
+  std::vector<std::string> types_;  // Empty, or one per field.
 };
 
 }  // namespace txtsentry::client

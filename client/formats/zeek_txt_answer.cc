@@ -10,13 +10,13 @@
 namespace txtsentry::client {
 namespace {
 
-// The ways to read the bytes of a string.
+// Interpretations of the bytes of a string.
 enum class Reading {
   kHexAndBackslash,   // \xHH and \\ are escapes.
-  kHexOfUnprintable,  // \xHH is one where it stands for a byte that Zeek has to escape.
-  kHex,               // \xHH is one.
-  kLiteral,           // Nothing is.
-  kPrivateUse,        // U+F0000 plus a byte stands for the byte.
+  kHexOfUnprintable,  // \xHH is an escape if it stands for a byte that Zeek must escape.
+  kHex,               // \xHH is an escape.
+  kLiteral,           // There are no escapes.
+  kPrivateUse,        // U+F0000 plus a byte value stands for the byte.
 };
 
 constexpr Reading kTsvReadings[] = {Reading::kHexAndBackslash, Reading::kHex, Reading::kLiteral};
@@ -32,7 +32,7 @@ int HexDigit(char c) {
   return -1;
 }
 
-// One byte of a string and how many bytes of the answer stand for it.
+// One byte of a string, and the number of bytes that represent it in the answer.
 struct Unit {
   char byte = 0;
   size_t width = 1;
@@ -74,8 +74,8 @@ std::string_view WithoutUpdatePrefix(std::string_view answer) {
   return answer;
 }
 
-// Takes `TXT n ` or `SPF n ` off the front and gives n. The space after n may be missing at the
-// very end, where something on the way has trimmed an empty string.
+// Removes a leading `TXT n ` or `SPF n ` and returns n. The space after n may be missing at the
+// very end, because another tool may have trimmed an empty string.
 std::optional<size_t> TakeLength(std::string_view& text) {
   constexpr size_t kDigitsMax = 7;
   if (!StartsWith(text, "TXT ") && !StartsWith(text, "SPF ")) return std::nullopt;
@@ -102,7 +102,7 @@ bool EndsString(std::string_view rest) {
   return TakeLength(rest).has_value();
 }
 
-// Takes a string of `length` bytes off the front of `text`, or leaves it alone.
+// Removes a string of `length` bytes from the front of `text`, or leaves it unchanged.
 std::optional<std::string> TakeString(std::string_view& text, size_t length, Reading reading) {
   if (length > text.size()) return std::nullopt;
   std::string_view rest = text;

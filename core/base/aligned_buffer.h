@@ -1,5 +1,5 @@
-// Memory for the vector units: aligned to a cache line, or to a huge page where it is large enough
-// to gain from one.
+// A buffer aligned for vector code: to a cache line, or to a huge page if it is large enough to
+// benefit.
 #ifndef TXTSENTRY_CORE_BASE_ALIGNED_BUFFER_H_
 #define TXTSENTRY_CORE_BASE_ALIGNED_BUFFER_H_
 
@@ -17,8 +17,8 @@ namespace txtsentry::base {
 
 inline constexpr size_t kHugePageBytes = 2 << 20;
 
-// `size` values of a trivial type, zeroed. Movable, owns its memory; throws std::bad_alloc as a
-// vector does.
+// Owns `size` zero-initialized values of a trivial type. Move-only. The constructor throws
+// std::bad_alloc, as std::vector does.
 template <typename T>
 class AlignedBuffer {
  public:
@@ -30,7 +30,7 @@ class AlignedBuffer {
     const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
     data_ = static_cast<T*>(std::aligned_alloc(alignment, rounded));
     if (data_ == nullptr) throw std::bad_alloc();
-    // Advice only: where the kernel has no huge pages for us, small ones serve.
+    // Only a hint: without huge pages the kernel uses small ones.
     if (alignment == kHugePageBytes) ::madvise(data_, rounded, MADV_HUGEPAGE);
     std::memset(data_, 0, rounded);
   }

@@ -1,4 +1,4 @@
-// The unit in which memory moves between caches.
+// The size of a cache line.
 #ifndef TXTSENTRY_CORE_BASE_CACHE_LINE_H_
 #define TXTSENTRY_CORE_BASE_CACHE_LINE_H_
 

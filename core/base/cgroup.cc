@@ -10,8 +10,8 @@ namespace {
 
 using ReadLimit = std::function<std::optional<double>(const std::string& folder)>;
 
-// The group's path in a hierarchy, from /proc/self/cgroup: "0::/a/b" for v2, "4:cpu,cpuacct:/a/b"
-// for v1. An empty `controller` asks for v2.
+// Returns this process's group path in a hierarchy, from /proc/self/cgroup: "0::/a/b" for v2,
+// "4:cpu,cpuacct:/a/b" for v1. An empty `controller` selects v2.
 std::optional<std::string> GroupPath(const std::string& root, const std::string& controller) {
   std::ifstream file(root + "proc/self/cgroup");
   std::string line;
@@ -27,8 +27,8 @@ std::optional<std::string> GroupPath(const std::string& root, const std::string&
   return std::nullopt;
 }
 
-// Inside a container the group's own path may not exist under the mount, whose top is then the
-// group itself, so the walk ends at the top.
+// Inside a container the group's path may not exist under the mount, because the mount's root is
+// the group itself. The walk therefore includes the mount's root.
 std::optional<double> SmallestUpwards(const std::string& mount, std::string group,
                                       const ReadLimit& read_limit) {
   std::optional<double> smallest;

@@ -1,4 +1,4 @@
-// Time as a dependency, so that tests move it by hand. Durations are int64 microseconds.
+// A clock interface, so that tests control time. Durations are int64 microseconds.
 #ifndef TXTSENTRY_CORE_BASE_CLOCK_H_
 #define TXTSENTRY_CORE_BASE_CLOCK_H_
 
@@ -8,7 +8,7 @@
 
 namespace txtsentry::base {
 
-// A point on a clock that never steps back, in microseconds since an arbitrary start.
+// A point in time of a monotonic clock, in microseconds since an arbitrary start.
 using TimeUs = int64_t;
 inline constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max();
 
@@ -19,7 +19,7 @@ class Clock {
   virtual TimeUs NowUs() const = 0;
 };
 
-// The machine's steady clock. Thread-safe.
+// The system's monotonic clock. Thread-safe.
 class SteadyClock final : public Clock {
  public:
   TimeUs NowUs() const override {

@@ -16,7 +16,7 @@
 namespace txtsentry::base {
 namespace {
 
-// "max 100000" or "200000 100000": quota and period in microseconds.
+// Parses "max 100000" or "200000 100000": quota and period in microseconds.
 std::optional<double> QuotaV2(const std::string& folder) {
   const auto line = FirstLine(folder + "/cpu.max");
   if (!line) return std::nullopt;

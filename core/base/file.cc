@@ -16,7 +16,7 @@ namespace {
 
 std::string ErrnoText() { return std::generic_category().message(errno); }
 
-// Closes a descriptor at the end of a scope.
+// Closes a file descriptor when it goes out of scope.
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}

@@ -1,4 +1,4 @@
-// Whole-file reading and writing with errors that name the file, the limit and the cause.
+// Reads and writes whole files; errors name the file, the limit and the cause.
 #ifndef TXTSENTRY_CORE_BASE_FILE_H_
 #define TXTSENTRY_CORE_BASE_FILE_H_
 
@@ -11,19 +11,20 @@
 
 namespace txtsentry::base {
 
-// The bytes of a regular file. NotFound when there is none, FailedPrecondition when it is not a
-// regular file, cannot be opened or is larger than `bytes_max`, DataLoss when reading it fails.
+// Returns the contents of a regular file. Returns NotFound if the file does not exist,
+// FailedPrecondition if it is not a regular file, cannot be opened or is larger than `bytes_max`,
+// and DataLoss if reading fails.
 absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t bytes_max);
 
-// Writes `path` through a temporary file beside it, fsync and rename: a reader sees the old bytes
-// or the new ones and never a part. On failure the old file is untouched and the temporary is
-// removed.
+// Writes a temporary file beside `path`, calls fsync and renames it to `path`, so a reader sees
+// either the old or the new contents, never a part. On failure the old file is unchanged and the
+// temporary file is removed.
 absl::Status WriteFileAtomically(const std::string& path, std::string_view bytes);
 
-// Removes a file; one that is not there is not an error.
+// Removes a file; succeeds if the file does not exist.
 absl::Status RemoveFile(const std::string& path);
 
-// Creates a folder and its parents; a folder that exists is not an error.
+// Creates a folder and its parents; succeeds if the folder exists.
 absl::Status MakeFolder(const std::string& path);
 
 bool IsFolder(const std::string& path);

@@ -1,4 +1,4 @@
-// Text as a JSON string.
+// Writes text as a JSON string.
 #ifndef TXTSENTRY_CORE_BASE_JSON_STRING_H_
 #define TXTSENTRY_CORE_BASE_JSON_STRING_H_
 
@@ -7,8 +7,8 @@
 
 namespace txtsentry::base {
 
-// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD: who must
-// not lose them asks base::IsValidUtf8 first.
+// Appends `text` as a quoted JSON string. Bytes that are not UTF-8 become U+FFFD; a caller that
+// must not lose them checks base::IsValidUtf8 first.
 void AppendJsonString(std::string_view text, std::string& out);
 
 }  // namespace txtsentry::base

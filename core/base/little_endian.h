@@ -1,5 +1,7 @@
-// Little-endian integers and floats in byte strings. The files of models and the tensors of the
-// wire are little-endian, and so is every machine the project supports; the build stops on another.
+// Reads and writes little-endian integers and floats in byte strings.
+//
+// Model files and tensors in messages are little-endian, and so is every supported machine; the
+// build fails on any other.
 #ifndef TXTSENTRY_CORE_BASE_LITTLE_ENDIAN_H_
 #define TXTSENTRY_CORE_BASE_LITTLE_ENDIAN_H_
 
@@ -14,7 +16,7 @@ namespace txtsentry::base {
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the machine must be little-endian");
 
-// The number at bytes[offset]. The caller has checked offset + sizeof(T) <= bytes.size().
+// Returns the number at bytes[offset]. Requires offset + sizeof(T) <= bytes.size().
 template <typename T>
 T LoadLittleEndian(std::string_view bytes, size_t offset) {
   static_assert(std::is_arithmetic_v<T>);

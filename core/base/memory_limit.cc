@@ -10,7 +10,7 @@
 namespace txtsentry::base {
 namespace {
 
-// "max", and what a group of version 1 without a limit has, are more than any machine's memory.
+// "max", and the value of an unlimited v1 group, exceed any machine's memory.
 std::optional<double> Bytes(const std::string& path) {
   const auto line = FirstLine(path);
   double bytes = 0;

@@ -1,4 +1,4 @@
-// How much memory this process may have before the kernel ends it.
+// The memory limit above which the kernel kills this process.
 #ifndef TXTSENTRY_CORE_BASE_MEMORY_LIMIT_H_
 #define TXTSENTRY_CORE_BASE_MEMORY_LIMIT_H_
 
@@ -7,8 +7,8 @@
 
 namespace txtsentry::base {
 
-// In bytes: the smallest limit of its control groups, or what the machine has. `root` as in
-// cgroup.h.
+// Returns the limit in bytes: the smallest limit of the process's control groups, or the machine's
+// memory. `root` as in cgroup.h.
 int64_t ReadMemoryLimit(const std::string& root = "/");
 
 }  // namespace txtsentry::base

@@ -1,8 +1,8 @@
-// A mutex, its lock and a condition variable that both clang's thread-safety analysis and
-// ThreadSanitizer understand.
+// A mutex, a scoped lock and a condition variable that support both clang's thread-safety analysis
+// and ThreadSanitizer.
 //
-// absl::Mutex from a prebuilt library reports races that are not there under ThreadSanitizer, and
-// a bare std::mutex carries no annotations under libstdc++; a thin wrapper has neither fault.
+// A prebuilt absl::Mutex gives false race reports under ThreadSanitizer, and std::mutex has no
+// annotations under libstdc++. This thin wrapper avoids both problems.
 #ifndef TXTSENTRY_CORE_BASE_MUTEX_H_
 #define TXTSENTRY_CORE_BASE_MUTEX_H_
 
@@ -29,7 +29,7 @@ class ABSL_LOCKABLE Mutex {
   std::mutex mu_;
 };
 
-// Holds a Mutex for a scope.
+// Holds a Mutex until the end of the scope.
 class ABSL_SCOPED_LOCKABLE MutexLock {
  public:
   explicit MutexLock(Mutex& mu) ABSL_EXCLUSIVE_LOCK_FUNCTION(mu) : mu_(mu) { mu_.lock(); }
@@ -41,11 +41,11 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
   Mutex& mu_;
 };
 
-// Thread-safe. Wait in a loop on a predicate that the same mutex guards.
+// Thread-safe. Call Wait in a loop that checks a predicate guarded by the same mutex.
 class CondVar {
  public:
   void Wait(Mutex& mu) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) { cv_.wait(mu); }
-  // Gives up at `until`.
+  // Returns at `until` at the latest.
   void WaitUntil(Mutex& mu, std::chrono::steady_clock::time_point until)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu) {
     cv_.wait_until(mu, until);

@@ -1,11 +1,11 @@
-// Threads that step back where processors are short.
+// Lowers the scheduling priority of a thread.
 #ifndef TXTSENTRY_CORE_BASE_NICENESS_H_
 #define TXTSENTRY_CORE_BASE_NICENESS_H_
 
 namespace txtsentry::base {
 
-// Gives the calling thread a niceness of its own, which Linux knows, 0..19. It cannot be taken off
-// again. Should the kernel refuse, the thread is only less polite.
+// Sets the niceness (0..19) of the calling thread; on Linux, niceness is per thread. An
+// unprivileged thread cannot lower it again. Ignores errors: the thread then keeps its priority.
 void BeNice(int niceness);
 
 }  // namespace txtsentry::base

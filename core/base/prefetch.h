@@ -1,4 +1,4 @@
-// Asks the processor for memory that is soon read, where it is known to have left the caches.
+// Prefetches memory that will be read soon and is probably not in a cache.
 #ifndef TXTSENTRY_CORE_BASE_PREFETCH_H_
 #define TXTSENTRY_CORE_BASE_PREFETCH_H_
 
@@ -8,7 +8,7 @@
 
 namespace txtsentry::base {
 
-// Any addresses; nothing is read that the program could notice.
+// Accepts any address: a prefetch has no visible effect and cannot fault.
 inline void Prefetch(const void* begin, size_t bytes) {
   const char* const first = static_cast<const char*>(begin);
   for (size_t at = 0; at < bytes; at += kCacheLineBytes) __builtin_prefetch(first + at);

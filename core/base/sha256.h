@@ -1,4 +1,4 @@
-// SHA-256 as 64 lower-case hex digits.
+// Computes SHA-256 as 64 lower-case hexadecimal digits.
 #ifndef TXTSENTRY_CORE_BASE_SHA256_H_
 #define TXTSENTRY_CORE_BASE_SHA256_H_
 

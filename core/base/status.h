@@ -1,5 +1,5 @@
-// What functions that return absl::Status or absl::StatusOr need again and again. The abseil of
-// Debian 12 (20220623) has no such macros of its own.
+// Macros and helpers for absl::Status and absl::StatusOr. The abseil of Debian 12 (20220623) has no
+// such macros.
 #ifndef TXTSENTRY_CORE_BASE_STATUS_H_
 #define TXTSENTRY_CORE_BASE_STATUS_H_
 
@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-// Returns from the calling function when `expr` is an error.
+// Returns from the calling function if `expr` is an error.
 #define TXTSENTRY_RETURN_IF_ERROR(expr)                 \
   do {                                                  \
     if (absl::Status status_ = (expr); !status_.ok()) { \
@@ -20,10 +20,10 @@
 #define TXTSENTRY_STATUS_CONCAT_INNER_(a, b) a##b
 #define TXTSENTRY_STATUS_CONCAT_(a, b) TXTSENTRY_STATUS_CONCAT_INNER_(a, b)
 
-// TXTSENTRY_ASSIGN_OR_RETURN(auto file, ReadFile(path)): assigns the value or returns the error.
+// TXTSENTRY_ASSIGN_OR_RETURN(auto file, ReadFile(path)) assigns the value or returns the error.
 #define TXTSENTRY_ASSIGN_OR_RETURN(lhs, expr) \
   TXTSENTRY_ASSIGN_OR_RETURN_(TXTSENTRY_STATUS_CONCAT_(status_or_, __LINE__), lhs, expr)
-// `lhs` may declare a variable, so that it cannot stand in parentheses.
+// `lhs` may declare a variable, so it cannot be parenthesized.
 // NOLINTBEGIN(bugprone-macro-parentheses)
 #define TXTSENTRY_ASSIGN_OR_RETURN_(result, lhs, expr) \
   auto result = (expr);                                \
@@ -33,7 +33,7 @@
 
 namespace txtsentry::base {
 
-// The error with "`prefix`: " before its message, and its payloads.
+// Returns the error with "`prefix`: " prepended to its message; keeps its payloads.
 absl::Status WithPrefix(const std::string& prefix, const absl::Status& status);
 
 }  // namespace txtsentry::base

@@ -8,10 +8,10 @@
 namespace txtsentry::base {
 namespace {
 
-// What a lead byte asks for: how many continuation bytes, and the range of the first of them, which
-// is where overlong forms, surrogates and values past U+10FFFF are refused.
+// Properties of a lead byte: the number of continuation bytes, and the valid range of the first
+// one. The range excludes overlong forms, surrogates and values above U+10FFFF.
 struct Lead {
-  int continuations;  // 0 for an invalid lead
+  int continuations;  // 0 for an invalid lead byte.
   uint8_t first_min;
   uint8_t first_max;
 };
@@ -30,7 +30,7 @@ Lead LeadOf(uint8_t byte) {
 }  // namespace
 
 bool IsValidUtf8(std::string_view bytes) {
-  // Most texts are ASCII, and short: that check costs less than a call by function pointer.
+  // Most texts are short ASCII: this check costs less than a call through a function pointer.
   return IsAscii(bytes) || simdjson::validate_utf8(bytes.data(), bytes.size());
 }
 

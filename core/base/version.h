@@ -1,5 +1,5 @@
-// The version of the program, as --version, GetModel and model cards say it. CMakeLists.txt's
-// project(VERSION) is checked against it when CMake runs.
+// The program's version, as shown by --version, GetModel and model cards. CMake checks at configure
+// time that it equals project(VERSION) in CMakeLists.txt.
 #ifndef TXTSENTRY_CORE_BASE_VERSION_H_
 #define TXTSENTRY_CORE_BASE_VERSION_H_
 

@@ -1,17 +1,17 @@
-// A bounded map from 128-bit keys to small values that evicts as S3-FIFO does (Yang, Zhang, Qiu,
-// Yue and Vigfusson, "FIFO queues are all you need for cache eviction", SOSP 2023).
+// A bounded map from 128-bit keys to small values with S3-FIFO eviction (Yang, Zhang, Qiu, Yue and
+// Vigfusson, "FIFO queues are all you need for cache eviction", SOSP 2023).
 //
-// A new key enters a small queue, a tenth of the room. Only a key that is asked for again while it
-// is there goes on to the main queue; the others leave, and a ghost remembers their hashes, so that
-// one that comes back soon enters the main queue at once. Keys that come once, as in a scan of a
-// log that nobody repeats, thus push out at most a tenth. (SIEVE, Zhang et al., NSDI 2024, is
+// A new key enters a small queue of a tenth of the capacity. A key that is hit there moves to the
+// main queue; other keys are evicted, and the ghost queue remembers their hashes. A key that
+// returns while the ghost queue remembers it enters the main queue directly. A scan of keys that
+// occur once therefore evicts at most a tenth of the entries. (SIEVE, Zhang et al., NSDI 2024, is
 // simpler and nearly as good on skewed traces, but its authors say that it is not scan-resistant.)
-// tests/bench/cache_hit_ratio.cc measures it against LRU of equal bytes.
+// tests/bench/cache_hit_ratio.cc compares this cache with an LRU cache of equal bytes.
 //
-// Two differences from the paper, both for the sake of flat arrays. The queues have fixed room
-// each, so while the main queue has room everything that leaves the small one goes there. And the
-// ghost is a table of four-way buckets with a clock, which may forget a little early where a bucket
-// is full.
+// Two differences from the paper, both needed for flat arrays. Each queue has a fixed capacity, so
+// every key that leaves the small queue moves to the main queue while the main queue has free
+// entries. The ghost queue is a table of four-way buckets with a clock, which may forget a key
+// early when its bucket is full.
 #ifndef TXTSENTRY_CORE_CACHE_S3_FIFO_H_
 #define TXTSENTRY_CORE_CACHE_S3_FIFO_H_
 
@@ -22,87 +22,87 @@
 #include <type_traits>
 #include <vector>
 
-#include "core/cache/ghost.h"
+#include "core/cache/ghost_queue.h"
 #include "core/cache/sip_hash.h"
 
 namespace txtsentry::cache {
 
-// All memory is taken by the constructor and none after; Find and Insert never allocate. Find takes
-// constant time; so does Insert on the average over a run of them: it may pass over keys that were
-// asked for, at most three times for each time that they were, and each pass was paid for by a
-// Find. Thread-compatible.
+// The constructor allocates all memory; Find and Insert never allocate. Find takes constant time.
+// Insert takes amortized constant time: it may skip a hit key at most three times per hit, and each
+// skip was paid for by a Find. Thread-compatible.
 //
-// Value is copied freely: some bytes, trivially copyable.
+// Value must be trivially copyable and small.
 template <typename Value>
 class S3FifoMap {
   struct Entry {
     Bits128 key;
     Value value = {};
-    uint32_t asked = 0;  // Times asked for since it entered its queue, at most kAskedMax.
+    uint32_t hits = 0;  // Hits since the key entered its queue, at most kHitsMax.
   };
 
  public:
-  // What one key's room takes in all the arrays together, rounded up: the entry, 6 bytes for its
-  // part of the index, which is at most two thirds full, 8 for its part of the ghost.
+  // Bytes that one key takes in all arrays, rounded up: the entry, 6 bytes of the index (which is
+  // at most two thirds full) and 8 bytes of the ghost queue.
   static constexpr int64_t kBytesAKey = sizeof(Entry) + 14;
   static constexpr int64_t kKeysMin = 10;
 
-  // `keys_max` at least kKeysMin and below 2^31, or else the nearest that is.
+  // Clamps `keys_max` to [kKeysMin, 2^31).
   explicit S3FifoMap(int64_t keys_max);
 
-  // The keys are hashes already: uniform for any input, or the index slows down.
+  // Keys must be uniformly distributed hashes; otherwise index probing becomes slow.
   std::optional<Value> Find(const Bits128& key);
 
-  // Adds a key or replaces its value. Returns how many keys were evicted for it, 0 or 1.
+  // Adds a key or replaces its value. Returns the number of evicted keys: 0 or 1.
   int64_t Insert(const Bits128& key, const Value& value);
 
-  // Forgets all keys, the ghost's too.
+  // Forgets all keys, including those of the ghost queue.
   void Clear();
 
   int64_t keys() const { return small_.count + main_.count; }
-  int64_t keys_max() const { return small_.room + main_.room; }
-  // Of the arrays, full or not.
+  int64_t keys_max() const { return small_.capacity + main_.capacity; }
+  // Size of all arrays, whether full or empty.
   int64_t bytes_reserved() const;
 
  private:
   static_assert(std::is_trivially_copyable_v<Value>);
-  static constexpr uint32_t kAskedMax = 3;
-  // How often a key must be asked for in the small queue to go on to the main one. The paper's code
-  // has 2, which gains 0.0001 to 0.0009 of hit ratio on Zipf's frequencies alone; but a log often
-  // repeats a record once, close by.
-  static constexpr uint32_t kAskedToStay = 1;
+  static constexpr uint32_t kHitsMax = 3;
+  // Hits in the small queue that promote a key to the main queue. The paper's code uses 2, which
+  // gains 0.0001 to 0.0009 of hit ratio on a pure Zipf distribution; but a log often repeats a
+  // record once, shortly after its first occurrence.
+  static constexpr uint32_t kHitsToPromote = 1;
 
-  // A ring of `room` entries from `begin` in entries_; the oldest is `head` places into it.
+  // A ring of `capacity` entries that starts at entries_[begin]; entries_[begin + head] is the
+  // oldest.
   struct Queue {
     int64_t begin = 0;
-    int64_t room = 0;
+    int64_t capacity = 0;
     int64_t head = 0;
     int64_t count = 0;
   };
-  static constexpr int64_t kSmallShare = 10;  // The paper's tenth; it finds little change from 5 %
-                                              // to 20 %.
-  static constexpr uint32_t kNoEntry = 0;     // Index cells hold an entry's place + 1.
+  static constexpr int64_t kSmallDivisor = 10;  // The paper reports little change from 5% to 20%.
+  static constexpr uint32_t kNoEntry = 0;       // Index cells hold an entry's position + 1.
 
   static int64_t Clamped(int64_t keys_max) {
     return std::clamp<int64_t>(keys_max, kKeysMin, (int64_t{1} << 31) - 1);
   }
   int64_t Home(const Bits128& key) const;
-  // The index cell that points at the key's entry, or the free cell where it would.
+  // Returns the index cell that refers to the key's entry, or the free cell where it would be
+  // added.
   int64_t CellOf(const Bits128& key) const;
   void EraseCell(int64_t cell);
 
   void Push(Queue& queue, const Bits128& key, const Value& value);
   Entry Pop(Queue& queue);
-  // Frees a place of the small queue; returns the keys evicted.
-  int64_t MakeRoomInSmall();
-  // Frees a place of the main queue, which is full.
+  // Frees one entry of the small queue; returns the number of evicted keys.
+  int64_t EvictFromSmall();
+  // Frees one entry of the main queue, which must be full.
   void EvictFromMain();
 
-  std::vector<Entry> entries_;   // [keys_max], the small queue's ring, then the main queue's.
-  std::vector<uint32_t> index_;  // Open addressing, linear probing.
+  std::vector<Entry> entries_;   // [keys_max]: the small queue's ring, then the main queue's.
+  std::vector<uint32_t> index_;  // Open addressing with linear probing.
   Queue small_;
   Queue main_;
-  Ghost ghost_;
+  GhostQueue ghost_;
 };
 
 using S3Fifo = S3FifoMap<float>;
@@ -111,10 +111,10 @@ template <typename Value>
 S3FifoMap<Value>::S3FifoMap(int64_t keys_max)
     : entries_(static_cast<size_t>(Clamped(keys_max))),
       index_(entries_.size() + entries_.size() / 2),
-      ghost_(static_cast<int64_t>(entries_.size()) - Clamped(keys_max) / kSmallShare) {
-  small_.room = Clamped(keys_max) / kSmallShare;
-  main_.begin = small_.room;
-  main_.room = Clamped(keys_max) - small_.room;
+      ghost_(static_cast<int64_t>(entries_.size()) - Clamped(keys_max) / kSmallDivisor) {
+  small_.capacity = Clamped(keys_max) / kSmallDivisor;
+  main_.begin = small_.capacity;
+  main_.capacity = Clamped(keys_max) - small_.capacity;
 }
 
 template <typename Value>
@@ -138,8 +138,8 @@ int64_t S3FifoMap<Value>::CellOf(const Bits128& key) const {
   return cell;
 }
 
-// Moves back what stands behind the hole and would no longer be found across it (Knuth 6.4,
-// algorithm R), so that no marks of deleted cells pile up.
+// Erases a cell and moves later cells of the probe sequence into the hole (Knuth 6.4, algorithm R),
+// so no tombstones are needed.
 template <typename Value>
 void S3FifoMap<Value>::EraseCell(int64_t cell) {
   const auto cells = static_cast<int64_t>(index_.size());
@@ -148,7 +148,7 @@ void S3FifoMap<Value>::EraseCell(int64_t cell) {
     if (++next == cells) next = 0;
     if (index_[next] == kNoEntry) break;
     const int64_t home = Home(entries_[index_[next] - 1].key);
-    // It may move when its home does not lie in the cells after the hole, up to itself.
+    // The cell may move unless its home lies after the hole, up to and including the cell itself.
     const int64_t from_home = (next - home + cells) % cells;
     const int64_t from_hole = (next - hole + cells) % cells;
     if (from_home < from_hole) continue;
@@ -163,7 +163,7 @@ std::optional<Value> S3FifoMap<Value>::Find(const Bits128& key) {
   const uint32_t found = index_[CellOf(key)];
   if (found == kNoEntry) return std::nullopt;
   Entry& entry = entries_[found - 1];
-  entry.asked = std::min(entry.asked + 1, kAskedMax);
+  entry.hits = std::min(entry.hits + 1, kHitsMax);
   return entry.value;
 }
 
@@ -176,13 +176,13 @@ int64_t S3FifoMap<Value>::Insert(const Bits128& key, const Value& value) {
   }
   int64_t evicted = 0;
   if (ghost_.Take(key)) {
-    if (main_.count == main_.room) {
+    if (main_.count == main_.capacity) {
       EvictFromMain();
       evicted = 1;
     }
     Push(main_, key, value);
   } else {
-    if (small_.count == small_.room) evicted = MakeRoomInSmall();
+    if (small_.count == small_.capacity) evicted = EvictFromSmall();
     Push(small_, key, value);
   }
   return evicted;
@@ -190,26 +190,26 @@ int64_t S3FifoMap<Value>::Insert(const Bits128& key, const Value& value) {
 
 template <typename Value>
 void S3FifoMap<Value>::Push(Queue& queue, const Bits128& key, const Value& value) {
-  const int64_t place = queue.begin + (queue.head + queue.count) % queue.room;
+  const int64_t position = queue.begin + (queue.head + queue.count) % queue.capacity;
   ++queue.count;
-  entries_[place] = {key, value, 0};
-  index_[CellOf(key)] = static_cast<uint32_t>(place) + 1;
+  entries_[position] = {key, value, 0};
+  index_[CellOf(key)] = static_cast<uint32_t>(position) + 1;
 }
 
 template <typename Value>
 typename S3FifoMap<Value>::Entry S3FifoMap<Value>::Pop(Queue& queue) {
   const Entry entry = entries_[queue.begin + queue.head];
   EraseCell(CellOf(entry.key));
-  queue.head = (queue.head + 1) % queue.room;
+  queue.head = (queue.head + 1) % queue.capacity;
   --queue.count;
   return entry;
 }
 
 template <typename Value>
-int64_t S3FifoMap<Value>::MakeRoomInSmall() {
+int64_t S3FifoMap<Value>::EvictFromSmall() {
   const Entry entry = Pop(small_);
-  const bool main_is_full = main_.count == main_.room;
-  if (main_is_full && entry.asked < kAskedToStay) {
+  const bool main_is_full = main_.count == main_.capacity;
+  if (main_is_full && entry.hits < kHitsToPromote) {
     ghost_.Add(entry.key);
     return 1;
   }
@@ -222,11 +222,11 @@ template <typename Value>
 void S3FifoMap<Value>::EvictFromMain() {
   while (true) {
     Entry& oldest = entries_[main_.begin + main_.head];
-    if (oldest.asked == 0) break;
-    // Another round for it. The ring is full, so the place of its oldest is also that of its
-    // newest, and turning the ring moves the key without moving the entry.
-    --oldest.asked;
-    main_.head = (main_.head + 1) % main_.room;
+    if (oldest.hits == 0) break;
+    // Gives the key another round. The ring is full, so the positions of its oldest and newest
+    // entry coincide, and advancing `head` requeues the key without moving the entry.
+    --oldest.hits;
+    main_.head = (main_.head + 1) % main_.capacity;
   }
   Pop(main_);
 }

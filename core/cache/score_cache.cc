@@ -18,9 +18,9 @@ namespace txtsentry::cache {
 
 static_assert(ScoreCache::kBytesAnEntry == S3Fifo::kBytesAKey);
 
-// A key whose result someone computes, and who waits for it: the lowest number waited longest.
+// A key that is being computed, and its waiters by number; the lowest number has waited longest.
 struct ScoreCache::Flight {
-  int rank = 0;  // Of who computes.
+  int rank = 0;  // Rank of the promise's holder.
   std::map<int64_t, Waiter> waiters;
 };
 
@@ -37,10 +37,10 @@ struct alignas(base::kCacheLineBytes) ScoreCache::Shard {
 struct ScoreCache::Delivery {
   Waiter waiter;
   absl::StatusOr<float> logit;
-  Turn turn;  // Held: the waiter is to compute, and `logit` has no meaning.
+  Promise promise;  // If held, the waiter must compute, and `logit` has no meaning.
 };
 
-bool IsAskersOwn(absl::StatusCode code) {
+bool IsCallersOwn(absl::StatusCode code) {
   switch (code) {
     case absl::StatusCode::kCancelled:
     case absl::StatusCode::kDeadlineExceeded:
@@ -53,24 +53,26 @@ bool IsAskersOwn(absl::StatusCode code) {
   }
 }
 
-ScoreCache::Turn::Turn(Turn&& other) noexcept
-    : cache_(std::exchange(other.cache_, nullptr)), key_(other.key_), leads_(other.leads_) {}
+ScoreCache::Promise::Promise(Promise&& other) noexcept
+    : cache_(std::exchange(other.cache_, nullptr)),
+      key_(other.key_),
+      owns_flight_(other.owns_flight_) {}
 
-ScoreCache::Turn& ScoreCache::Turn::operator=(Turn&& other) noexcept {
+ScoreCache::Promise& ScoreCache::Promise::operator=(Promise&& other) noexcept {
   if (this != &other) {
-    Finish(absl::CancelledError("the turn was let go"));
+    Finish(absl::CancelledError("the promise was dropped"));
     cache_ = std::exchange(other.cache_, nullptr);
     key_ = other.key_;
-    leads_ = other.leads_;
+    owns_flight_ = other.owns_flight_;
   }
   return *this;
 }
 
-ScoreCache::Turn::~Turn() { Finish(absl::CancelledError("the turn was let go")); }
+ScoreCache::Promise::~Promise() { Finish(absl::CancelledError("the promise was dropped")); }
 
-void ScoreCache::Turn::Finish(const absl::StatusOr<float>& logit) {
+void ScoreCache::Promise::Finish(const absl::StatusOr<float>& logit) {
   ScoreCache* const cache = std::exchange(cache_, nullptr);
-  if (cache != nullptr) cache->Finish(key_, leads_, logit);
+  if (cache != nullptr) cache->Finish(key_, owns_flight_, logit);
 }
 
 absl::StatusOr<std::unique_ptr<ScoreCache>> ScoreCache::Create(const ScoreCacheOptions& options,
@@ -108,31 +110,32 @@ Bits128 ScoreCache::Key(uint64_t version, absl::Span<const int32_t> ids) const {
       std::string_view(reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(int32_t)));
 }
 
-ScoreCache::Asked ScoreCache::Ask(const Bits128& key, absl::FunctionRef<Waiter()> make_waiter,
-                                  int rank) {
+ScoreCache::LookupResult ScoreCache::Lookup(const Bits128& key,
+                                            absl::FunctionRef<Waiter()> make_waiter, int rank) {
   std::optional<Waiter> waiter;
-  std::optional<Asked> asked = TryAsk(key, waiter, rank);
-  if (!asked.has_value()) {
+  std::optional<LookupResult> result = TryLookup(key, waiter, rank);
+  if (!result.has_value()) {
     waiter = make_waiter();
     waiter->rank = rank;
-    asked = TryAsk(key, waiter, rank);
+    result = TryLookup(key, waiter, rank);
   }
-  return *std::move(asked);
+  return *std::move(result);
 }
 
-std::optional<ScoreCache::Asked> ScoreCache::TryAsk(const Bits128& key,
-                                                    std::optional<Waiter>& waiter, int rank) {
+std::optional<ScoreCache::LookupResult> ScoreCache::TryLookup(const Bits128& key,
+                                                              std::optional<Waiter>& waiter,
+                                                              int rank) {
   Shard& shard = ShardOf(key);
-  Asked asked;
+  LookupResult result;
   const base::MutexLock lock(shard.mu);
   if (const std::optional<float> logit = shard.results.Find(key)) {
     ++shard.counts.hits;
-    asked.logit = *logit;
-    return asked;
+    result.logit = *logit;
+    return result;
   }
   const auto flight = shard.flights.find(key);
-  const bool leads = flight == shard.flights.end();
-  if (leads) {
+  const bool owns_flight = flight == shard.flights.end();
+  if (owns_flight) {
     shard.flights[key].rank = rank;
   } else if (rank < flight->second.rank) {
     ++shard.counts.overtakes;
@@ -141,23 +144,23 @@ std::optional<ScoreCache::Asked> ScoreCache::TryAsk(const Bits128& key,
   } else if (waiters_.fetch_add(1, std::memory_order_relaxed) < waiters_max_) {
     ++shard.counts.joins;
     ++shard.counts.waiters;
-    asked.outcome = Outcome::kWaits;
-    asked.waiter = shard.next_waiter++;
-    flight->second.waiters.emplace(asked.waiter, *std::move(waiter));
-    return asked;
+    result.outcome = Outcome::kPending;
+    result.waiter = shard.next_waiter++;
+    flight->second.waiters.emplace(result.waiter, *std::move(waiter));
+    return result;
   } else {
     waiters_.fetch_sub(1, std::memory_order_relaxed);
     ++shard.counts.waits_refused;
   }
   ++shard.counts.misses;
-  asked.outcome = Outcome::kTurn;
-  asked.turn = Turn(this, key, leads);
-  return asked;
+  result.outcome = Outcome::kMiss;
+  result.promise = Promise(this, key, owns_flight);
+  return result;
 }
 
 bool ScoreCache::Leave(const Bits128& key, int64_t waiter) {
   Shard& shard = ShardOf(key);
-  Waiter gone;  // Its functions' captures are freed without the lock.
+  Waiter gone;  // Destroyed after the lock is released.
   const base::MutexLock lock(shard.mu);
   const auto flight = shard.flights.find(key);
   if (flight == shard.flights.end()) return false;
@@ -171,29 +174,30 @@ bool ScoreCache::Leave(const Bits128& key, int64_t waiter) {
   return true;
 }
 
-void ScoreCache::Finish(const Bits128& key, bool leads, const absl::StatusOr<float>& logit) {
+void ScoreCache::Finish(const Bits128& key, bool owns_flight, const absl::StatusOr<float>& logit) {
   Shard& shard = ShardOf(key);
   std::vector<Delivery> due;
   {
     const base::MutexLock lock(shard.mu);
-    // Cached before the flight ends, under one lock: an asker finds the one or the other.
+    // Insert before the flight ends, under the same lock, so a lookup always finds one of the two.
     if (logit.ok()) {
       ++shard.counts.insertions;
       shard.counts.evictions += shard.results.Insert(key, *logit);
     }
-    if (!leads) return;
+    if (!owns_flight) return;
     const auto flight = shard.flights.find(key);
     assert(flight != shard.flights.end());
     std::map<int64_t, Waiter>& waiters = flight->second.waiters;
-    if (!logit.ok() && IsAskersOwn(logit.status().code()) && !waiters.empty()) {
+    if (!logit.ok() && IsCallersOwn(logit.status().code()) && !waiters.empty()) {
       ++shard.counts.handovers;
       flight->second.rank = waiters.begin()->second.rank;
-      due.push_back({std::move(waiters.begin()->second), logit, Turn(this, key, /*leads=*/true)});
+      due.push_back(
+          {std::move(waiters.begin()->second), logit, Promise(this, key, /*owns_flight=*/true)});
       waiters.erase(waiters.begin());
     } else {
       shard.counts.shared += static_cast<int64_t>(waiters.size());
       due.reserve(waiters.size());
-      for (auto& [number, waiter] : waiters) due.push_back({std::move(waiter), logit, Turn()});
+      for (auto& [number, waiter] : waiters) due.push_back({std::move(waiter), logit, Promise()});
       shard.flights.erase(flight);
     }
     shard.counts.waiters -= static_cast<int64_t>(due.size());
@@ -203,7 +207,7 @@ void ScoreCache::Finish(const Bits128& key, bool leads, const absl::StatusOr<flo
 }
 
 void ScoreCache::Deliver(std::vector<Delivery> due) {
-  // What this thread is delivering, further up its stack.
+  // The queue of the Deliver call further up this thread's stack, if any.
   thread_local std::deque<Delivery>* under_way = nullptr;
   if (under_way != nullptr) {
     for (Delivery& delivery : due) under_way->push_back(std::move(delivery));
@@ -215,8 +219,8 @@ void ScoreCache::Deliver(std::vector<Delivery> due) {
   while (!queue.empty()) {
     Delivery delivery = std::move(queue.front());
     queue.pop_front();
-    if (delivery.turn.held()) {
-      delivery.waiter.compute(std::move(delivery.turn));
+    if (delivery.promise.held()) {
+      delivery.waiter.compute(std::move(delivery.promise));
     } else {
       delivery.waiter.done(std::move(delivery.logit));
     }

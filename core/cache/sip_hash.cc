@@ -22,7 +22,7 @@ uint64_t LoadLittleEndian(const char* bytes) {
 
 }  // namespace
 
-// The constants spell "somepseudorandomlygeneratedbytes"; 0xEE sets 128-bit output apart.
+// The constants spell "somepseudorandomlygeneratedbytes"; 0xEE selects the 128-bit variant.
 SipHasher::SipHasher(const Bits128& key)
     : v0_(key.low ^ 0x736f6d6570736575u),
       v1_(key.high ^ 0x646f72616e646f6du ^ 0xEEu),
@@ -55,7 +55,7 @@ Bits128 SipHasher::Finish(std::string_view last) {
     AddWord(LoadLittleEndian(last.data()));
     last.remove_prefix(sizeof(uint64_t));
   }
-  // The last word: what is left, and the message's length modulo 256 in the top byte.
+  // The final word holds the remaining bytes and, in its top byte, the message length modulo 256.
   uint64_t word = (words_bytes_ + last.size()) << 56;
   for (size_t i = 0; i < last.size(); ++i) {
     word |= uint64_t{static_cast<unsigned char>(last[i])} << (8 * i);

@@ -1,5 +1,7 @@
 // SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, "SipHash: a fast short-input PRF",
-// INDOCRYPT 2012): a keyed hash that who does not know the key cannot tell from random numbers.
+// INDOCRYPT 2012).
+//
+// SipHash is a keyed hash: without the key, its output cannot be distinguished from random numbers.
 #ifndef TXTSENTRY_CORE_CACHE_SIP_HASH_H_
 #define TXTSENTRY_CORE_CACHE_SIP_HASH_H_
 
@@ -10,7 +12,7 @@
 
 namespace txtsentry::cache {
 
-// The two halves of 128 bits, each read little-endian from 8 bytes.
+// A 128-bit value. Each half is read little-endian from 8 bytes.
 struct Bits128 {
   uint64_t low = 0;
   uint64_t high = 0;
@@ -24,14 +26,15 @@ struct Bits128 {
   }
 };
 
-// One message at a time: whole words, then the bytes that end it. One thread only.
+// Hashes one message: first whole words, then the remaining bytes. Not thread-safe.
 class SipHasher {
  public:
   explicit SipHasher(const Bits128& key);
 
-  // Eight bytes of the message, little-endian.
+  // Adds eight bytes of the message, read little-endian.
   void AddWord(uint64_t word);
-  // The last bytes, any number of them; nothing may be added after.
+  // Adds the remaining bytes, any number of them, and returns the hash. Nothing may be added
+  // afterwards.
   Bits128 Finish(std::string_view last);
 
  private:
@@ -48,7 +51,7 @@ inline Bits128 SipHash128(const Bits128& key, std::string_view bytes) {
   return SipHasher(key).Finish(bytes);
 }
 
-// A key from the kernel's generator. Internal when it gives none.
+// Returns a key from the kernel's random number generator; Internal if the kernel provides none.
 absl::StatusOr<Bits128> RandomSipKey();
 
 }  // namespace txtsentry::cache

@@ -29,7 +29,7 @@ absl::StatusOr<std::unique_ptr<Engine>> MakeFromModule(const model::Weights& wei
   const std::string folder =
       options.module_folder.empty() ? ProgramFolder() : options.module_folder;
   const std::string path = folder + "/" + kModuleFile;
-  // Never unloaded: LibTorch leaves threads and thread-local destructors behind.
+  // Never unloaded, because LibTorch leaves threads and thread-local destructors running.
   void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (module == nullptr) {
     return absl::FailedPreconditionError(
@@ -51,7 +51,7 @@ absl::StatusOr<ChosenEngine> MakeReference(const model::Weights& weights) {
   return ChosenEngine{std::move(engine), "reference on cpu"};
 }
 
-// `why` goes behind the engine's name, or is empty.
+// `why` is appended to the engine's name; may be empty.
 absl::StatusOr<ChosenEngine> MakeSimd(const model::Weights& weights, const EngineOptions& options,
                                       std::string_view why) {
   TXTSENTRY_ASSIGN_OR_RETURN(auto engine,
@@ -68,7 +68,7 @@ absl::StatusOr<ChosenEngine> MakeLibtorch(const model::Weights& weights,
   return ChosenEngine{std::move(engine), why};
 }
 
-// Loading LibTorch only to hear that there is no GPU would cost every start 0.25 s and 100 MB.
+// Loading LibTorch only to find that there is no GPU would cost 0.25 s and 100 MB at every start.
 bool HasNvidiaDriver() {
   std::error_code error;
   return std::filesystem::exists("/dev/nvidiactl", error) ||

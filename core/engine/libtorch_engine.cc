@@ -1,4 +1,4 @@
-// The one file of the core that includes LibTorch. It keeps to the part of the C++ API that 1.13
+// The only file of the core that includes LibTorch. It uses only the part of the C++ API that 1.13
 // and the newest version share.
 #include "core/engine/libtorch_engine.h"
 
@@ -16,9 +16,9 @@
 namespace txtsentry::engine {
 namespace {
 
-// Tokens of one at::lstm call. A longer batch is cut between steps and its states carried over, so
-// that a giant record cannot take memory without bound: the call holds about 3 KB a token, 100 MB
-// in all.
+// Maximum number of tokens per at::lstm call. A longer batch is split between steps and its states
+// are carried over, so that a giant record cannot use unbounded memory: a call needs about 3 KB per
+// token, 100 MB in total.
 constexpr int64_t kTokensPerCallMax = 32'768;
 
 torch::Tensor ToTensor(const std::vector<float>& values, at::IntArrayRef shape,
@@ -27,9 +27,9 @@ torch::Tensor ToTensor(const std::vector<float>& values, at::IntArrayRef shape,
       .to(device, torch::kFloat64);
 }
 
-// Computes in float64. In float32 a row differs by up to 2e-6 in probability between batch sizes,
-// as the sums are taken in another order, and as much from the notebook; in float64 only the
-// notebook's own rounding is left. It costs two thirds of the speed on a CPU.
+// Computes in float64. In float32 a row's probability differs by up to 2e-6 between batch sizes,
+// because the order of the sums changes, and by as much from the notebook; in float64 only the
+// notebook's own rounding remains. On a CPU, float64 costs two thirds of the speed.
 class LibtorchEngine final : public Engine {
  public:
   LibtorchEngine(const model::Weights& w, torch::Device device)
@@ -95,7 +95,7 @@ void LibtorchEngine::Forward(const PackedBatch& packed, absl::Span<float> logits
   };
   const torch::Tensor ids = as_tensor(packed.ids);  // [tokens], on the CPU
   const torch::Tensor batch_sizes =
-      as_tensor(packed.batch_sizes);  // [steps], LibTorch wants the CPU
+      as_tensor(packed.batch_sizes);  // [steps]; LibTorch requires the CPU
   const auto on_device = torch::TensorOptions().dtype(torch::kFloat64).device(device_);
   torch::Tensor hidden = torch::zeros({1, rows, hidden_dim_}, on_device);  // in sorted order
   torch::Tensor cell = torch::zeros({1, rows, hidden_dim_}, on_device);
@@ -126,7 +126,7 @@ void LibtorchEngine::Forward(const PackedBatch& packed, absl::Span<float> logits
   for (int64_t place = 0; place < rows; ++place) logits[packed.row_of[place]] = values[place];
 }
 
-// The device by its name, or why it cannot be used.
+// Returns the device with this name, or the reason why it cannot be used.
 absl::StatusOr<torch::Device> ChooseDevice(const std::string& name) {
   if (name == "cpu") return torch::Device(torch::kCPU);
   const bool usable = torch::cuda::is_available();

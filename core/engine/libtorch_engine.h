@@ -1,4 +1,4 @@
-// The LSTM on LibTorch: one packed forward pass for a whole ragged batch, on a CPU or a GPU.
+// The LSTM on LibTorch: one packed forward pass per ragged batch, on a CPU or a GPU.
 #ifndef TXTSENTRY_CORE_ENGINE_LIBTORCH_ENGINE_H_
 #define TXTSENTRY_CORE_ENGINE_LIBTORCH_ENGINE_H_
 
@@ -11,9 +11,10 @@
 
 namespace txtsentry::engine {
 
-// `device`: "cpu", "cuda", "cuda:N" or "auto" (a GPU when LibTorch can use one, else the CPU). The
-// weights are copied to it. `threads`: LibTorch's intra-op threads, for the whole process; 1 when
-// the caller has a worker a core. FailedPrecondition when the device cannot be used.
+// `device`: "cpu", "cuda", "cuda:N" or "auto" (a GPU if LibTorch can use one, otherwise the CPU).
+// Copies the weights to the device. `threads`: the number of LibTorch's intra-op threads, for the
+// whole process; use 1 with one worker per core. Returns FailedPrecondition if the device cannot be
+// used.
 absl::StatusOr<std::unique_ptr<Engine>> MakeLibtorchEngine(const model::Weights& weights,
                                                            const std::string& device, int threads);
 

@@ -15,8 +15,8 @@ constexpr int kBlock = 16;
 
 double Sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
-// tanh through one exponential; exact to 1e-16 absolute, which is all that a state in [-1, 1]
-// needs.
+// Computes tanh with one exponential. Absolute error 1e-16, which is sufficient for a state in [-1,
+// 1].
 double Tanh(double x) { return 2.0 * Sigmoid(2.0 * x) - 1.0; }
 
 class ReferenceEngine final : public Engine {
@@ -28,7 +28,7 @@ class ReferenceEngine final : public Engine {
             static_cast<int64_t>((table_.size() + w_hh_.size()) * sizeof(double)),
             static_cast<int64_t>((2 * hidden_dim_ + gates_) * sizeof(double))};
   }
-  // Row by row, a batch gains nothing; a small one lets the next caller in sooner.
+  // Rows are computed one by one, so batching gains nothing, and a small batch reduces waiting.
   BatchShape batch_shape() const override { return {16, 4096}; }
   absl::Status Score(const RaggedBatch& batch, absl::Span<float> logits) const override;
 
@@ -37,7 +37,7 @@ class ReferenceEngine final : public Engine {
 
   const int vocabulary_rows_;      // V
   const int hidden_dim_;           // H
-  const int gates_;                // 4H rounded up to a multiple of kBlock; the tail is zero
+  const int gates_;                // 4H rounded up to a multiple of kBlock; the rest is zero
   std::vector<double> table_;      // [V, gates_]: w_ih x + b_ih + b_hh of each token
   std::vector<double> w_hh_;       // [gates_ / kBlock, H, kBlock]: w_hh transposed in column blocks
   std::vector<double> fc_weight_;  // [H]

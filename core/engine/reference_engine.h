@@ -1,8 +1,8 @@
-// The engine that defines correct: the equations of model/weights.h as plain loops in double.
+// The reference engine: computes the equations of model/weights.h with plain loops in double.
 //
-// Its error against exact arithmetic is below 1e-12, so what separates another engine from it is
-// that engine's own rounding. Every row is computed by itself with sums in a fixed order: a row's
-// logit is the same to the last bit alone, in any batch and at any place in it.
+// Its error against exact arithmetic is below 1e-12, so the difference of another engine is that
+// engine's own rounding error. Each row is computed separately with sums in a fixed order: a row's
+// logit is bit-identical in any batch and at any position.
 #ifndef TXTSENTRY_CORE_ENGINE_REFERENCE_ENGINE_H_
 #define TXTSENTRY_CORE_ENGINE_REFERENCE_ENGINE_H_
 
@@ -14,9 +14,9 @@
 
 namespace txtsentry::engine {
 
-// Copies what it needs of `weights`, in double: 8 x 4H bytes a vocabulary row (20 MB for the
-// notebook's sizes), since the product of w_ih with an embedding row, and both biases, are worked
-// out once a vocabulary row at load. An error when the weights are not valid.
+// Copies the needed weights in double: 8 x 4H bytes per vocabulary row (20 MB for the notebook's
+// sizes), because the product of w_ih with each embedding row, plus both biases, is precomputed.
+// Returns an error if the weights are not valid.
 absl::StatusOr<std::unique_ptr<Engine>> MakeReferenceEngine(const model::Weights& weights);
 
 }  // namespace txtsentry::engine

@@ -13,7 +13,7 @@ std::vector<CharacterShare> ShareOverCharacters(const text::SpannedTokens& spann
   std::vector<CharacterShare> shares;
   for (size_t c = 0; c < logits.size(); ++c) {
     const text::WordCharacter& character = spanned.characters[c];
-    // Two characters of a word can come from one of the record (U+0130).
+    // Two characters of a word may come from one character of the record (U+0130).
     if (shares.empty() || shares.back().offset_bytes != character.begin) {
       shares.push_back({character.begin, character.end - character.begin, 0.0});
     }

@@ -8,8 +8,8 @@
 namespace txtsentry::explain {
 namespace {
 
-// The Gauss-Lobatto rule of eight points on [-1, 1] (Abramowitz and Stegun, table 25.6): the ends,
-// and the zeros of the derivative of the Legendre polynomial of degree 7.
+// The Gauss-Lobatto rule with eight points on [-1, 1] (Abramowitz and Stegun, table 25.6): the end
+// points, and the zeros of the derivative of the Legendre polynomial of degree 7.
 constexpr Lanes kPoints = {-1.0,
                            -0.871740148509606615337,
                            -0.591700181433142302144,
@@ -23,22 +23,22 @@ constexpr Lanes kWeights = {0.0357142857142857142857, 0.210704227143506039383,
                             0.412458794658703881567,  0.341122692483504364764,
                             0.210704227143506039383,  0.0357142857142857142857};
 
-// A step is searched for where one of the seven gaps of an interval holds this share of what the
-// interval is off, and is narrow as long as one gap in seven holds this share of it.
+// A step is searched for if one of an interval's seven gaps has this share of the interval's error;
+// the search continues while one gap of seven has this share of the step.
 constexpr double kStepShare = 0.5;
 constexpr double kNarrowShare = 0.8;
 
 struct Interval {
   Lanes scales;
   Lanes logits;
-  double error = 0;  // What the sum of `attributions` is off, without sign.
+  double error = 0;  // Absolute error of the sum of `attributions`.
   std::vector<double> attributions;
 };
 
 struct Gap {
   double begin;
   double end;
-  double step;  // Of the logit, with its sign.
+  double step;  // Change of the logit, with its sign.
 };
 
 Gap LargestGap(const Lanes& scales, const Lanes& logits) {
@@ -58,7 +58,7 @@ double Sum(absl::Span<const double> values) {
 
 absl::Status GivenUp() { return absl::CancelledError("the explanation was given up"); }
 
-// One record's work. One thread only.
+// The integration of one record. Not thread-safe.
 class Integration {
  public:
   Integration(const ScaledLstm& lstm, absl::Span<const int32_t> ids, const GradientOptions& options)
@@ -97,13 +97,13 @@ class Integration {
   }
 
  private:
-  // In double: sizes at their bounds would overflow 64 bits.
+  // In double, because the maximum sizes would overflow 64 bits.
   double ProductsSoFar() const {
     return static_cast<double>(scales_) * static_cast<double>(inputs_.tokens()) *
            lstm_.hidden_dim() * lstm_.hidden_dim();
   }
 
-  // Counts a pass over the record; false when it is not to be done.
+  // Counts a pass over the record; returns false if a limit is reached or the work is stopped.
   bool Pass() {
     stopped_ = stopped_ || (options_.stop && options_.stop());
     if (!stopped_) scales_ += kLanes;
@@ -120,7 +120,7 @@ class Integration {
       interval.scales[l] = (begin + end) / 2 + half * kPoints[l];
       weights[l] = half * kWeights[l];
     }
-    // The ends exactly, so that neighbouring intervals have the same logit there.
+    // Use the exact end points, so that neighbouring intervals have the same logit there.
     interval.scales.front() = begin;
     interval.scales.back() = end;
     interval.logits = lstm_.Evaluate(inputs_, interval.scales, weights,
@@ -130,7 +130,7 @@ class Integration {
     intervals_.push_back(std::move(interval));
   }
 
-  // Replaces the interval that is furthest off by its parts.
+  // Replaces the interval with the largest error by its parts.
   void Refine() {
     const auto worst =
         std::max_element(intervals_.begin(), intervals_.end(),
@@ -151,7 +151,7 @@ class Integration {
     Add(step.end, end);
   }
 
-  // Closes in on the step within a gap, as long as it is narrow in it.
+  // Narrows the gap around the step while the step remains within one part.
   Gap Narrow(Gap gap) {
     while (gap.end - gap.begin > options_.cliff_width && Pass()) {
       Lanes scales;
@@ -166,7 +166,7 @@ class Integration {
     return gap;
   }
 
-  // Shares the height of a cliff; false when the states on its sides do not part.
+  // Distributes the height of a cliff; returns false if the states on its two sides do not diverge.
   bool AddCliff(const Gap& cliff) {
     if (!Pass()) return false;
     Interval interval;

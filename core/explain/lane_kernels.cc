@@ -5,7 +5,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/explain/lane_kernels.cc"
 #include "hwy/foreach_target.h"
-// After foreach_target.h, which includes this file once a target.
+// After foreach_target.h, which includes this file once per target.
 #include "hwy/contrib/math/math-inl.h"
 #include "hwy/highway.h"
 
@@ -20,7 +20,7 @@ HWY_INLINE size_t Width() { return hn::Lanes(F64()); }
 
 HWY_INLINE Vec Sigmoid(Vec x) {
   const F64 d;
-  // hn::Exp is good up to 706, where the sigmoid is 0 to all digits.
+  // hn::Exp is accurate up to 706, where the sigmoid is 0 to all digits.
   const Vec e = hn::Exp(d, hn::Min(hn::Neg(x), hn::Set(d, 700.0)));
   return hn::Div(hn::Set(d, 1.0), hn::Add(hn::Set(d, 1.0), e));
 }
@@ -31,10 +31,11 @@ HWY_INLINE Vec Tanh(Vec x) {
   return hn::Sub(hn::Add(s, s), hn::Set(d, 1.0));
 }
 
-// GCC unrolls no such loop below -O3, and an array that is indexed in a loop is no register.
+// GCC does not unroll such a loop below -O3, and an array indexed in a loop does not stay in
+// registers.
 #define TXTSENTRY_UNROLL_ROWS _Pragma("GCC unroll 8")
 
-// kRows rows of the product for the vector of lanes at `in`.
+// Computes kRows rows of the product for the vector of lanes at `in`.
 template <size_t kRows>
 HWY_INLINE void MultiplyAddRows(const double* matrix, size_t columns, const double* in,
                                 double* out) {
@@ -53,7 +54,7 @@ HWY_INLINE void MultiplyAddRows(const double* matrix, size_t columns, const doub
 void MultiplyAddT(const double* matrix, size_t rows, size_t columns, const double* in,
                   double* out) {
   constexpr size_t kRows = 8;
-  if (rows == 0 || columns == 0) return;  // The arrays may be null then.
+  if (rows == 0 || columns == 0) return;  // The arrays may be null in this case.
   for (size_t lane = 0; lane < kLanes; lane += Width()) {
     size_t r = 0;
     for (; r + kRows <= rows; r += kRows) {
@@ -86,8 +87,8 @@ void CellsForwardT(size_t units, double* step, double* h, double* c) {
   }
 }
 
-// A gradient that has faded over hundreds of tokens is on its way to denormal numbers, which cost a
-// hundred times as much to compute with; 1e-200 of a logit is nothing.
+// Flushes tiny gradients to zero. A gradient that decays over hundreds of tokens would become
+// denormal, which is a hundred times slower to compute with; 1e-200 of a logit is negligible.
 HWY_INLINE Vec WithoutFaded(Vec gradient) {
   const F64 d;
   return hn::IfThenElseZero(hn::Gt(hn::Abs(gradient), hn::Set(d, 1e-200)), gradient);

@@ -8,9 +8,9 @@
 namespace txtsentry::explain {
 namespace {
 
-// Steps whose gates are kept for the way back. A longer record keeps its state before every so many
-// tokens instead and runs each stretch anew, which costs a forward pass more, bounds the memory and
-// stays in the cache.
+// Memory for the steps' gates that the backward pass needs. A longer record is split into segments:
+// only the state before each segment is kept, and each segment is recomputed. This costs one more
+// forward pass, bounds the memory and fits the cache.
 constexpr int64_t kTapeBytesMax = int64_t{4} << 20;
 
 }  // namespace
@@ -110,13 +110,13 @@ void ScaledLstm::Backward(const TokenInputs& inputs, int64_t tokens, const Lanes
     const int64_t begin = s * segment;
     const int64_t end = std::min(tokens, begin + segment);
     const double* before = &scratch.checkpoints[s * state_doubles()];
-    if (s < segments - 1) {  // Forward left the last one's steps on the tape.
+    if (s < segments - 1) {  // Forward left the last segment's steps on the tape.
       std::copy_n(before, state_doubles(), state(scratch));
       RunSegment(inputs, begin, end, scales, scratch);
     }
     for (int64_t t = end - 1; t >= begin; --t) {
       const double* step = &scratch.tape[(t - begin) * step_doubles()];
-      // The cells after the step before are the last but one entry of its tape.
+      // The previous step's cells are the second to last entry of its tape.
       const double* c_before = t == begin ? before + cells : step - 2 * cells;
       CellsBackward(hidden_dim_, step, c_before, dh, dc, deltas);
       MultiplyAdd(w_hh_across_.data(), hidden_dim_, bias_.size(), deltas, dh);
@@ -155,7 +155,7 @@ bool ScaledLstm::EvaluateParting(const TokenInputs& inputs, double scale, double
       parted = parted || std::abs(now[n + 1] - now[n]) >= kParted;
     }
   }
-  // The squared distance, halved, has the distance as its gradient; either state may be moved.
+  // The gradient of half the squared distance is the distance; either state may be moved.
   scratch.gradient.assign(state_doubles(), 0.0);
   for (int64_t n = 0; n < state_doubles(); n += kLanes) {
     scratch.gradient[n] = scratch.gradient[n + 1] = now[n + 1] - now[n];

@@ -98,7 +98,7 @@ absl::Status SaveBundle(const Model& model, const std::string& folder) {
   }
   TXTSENTRY_RETURN_IF_ERROR(
       base::WriteFileAtomically(PathIn(folder, kConfigFile), SerializeModelConfig(config)));
-  // Last, so that no model.json that names it is left without it.
+  // Remove golden.tsv last, so that no remaining model.json refers to a missing file.
   return model.golden.empty() ? base::RemoveFile(PathIn(folder, kGoldenFile)) : absl::OkStatus();
 }
 

@@ -11,7 +11,7 @@
 namespace txtsentry::model {
 namespace {
 
-// False when the field is not a number and nothing else.
+// Returns false if the field is not exactly one number.
 bool ParseProbability(std::string_view field, float& probability) {
   const char* const end = field.data() + field.size();
   const auto [at, error] = std::from_chars(field.data(), end, probability);

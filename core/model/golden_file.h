@@ -1,5 +1,6 @@
-// golden.tsv: a bundle's texts with the probabilities that the reference engine gives them, on
-// which whatever engine is to serve the model is held before it does.
+// golden.tsv: texts of a bundle with the reference engine's probabilities.
+//
+// Before an engine serves the model, its scores are compared with these.
 #ifndef TXTSENTRY_CORE_MODEL_GOLDEN_FILE_H_
 #define TXTSENTRY_CORE_MODEL_GOLDEN_FILE_H_
 
@@ -14,20 +15,21 @@
 namespace txtsentry::model {
 
 inline constexpr int64_t kGoldenRecordsMax = 10'000;
-inline constexpr int64_t kGoldenTextBytesMax = 65'535;  // As the RDATA of a TXT record.
+inline constexpr int64_t kGoldenTextBytesMax = 65'535;  // The maximum RDATA length of a TXT record.
 
 struct GoldenRecord {
-  std::string text;       // Canonical text (text/canonical.h), any bytes.
+  std::string text;       // Canonical text (text/canonical.h); any bytes.
   float probability = 0;  // 0..1
 };
 
-// FailedPrecondition, naming the record's place from 0, when there are too many, a text is too long
-// or a probability is not one.
+// Returns FailedPrecondition, naming the record's index from 0, if there are too many records, a
+// text is too long or a probability is invalid.
 absl::Status ValidateGolden(const std::vector<GoldenRecord>& records);
 
-// One line a record: text (a field as tsv_text.h says), tab, probability with 9 significant digits,
-// which give a float back bit for bit. `file` names the file in messages, which never hold a text.
-// DataLoss with offset and line when one is malformed; FailedPrecondition as ValidateGolden.
+// Each line has one record: the text (a field as in tsv_text.h), a tab, and the probability with 9
+// significant digits, which restore a float exactly. `file` names the file in messages, which never
+// contain a text. Returns DataLoss with offset and line for a malformed line; FailedPrecondition as
+// ValidateGolden.
 absl::StatusOr<std::vector<GoldenRecord>> ParseGoldenTsv(const std::string& file,
                                                          std::string_view bytes);
 std::string SerializeGoldenTsv(const std::vector<GoldenRecord>& records);

@@ -1,4 +1,4 @@
-// JSON strings, for the few small documents that are written by hand.
+// JSON strings and numbers, for small documents that are written without a library.
 #ifndef TXTSENTRY_CORE_MODEL_JSON_TEXT_H_
 #define TXTSENTRY_CORE_MODEL_JSON_TEXT_H_
 
@@ -7,10 +7,10 @@
 
 namespace txtsentry::model {
 
-// `text` in quotes and escaped. Valid UTF-8 gives valid JSON.
+// Returns `text` quoted and escaped. Valid UTF-8 gives valid JSON.
 std::string JsonString(std::string_view text);
 
-// The shortest decimal that reads back as `number`, which is finite.
+// Returns the shortest decimal that parses as `number`, which must be finite.
 std::string JsonNumber(double number);
 
 }  // namespace txtsentry::model

@@ -1,5 +1,5 @@
-// Which of the checks that a model passes on its way to serving an error comes from, carried by the
-// status itself, so that a log line, a metric and an index can say so alike.
+// Marks an error with the check ("gate") of model loading that reported it, so that log lines,
+// metrics and indexes use the same name.
 #ifndef TXTSENTRY_CORE_MODEL_LOAD_GATE_H_
 #define TXTSENTRY_CORE_MODEL_LOAD_GATE_H_
 
@@ -13,10 +13,11 @@ namespace txtsentry::model {
 inline constexpr char kGateChecksum[] = "checksum";
 inline constexpr char kGateNotFinite[] = "not finite";
 
-// The status marked with the gate, or as it is when OK or marked already. The message is the same.
+// Returns the status marked with the gate; returns it unchanged if it is OK or already marked. The
+// message stays the same.
 absl::Status AtGate(std::string_view gate, absl::Status status);
 
-// The gate of a marked status; empty for any other.
+// Returns the gate of a marked status; empty for any other.
 std::string GateOf(const absl::Status& status);
 
 }  // namespace txtsentry::model

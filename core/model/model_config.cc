@@ -20,7 +20,7 @@ bool IsSha256(std::string_view text) {
          });
 }
 
-// Reads typed fields of one JSON object; the name of a field in an error includes its parents.
+// Reads typed fields of one JSON object. Errors name a field with its parents.
 class Fields {
  public:
   Fields(const std::string& file, simdjson::dom::object object) : file_(file), object_(object) {}

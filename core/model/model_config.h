@@ -10,10 +10,10 @@
 
 namespace txtsentry::model {
 
-// The only architecture there is: the class of the notebook.
+// The only supported architecture: the notebook's class.
 inline constexpr char kArchitecture[] = "DNSTxtClassifier";
 
-// Lengths of the n-grams that the vocabulary is made of, in code points, both ends included.
+// Minimum and maximum length of the vocabulary's n-grams, in code points.
 inline constexpr int kNgramMin = 2;
 inline constexpr int kNgramMax = 4;
 
@@ -25,14 +25,14 @@ struct ModelConfig {
   int64_t vocabulary_rows = 0;
   int64_t embedding_dim = 0;
   int64_t hidden_dim = 0;
-  std::string weights_sha256;     // Of weights.safetensors, 64 lower-case hex digits.
-  std::string vocabulary_sha256;  // Of vocab.tsv.
-  std::string golden_sha256;      // Of golden.tsv; empty: the bundle has none.
+  std::string weights_sha256;     // sha256 of weights.safetensors, 64 lower-case hex digits.
+  std::string vocabulary_sha256;  // sha256 of vocab.tsv.
+  std::string golden_sha256;      // sha256 of golden.tsv; empty if the bundle has none.
 };
 
-// `file` names the file in messages. DataLoss when the bytes are not JSON; FailedPrecondition,
-// naming the field, when one is missing, of the wrong type, or describes another architecture.
-// Fields that are not known are ignored.
+// `file` names the file in messages. Returns DataLoss if the bytes are not JSON;
+// FailedPrecondition, naming the field, if a field is missing, has the wrong type or describes
+// another architecture. Ignores unknown fields.
 absl::StatusOr<ModelConfig> ParseModelConfig(const std::string& file, std::string_view bytes);
 
 // The same configuration gives the same bytes.

@@ -1,4 +1,4 @@
-// The files that a model's folder is made of, as `model info` and `model verify` list them.
+// Lists the files of a model's folder, for `model info` and `model verify`.
 #ifndef TXTSENTRY_CORE_MODEL_MODEL_FILES_H_
 #define TXTSENTRY_CORE_MODEL_MODEL_FILES_H_
 
@@ -16,8 +16,8 @@ struct ModelFile {
   std::string sha256;  // 64 lower-case hex digits.
 };
 
-// The files of a bundle, golden.tsv where there is one, or the two of the notebook's pair. Errors
-// as LoadModel when one is missing or unreadable; what is in them is not looked at.
+// Lists the files of a bundle (with golden.tsv if present) or the two files of the notebook's pair.
+// Errors as LoadModel if a file is missing or unreadable. Does not parse the files.
 absl::StatusOr<std::vector<ModelFile>> ListModelFiles(const std::string& folder);
 
 }  // namespace txtsentry::model

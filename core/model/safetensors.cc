@@ -25,7 +25,7 @@ constexpr size_t kDimensionsMax = 4;
 constexpr size_t kShownNameBytesMax = 128;
 constexpr int64_t kAlignmentBytes = 8;
 
-// What the header says of one tensor. Offsets are from the end of the header.
+// One tensor's entry in the header. Offsets are relative to the end of the header.
 struct Entry {
   std::string name;
   std::vector<int64_t> shape;
@@ -44,7 +44,7 @@ class Parser {
     return absl::DataLossError(
         absl::StrFormat("%s: safetensors: offset %d: %s", file_, offset, what));
   }
-  // An error about a tensor's entry in the header.
+  // Returns an error about a tensor's entry in the header.
   absl::Status BadEntry(const std::string& name, const std::string& what) const {
     return Broken(kLengthBytes,
                   absl::StrFormat("tensor '%s': %s",
@@ -172,8 +172,8 @@ absl::StatusOr<std::vector<int64_t>> Parser::ReadNumbers(const std::string& name
   return numbers;
 }
 
-// The format allows no gap and no overlap: sorted by place, each tensor begins where the last one
-// ended, and the last ends with the file.
+// The format allows no gap and no overlap: in order of offset, each tensor starts at the end of the
+// previous one, and the last one ends at the end of the file.
 absl::Status Parser::CheckTiling(std::vector<Entry>& entries, int64_t buffer_bytes) const {
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return std::make_pair(a.begin, a.end) < std::make_pair(b.begin, b.end);
@@ -240,7 +240,7 @@ std::string SerializeSafetensors(const Weights& weights) {
     at = end;
   }
   header += '}';
-  // Spaces behind the header align the tensors, which a reader may then map without copying.
+  // Pad the header with spaces to align the tensors, so that a reader can map them without copying.
   header.append((kAlignmentBytes - header.size() % kAlignmentBytes) % kAlignmentBytes, ' ');
   std::string out;
   out.reserve(kLengthBytes + header.size() + at);

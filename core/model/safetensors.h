@@ -1,5 +1,5 @@
-// The safetensors format: eight bytes of header length, a JSON header that says each tensor's type,
-// shape and place, and the tensors' bytes.
+// Reads and writes the safetensors format: an 8-byte header length, a JSON header with each
+// tensor's type, shape and offsets, and the tensors' bytes.
 #ifndef TXTSENTRY_CORE_MODEL_SAFETENSORS_H_
 #define TXTSENTRY_CORE_MODEL_SAFETENSORS_H_
 
@@ -14,9 +14,10 @@ namespace txtsentry::model {
 
 inline constexpr int64_t kSafetensorsHeaderBytesMax = 1 << 20;
 
-// Reads the classifier's seven float32 tensors. `file` names the file in messages. DataLoss, naming
-// the file, the tensor and the offset, when the bytes are malformed, leave a gap, overlap or hold a
-// value that is not finite; FailedPrecondition when the tensors are not the classifier's.
+// Reads the classifier's seven float32 tensors. `file` names the file in messages. Returns
+// DataLoss, naming the file, the tensor and the offset, if the bytes are malformed, leave a gap,
+// overlap or contain a value that is not finite; FailedPrecondition if the tensors are not the
+// classifier's.
 absl::StatusOr<Weights> ParseSafetensors(const std::string& file, std::string_view bytes);
 
 // The same weights give the same bytes.

@@ -23,7 +23,7 @@ constexpr const char* kNames[] = {kEmbedding, kWeightIh, kWeightHh, kBiasIh,
                                   kBiasHh,    kFcWeight, kFcBias};
 constexpr size_t kShownNameBytesMax = 128;
 
-// Takes tensors out of a file's list, each once and only in the shape that is expected.
+// Takes tensors from a file's list. Each can be taken once and must have the expected shape.
 class TensorTaker {
  public:
   TensorTaker(const std::string& file, std::vector<NamedTensor>& tensors)
@@ -48,7 +48,7 @@ class TensorTaker {
     return absl::OkStatus();
   }
 
-  // CheckNames has made sure that there is one.
+  // CheckNames has verified that the tensor exists.
   const NamedTensor& Get(const std::string& name) const {
     return *std::find_if(tensors_.begin(), tensors_.end(),
                          [&](const NamedTensor& t) { return t.name == name; });
@@ -72,7 +72,7 @@ class TensorTaker {
   std::vector<NamedTensor>& tensors_;
 };
 
-// The sizes, from the two matrices that hold them all.
+// Derives the sizes from the two matrices that determine all of them.
 absl::Status ReadSizes(const std::string& file, const TensorTaker& taker, Weights& weights) {
   for (const char* name : {kEmbedding, kWeightHh}) {
     const std::vector<int64_t>& shape = taker.Get(name).shape;

@@ -1,5 +1,4 @@
-// The tensors of the classifier under the names that PyTorch's state_dict gives them: what every
-// file format of weights shares.
+// The classifier's tensors with PyTorch's state_dict names; shared by all weight file formats.
 #ifndef TXTSENTRY_CORE_MODEL_TENSORS_H_
 #define TXTSENTRY_CORE_MODEL_TENSORS_H_
 
@@ -13,7 +12,7 @@
 
 namespace txtsentry::model {
 
-// A tensor as a file holds it, float32 and row-major.
+// A tensor read from a file: float32, row-major.
 struct NamedTensor {
   std::string name;
   std::vector<int64_t> shape;
@@ -27,20 +26,21 @@ struct TensorView {
   absl::Span<const float> values;
 };
 
-// The seven tensors in the state_dict's order: embedding.weight, lstm.weight_ih_l0,
+// Returns the seven tensors in the state_dict's order: embedding.weight, lstm.weight_ih_l0,
 // lstm.weight_hh_l0, lstm.bias_ih_l0, lstm.bias_hh_l0, fc2.weight, fc2.bias.
 std::vector<TensorView> TensorsOf(const Weights& weights);
 
-// Puts the tensors of `file` together and validates the result. FailedPrecondition, naming the file
-// and the tensor, when one is missing, stands twice, is not among the seven or has the wrong shape;
-// DataLoss when a value is not finite.
+// Assembles and validates the weights of `file`. Returns FailedPrecondition, naming the file and
+// the tensor, if one is missing, occurs twice, is not among the seven or has the wrong shape;
+// DataLoss if a value is not finite.
 absl::StatusOr<Weights> WeightsFromTensors(const std::string& file,
                                            std::vector<NamedTensor> tensors);
 
-// The number of elements of a shape, or -1 when it is negative somewhere or exceeds `elements_max`.
+// Returns the number of elements of a shape, or -1 if a dimension is negative or the number exceeds
+// `elements_max`.
 int64_t ElementsOf(absl::Span<const int64_t> shape, int64_t elements_max);
 
-// "[256, 64]".
+// Returns for example "[256, 64]".
 std::string ShapeText(absl::Span<const int64_t> shape);
 
 }  // namespace txtsentry::model

@@ -1,4 +1,4 @@
-// Any text as one field of a line of a .tsv file.
+// Escapes arbitrary text as a field of a .tsv line.
 #ifndef TXTSENTRY_CORE_MODEL_TSV_TEXT_H_
 #define TXTSENTRY_CORE_MODEL_TSV_TEXT_H_
 
@@ -7,12 +7,13 @@
 
 namespace txtsentry::model {
 
-// Tab, newline, carriage return and backslash are written \t \n \r \\, and other control characters
-// \xHH; so are bytes over 0x7f where the text is not UTF-8, so that the file always is.
+// Writes tab, newline, carriage return and backslash as \t \n \r \\, and other control characters
+// as \xHH. If the text is not UTF-8, bytes above 0x7f are also escaped, so that the file is always
+// UTF-8.
 void AppendTsvField(std::string_view text, std::string& out);
 
-// Appends the text that a field spells, where \xHH stands for any byte; false when it holds an
-// escape that is not one of the five.
+// Appends the unescaped text of a field; \xHH stands for any byte. Returns false for any other
+// escape than these five.
 bool ParseTsvField(std::string_view field, std::string& text);
 
 }  // namespace txtsentry::model

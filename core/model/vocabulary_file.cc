@@ -11,8 +11,8 @@
 namespace txtsentry::model {
 namespace {
 
-// What is wrong with a token, or null. Python writes a lone surrogate as the three bytes of its
-// code point, which no UTF-8 text has.
+// Returns a description of the token's error, or null. Python writes a lone surrogate as the three
+// bytes of its code point, which is invalid UTF-8.
 const char* TokenFault(const std::string& token) {
   if (token.size() > kTokenBytesMax) return "is too long";
   if (base::IsValidUtf8(token)) return nullptr;

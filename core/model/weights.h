@@ -1,7 +1,7 @@
 // The parameters of the notebook's DNSTxtClassifier: an embedding, one LSTM layer and one output.
 //
-// All tensors are float32, row-major, shaped and ordered as PyTorch keeps them. This header is the
-// one place that says so; every engine refers to it.
+// All tensors are float32, row-major, with PyTorch's shapes and order. This header is the only
+// place that defines the layout; every engine refers to it.
 #ifndef TXTSENTRY_CORE_MODEL_WEIGHTS_H_
 #define TXTSENTRY_CORE_MODEL_WEIGHTS_H_
 
@@ -12,16 +12,16 @@
 
 namespace txtsentry::model {
 
-// Bounds on the sizes, checked before anything is allocated.
+// Limits on the sizes, checked before any allocation.
 inline constexpr int kVocabularyRowsMax = 1'000'000;
 inline constexpr int kEmbeddingDimMax = 1024;
 inline constexpr int kHiddenDimMax = 1024;
 
-// V rows of vocabulary, E embedding and H hidden dimensions. PyTorch's gate order is i, f, g, o:
-// rows [0, H) of w_ih, w_hh and the biases are the input gate, [H, 2H) forget, [2H, 3H) cell
-// candidate (tanh), [3H, 4H) output. One step of a row, with x the embedding of its token:
+// V vocabulary rows, E embedding dimensions, H hidden dimensions. PyTorch's gate order is i, f, g,
+// o: rows [0, H) of w_ih, w_hh and the biases are the input gate, [H, 2H) forget, [2H, 3H) cell
+// candidate (tanh), [3H, 4H) output. One step of a row, where x is the embedding of its token:
 //   i, f, o = sigmoid, g = tanh of (w_ih x + b_ih + w_hh h + b_hh);  c = f c + i g;  h = o tanh(c)
-// from h = c = 0, and after the last token  logit = fc_weight . h + fc_bias.
+// starting with h = c = 0. After the last token,  logit = fc_weight . h + fc_bias.
 struct Weights {
   int vocabulary_rows = 0;       // V
   int embedding_dim = 0;         // E
@@ -35,8 +35,8 @@ struct Weights {
   float fc_bias = 0;
 };
 
-// FailedPrecondition when a size is out of bounds or a tensor's length does not follow from the
-// sizes; DataLoss when a value is NaN or infinite, naming the tensor and the index.
+// Returns FailedPrecondition if a size is out of bounds or a tensor's length does not match the
+// sizes; DataLoss, naming the tensor and the index, if a value is NaN or infinite.
 absl::Status Validate(const Weights& weights);
 
 }  // namespace txtsentry::model

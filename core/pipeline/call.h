@@ -33,7 +33,7 @@ struct Call {
   RecordClassifier::Done done;
   // By row of the job given to the batcher: the record, and with a cache the duty to others.
   std::vector<size_t> record_of;
-  std::vector<cache::ScoreCache::Turn> turns;
+  std::vector<cache::ScoreCache::Promise> promises;
   std::vector<Wait> waits;
   std::atomic<int64_t> left = 1;        // Records to be answered, and 1 for Start itself.
   std::atomic<bool> abandoned = false;  // Refused: nobody wants an answer.

@@ -129,7 +129,8 @@ class Classifier final : public RecordClassifier {
   // False when the record is answered or waits for another's answer; else it is to be computed.
   bool AskCache(const std::shared_ptr<Call>& call, size_t record, absl::Span<const int32_t> ids);
   // Computes a record whose turn has been handed on by a call that gave up.
-  void Compute(const std::shared_ptr<Call>& call, size_t record, cache::ScoreCache::Turn turn);
+  void Compute(const std::shared_ptr<Call>& call, size_t record,
+               cache::ScoreCache::Promise promise);
   void NoteJob(Call& call, int64_t number);
   // Undoes what a call that the batcher refused has begun.
   void Abandon(Call& call, const absl::Status& status);

@@ -134,7 +134,7 @@ schedule::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
     Result& result = call->results[call->record_of[row]];
     SetLogit(logit, result);
     result.waited_us = waited_us;
-    if (!call->turns.empty()) call->turns[row].Finish(logit);
+    if (!call->promises.empty()) call->promises[row].Finish(logit);
     AnswerPart(*call);
   };
   return job;
@@ -144,10 +144,10 @@ bool Classifier::AskCache(const std::shared_ptr<Call>& call, size_t record,
                           absl::Span<const int32_t> ids) {
   const cache::Bits128 key = cache_->Key(cache_version_, ids);
   bool waiter_made = false;
-  ScoreCache::Asked asked = cache_->Ask(
+  ScoreCache::LookupResult asked = cache_->Lookup(
       key,
       [&] {
-        // Counted first, as its answer may come before Ask returns.
+        // Counted first, as its answer may come before Lookup returns.
         ++call->left;
         waiter_made = true;
         return ScoreCache::Waiter{[this, call, record](const absl::StatusOr<float>& logit) {
@@ -156,18 +156,18 @@ bool Classifier::AskCache(const std::shared_ptr<Call>& call, size_t record,
                                     result.cached = logit.ok();
                                     AnswerPart(*call);
                                   },
-                                  [this, call, record](ScoreCache::Turn turn) {
-                                    Compute(call, record, std::move(turn));
+                                  [this, call, record](ScoreCache::Promise promise) {
+                                    Compute(call, record, std::move(promise));
                                   }};
       },
       static_cast<int>(call->job_class.priority));
-  if (asked.outcome == ScoreCache::Outcome::kWaits) {
+  if (asked.outcome == ScoreCache::Outcome::kPending) {
     call->waits.push_back({key, asked.waiter, record});
     return false;
   }
   if (waiter_made) --call->left;
-  if (asked.outcome == ScoreCache::Outcome::kTurn) {
-    call->turns.push_back(std::move(asked.turn));
+  if (asked.outcome == ScoreCache::Outcome::kMiss) {
+    call->promises.push_back(std::move(asked.promise));
     return true;
   }
   SetLogit(asked.logit, call->results[record]);
@@ -175,7 +175,8 @@ bool Classifier::AskCache(const std::shared_ptr<Call>& call, size_t record,
   return false;
 }
 
-void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record, ScoreCache::Turn turn) {
+void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record,
+                         ScoreCache::Promise promise) {
   if (call->abandoned) return;
   schedule::Job job;
   job.job_class = call->job_class;
@@ -185,13 +186,13 @@ void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record, Score
   job.offsets = {0, job.tokens()};
   job.bytes = static_cast<int64_t>(call->records[record].text.size());
   // Shared, as a std::function is copied.
-  const auto shared_turn = std::make_shared<ScoreCache::Turn>(std::move(turn));
-  const schedule::RowDone answer = [this, call, record, shared_turn](
+  const auto shared_promise = std::make_shared<ScoreCache::Promise>(std::move(promise));
+  const schedule::RowDone answer = [this, call, record, shared_promise](
                                        int64_t, const absl::StatusOr<float>& logit,
                                        base::TimeUs waited_us) {
     SetLogit(logit, call->results[record]);
     call->results[record].waited_us = waited_us;
-    shared_turn->Finish(logit);
+    shared_promise->Finish(logit);
     AnswerPart(*call);
   };
   job.on_row = answer;
@@ -215,7 +216,7 @@ void Classifier::NoteJob(Call& call, int64_t number) {
 void Classifier::Abandon(Call& call, const absl::Status& status) {
   // `left` keeps the part of Classify itself, so that no answer to a waiter ends the call.
   call.abandoned = true;
-  for (ScoreCache::Turn& turn : call.turns) turn.Finish(status);
+  for (ScoreCache::Promise& promise : call.promises) promise.Finish(status);
   for (const Call::Wait& wait : call.waits) cache_->Leave(wait.key, wait.waiter);
 }
 

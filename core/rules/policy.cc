@@ -8,8 +8,8 @@
 namespace txtsentry::rules {
 namespace {
 
-// docs/verdict.md shows this table and says why it is so.
-// Tokens of 64 bytes in base64 have 88 characters, and no service hands out longer ones.
+// docs/verdict.md shows and explains this table. The base64 of a 64-byte token has 88 characters,
+// and no service issues longer tokens.
 constexpr size_t kLongBlobBytes = 90;
 
 constexpr PolicyRow kNotebook[] = {

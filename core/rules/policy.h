@@ -1,4 +1,4 @@
-// How a probability and the reasons give the label, as data.
+// The tables that derive the label from the probability and the reasons.
 #ifndef TXTSENTRY_CORE_RULES_POLICY_H_
 #define TXTSENTRY_CORE_RULES_POLICY_H_
 
@@ -12,31 +12,31 @@
 namespace txtsentry::rules {
 
 enum class Policy {
-  kNotebook,  // Suspicious when probability >= threshold, as the notebook has it.
-  kTriage,    // By the decision table.
+  kNotebook,  // Suspicious if probability >= threshold, as in the notebook.
+  kTriage,    // Uses the decision table.
 };
 
-// "notebook", "triage".
+// Returns "notebook" or "triage".
 std::string_view PolicyName(Policy policy);
 
-// InvalidArgument with the value and what is allowed.
+// Returns InvalidArgument with the value and the allowed values.
 absl::StatusOr<Policy> ParsePolicy(std::string_view name);
 
 enum class Decision { kNo, kYes, kByProbability };
 
 // A row of a decision table. The first row whose conditions hold decides.
 struct PolicyRow {
-  bool any_reason = false;  // Holds whatever the reasons; then `reason` means nothing.
+  bool any_reason = false;  // Matches any reasons; `reason` is then ignored.
   Reason reason = Reason::kEmpty;
-  size_t blob_bytes_min = 0;  // Of ENCODED_BLOB: how long it is at least.
+  size_t blob_bytes_min = 0;  // Minimum length for ENCODED_BLOB.
   Decision decision = Decision::kByProbability;
 };
 
-// The rows of a policy; the last one holds for every record.
+// Returns the rows of a policy; the last one matches every record.
 absl::Span<const PolicyRow> PolicyTable(Policy policy);
 
-// Whether a record with these reasons is suspicious. `over` says that its probability is at least
-// the threshold; `blob_bytes` is the length of its encoded blob, 0 without one.
+// Whether a record with these reasons is suspicious. `over` is true if its probability is at least
+// the threshold; `blob_bytes` is the length of its encoded blob, or 0.
 bool IsSuspicious(Policy policy, absl::Span<const Reason> reasons, size_t blob_bytes, bool over);
 
 }  // namespace txtsentry::rules

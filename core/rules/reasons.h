@@ -1,4 +1,4 @@
-// The words of a verdict: what a record is, and why its label is what it is.
+// The categories and reason codes of a verdict.
 #ifndef TXTSENTRY_CORE_RULES_REASONS_H_
 #define TXTSENTRY_CORE_RULES_REASONS_H_
 
@@ -9,10 +9,10 @@
 
 namespace txtsentry::rules {
 
-// Kinds of TXT record that a whole, well-formed record can be. Values are part of the API.
+// Kinds of TXT record that a complete, well-formed record can have. Values are part of the API.
 enum class Category {
   kUnknown = 0,  // No known kind matches.
-  kEmpty = 1,    // No words: empty, blank or only quotes.
+  kEmpty = 1,    // No words: empty, only spaces or only quotes.
   kSpf = 2,
   kSenderId = 3,
   kDkim = 4,
@@ -29,33 +29,33 @@ enum class Category {
   kLookupAnswer = 15,
 };
 
-// The category in the words of the command line and the logs: "spf", "domain_verification".
+// Returns the category's name in command-line output and logs: "spf", "domain_verification".
 std::string_view CategoryName(Category category);
 
-// Why the label is what it is. Values are part of the API; the names are what ReasonName gives.
+// Why the label was chosen. Values are part of the API; ReasonName returns the names.
 enum class Reason {
-  // KNOWN_KIND: the whole record is a well-formed record of its category, by its text alone.
+  // KNOWN_KIND: the whole record is a well-formed record of its category, judged by its text alone.
   kKnownKind,
-  // PAYLOAD_IN_KNOWN_KIND: the record bears the mark of a known kind, is no well-formed record of
-  // it, and what does not belong there is encoded data, a command or a bulk of text.
+  // PAYLOAD_IN_KNOWN_KIND: the record has the prefix of a known kind but is not well-formed, and
+  // the unexpected part is encoded data, a command or a large amount of text.
   kPayloadInKnownKind,
-  // EXECUTION_STRING: the record holds a command or a call that runs what it fetches or decodes.
+  // EXECUTION_STRING: the record contains a command or call that runs fetched or decoded content.
   kExecutionString,
-  // ENCODED_BLOB: the record holds a stretch of encoded bytes.
+  // ENCODED_BLOB: the record contains a stretch of encoded bytes.
   kEncodedBlob,
-  // OWNER_NAME_CONTEXT: the owner name explains the value, within the bound set for it.
+  // OWNER_NAME_CONTEXT: the owner name explains the value, within the entry's length limit.
   kOwnerNameContext,
   kEmpty,    // EMPTY: there was nothing to score.
-  kNotUtf8,  // NOT_UTF8: the bytes are not UTF-8; broken sequences were read as U+FFFD.
-  kTooLong,  // TOO_LONG: more bytes than a TXT record can hold; it was not scored.
+  kNotUtf8,  // NOT_UTF8: the bytes are not valid UTF-8; invalid sequences were read as U+FFFD.
+  kTooLong,  // TOO_LONG: longer than a TXT record can be; it was not scored.
 };
 
-// Room for those of nearly all records, without an allocation.
+// The inline capacity avoids an allocation for nearly all records.
 using Reasons = absl::InlinedVector<Reason, 4>;
 
 std::string_view ReasonName(Reason reason);
 
-// The reason of that name; none for a name that is not known here.
+// Returns the reason of that name; nullopt for an unknown name.
 std::optional<Reason> ParseReason(std::string_view name);
 
 }  // namespace txtsentry::rules

@@ -27,8 +27,8 @@ absl::StatusOr<std::vector<OwnerName>> ReadOwnerNames(const std::string& path) {
 
 }  // namespace
 
-// What no option changes, so that all judges of the process share it: a model that is loaded beside
-// another needs no tables of its own.
+// Tables that do not depend on the options. All judges of the process share them, so loading a
+// second model does not build them again.
 struct Judge::Tables {
   KnownKinds kinds{KnownKindTable(), VendorTable()};
   PayloadFinder payload{kinds};
@@ -91,7 +91,7 @@ void Judge::FindReasons(const Evidence& evidence, Verdict& verdict) const {
   }
   if (!rule.empty()) verdict.reasons.push_back(Reason::kExecutionString);
   if (found.name.empty()) {
-    // What is well formed has its blobs where they belong: keys, tokens, certificates.
+    // A well-formed record has its blobs in expected places: keys, tokens, certificates.
     verdict.encoded_blob = FindEncodedBlob(evidence.text);
     if (verdict.encoded_blob) verdict.reasons.push_back(Reason::kEncodedBlob);
   }
@@ -102,7 +102,7 @@ std::string_view Judge::NearestKind(std::string_view text, std::string_view owne
   if (const FoundKind kind = tables_.kinds.Find(text); !kind.name.empty()) return kind.name;
   const FoundKind owned = owner_names_->Find(text, owner_name);
   if (!owned.name.empty()) return owned.name;
-  return tables_.kinds.FindLead(text).name;
+  return tables_.kinds.FindPrefix(text).name;
 }
 
 Verdict TooLongVerdict() {

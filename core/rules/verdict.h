@@ -1,4 +1,4 @@
-// From a probability and a record to what an analyst reads: label, category and reason codes.
+// Combines a record's probability and rules into a verdict: label, category and reason codes.
 #ifndef TXTSENTRY_CORE_RULES_VERDICT_H_
 #define TXTSENTRY_CORE_RULES_VERDICT_H_
 
@@ -17,7 +17,7 @@ namespace txtsentry::rules {
 
 struct JudgeOptions {
   Policy policy = Policy::kNotebook;
-  // Path of a list of owner names (owner_names.h says its form); empty: the built-in list.
+  // Path of a list of owner names (format: owner_names.h); empty selects the built-in list.
   std::string owner_names_file;
 };
 
@@ -25,8 +25,8 @@ struct Verdict {
   bool suspicious = false;
   Category category = Category::kUnknown;
   Reasons reasons;      // Each at most once, in the order of the enum.
-  std::string matcher;  // Which shape of its category the record is; empty for none.
-  // With kEncodedBlob: the longest such stretch; offsets are of the text given.
+  std::string matcher;  // The form of its category that the record has; empty if none.
+  // With kEncodedBlob: the longest encoded stretch; offsets refer to the given text.
   std::optional<EncodedBlob> encoded_blob;
   std::string execution_rule;  // With kExecutionString: the rule's name.
 };
@@ -41,24 +41,24 @@ struct Evidence {
 
 class OwnerNames;
 
-// Thread-safe: constant after construction. Making the first one of a process takes some 30
-// milliseconds, judging a record some microseconds.
+// Thread-safe: constant after construction. Creating the first judge of a process takes about 30
+// milliseconds; judging a record takes a few microseconds.
 class Judge {
  public:
-  // The errors of reading the file and InvalidArgument with path and line for what is wrong in it;
-  // Internal for a table of ours that does not compile.
+  // Returns the errors of reading the file; InvalidArgument with path and line for an invalid file;
+  // Internal if a built-in table does not compile.
   static absl::StatusOr<std::unique_ptr<Judge>> Create(const JudgeOptions& options);
   ~Judge();
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
 
-  // The label follows the policy; probability and threshold are compared as doubles. A record
-  // without tokens is EMPTY and not suspicious. The time is linear in the text.
+  // The policy decides the label. Probability and threshold are compared as doubles. A record
+  // without tokens is EMPTY and not suspicious. Linear time.
   Verdict Decide(const Evidence& evidence) const;
 
-  // The name of the known kind that the record is, by its text or its owner name; else of the one
-  // whose beginning the text has, at its own beginning or where a word begins; else empty. The name
-  // lives as long as the judge.
+  // Returns the name of the known kind that the record matches by its text or owner name. Otherwise
+  // returns the kind of the first prefix in the text, at its start or at the start of a word; empty
+  // if there is none. The name is valid as long as the judge.
   std::string_view NearestKind(std::string_view text, std::string_view owner_name) const;
 
   Policy policy() const { return policy_; }
@@ -75,7 +75,8 @@ class Judge {
   const std::unique_ptr<const OwnerNames> owner_names_;
 };
 
-// Of a record that is longer than a TXT record can be, and so is neither scored nor judged.
+// Returns the verdict for a record that is too long for a TXT record and was neither scored nor
+// judged.
 Verdict TooLongVerdict();
 
 }  // namespace txtsentry::rules

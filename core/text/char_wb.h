@@ -1,9 +1,9 @@
-// scikit-learn's "char_wb" n-grams, n from 2 to 4, with the notebook's str.strip() on each.
+// scikit-learn's "char_wb" n-grams for n = 2 to 4, with the notebook's str.strip() applied to each.
 //
-// Every word (maximal run of non-space characters) is padded with one space at both ends; first all
-// its 2-grams, then all 3-grams, then all 4-grams are taken, left to right; once an n-gram covers
-// the whole padded word, that word ends there. Stripping removes the padding again, so each n-gram
-// is a slice of the bare word, and a word of L characters has 3 L of them.
+// Each word (a maximal run of non-space characters) is padded with one space at both ends. All its
+// 2-grams come first, then all 3-grams, then all 4-grams, left to right; the first n-gram that
+// covers the whole padded word is the word's last. Stripping removes the padding again, so each
+// n-gram is a slice of the bare word, and a word of L characters has 3 L n-grams.
 #ifndef TXTSENTRY_CORE_TEXT_CHAR_WB_H_
 #define TXTSENTRY_CORE_TEXT_CHAR_WB_H_
 
@@ -18,8 +18,8 @@ namespace txtsentry::text {
 inline constexpr int64_t kNgramMin = 2;
 inline constexpr int64_t kNgramMax = 4;
 
-// Calls emit(begin, end), character positions in the bare word, for each n-gram of a word of
-// `length` >= 1 characters, in the notebook's order.
+// Calls emit(begin, end) for each n-gram of a word of `length` >= 1 characters, in the notebook's
+// order. begin and end are character positions in the bare word.
 template <typename Emit>
 void ForEachNgram(int64_t length, const Emit& emit) {
   for (int64_t n = kNgramMin; n <= kNgramMax; ++n) {
@@ -31,19 +31,22 @@ void ForEachNgram(int64_t length, const Emit& emit) {
   }
 }
 
-// A text cut into words on the Unicode path. `characters` holds the words end to end as UTF-8.
+// The words of a text, for text that is not ASCII. `characters` holds the concatenated words as
+// UTF-8.
 struct Words {
   std::string characters;
-  std::vector<uint32_t> char_starts;  // [characters + 1] byte offset of each character, and the end
-  std::vector<uint32_t>
-      word_starts;  // [words + 1] index into char_starts of each word, and the end
+  // [characters + 1]: byte offset of each character, then the end.
+  std::vector<uint32_t> char_starts;
+  // [words + 1]: index into char_starts of each word, then the end.
+  std::vector<uint32_t> word_starts;
 };
 
-// The whole of the notebook's preprocessing up to the words, for any bytes.
+// Runs the notebook's preprocessing, up to the split into words. Accepts any bytes.
 Words SplitWords(std::string_view bytes);
 
-// The n-grams of a record's canonical text in the notebook's order, as UTF-8: what a vocabulary is
-// counted from. Slow: for training; the tokenizer looks ids up without making strings.
+// Returns the n-grams of a record's canonical text as UTF-8, in the notebook's order, for counting
+// a vocabulary. Slow and used only for training; the tokenizer looks up ids without creating
+// strings.
 std::vector<std::string> CharWbNgrams(std::string_view bytes);
 
 }  // namespace txtsentry::text

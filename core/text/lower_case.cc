@@ -32,9 +32,9 @@ char32_t SimpleLower(char32_t c) {
   return found != mappings.end() && found->from == c ? found->to : c;
 }
 
-// The Final_Sigma condition of SpecialCasing.txt at text[i]: a cased letter before and none after,
-// looking through case-ignorable characters. The gaps that two sigmas look through are disjoint but
-// for one neighbour each, so a whole text costs linear time.
+// The Final_Sigma condition of SpecialCasing.txt at text[i]: a cased letter precedes and none
+// follows, ignoring case-ignorable characters. The gaps that two sigmas scan overlap in at most one
+// neighbour each, so the total time is linear in the text.
 bool IsFinalSigma(std::u32string_view text, size_t i) {
   size_t before = i;
   while (before > 0 && IsCaseIgnorable(text[before - 1])) --before;

@@ -9,12 +9,12 @@ namespace txtsentry::text {
 namespace {
 
 constexpr int kKeyBits = 32;
-// At least 1, as a shift by all of a key's bits has no meaning.
+// At least 1, because shifting a key by its full width is undefined.
 constexpr int kBitsMin = 4;
-constexpr size_t kBucketKeys = 4;  // At most, on average.
+constexpr size_t kBucketKeys = 4;  // Maximum average number of keys per bucket.
 constexpr int kMultipliersTried = 16;
 
-// Of a power of two that is `count` or more.
+// Returns the binary logarithm of the smallest power of two >= `count`.
 int BitsFor(size_t count) {
   int bits = kBitsMin;
   while ((size_t{1} << bits) < count) ++bits;
@@ -30,15 +30,16 @@ NgramTable::NgramTable(std::vector<Entry> entries, int32_t unknown_id) : unknown
   std::vector<std::vector<Entry>> buckets(displacements_.size());
   for (const Entry& entry : entries) buckets[hash_.BucketOf(entry.first)].push_back(entry);
 
-  // Two keys of a bucket that have one place under a multiplier have it whatever the displacement;
-  // with another multiplier or with more places they part.
+  // If two keys of a bucket collide under a multiplier, they collide for every displacement.
+  // Another multiplier or a larger table separates them.
   uint32_t multiplier = kBucketMultiplier;
   for (int bits = BitsFor(entries.size() + entries.size() / 4);; ++bits) {
-    hash_.place_shift = kKeyBits - bits;
+    hash_.slot_shift = kKeyBits - bits;
     for (int i = 0; i < kMultipliersTried; ++i) {
-      multiplier = multiplier * 1664525u + 1013904223u;  // Knuth 3.3.4, a generator of Lewis's.
-      hash_.place_multiplier = multiplier | 1;
-      places_.assign(size_t{1} << bits, {});
+      // A linear congruential generator by Lewis (Knuth 3.3.4).
+      multiplier = multiplier * 1664525u + 1013904223u;
+      hash_.slot_multiplier = multiplier | 1;
+      slots_.assign(size_t{1} << bits, {});
       if (Fill(buckets)) return;
     }
   }
@@ -47,7 +48,7 @@ NgramTable::NgramTable(std::vector<Entry> entries, int32_t unknown_id) : unknown
 bool NgramTable::Fill(const std::vector<std::vector<Entry>>& buckets) {
   std::vector<size_t> order(buckets.size());
   std::iota(order.begin(), order.end(), 0);
-  // The fullest first, while most places are free.
+  // Place the fullest buckets first, while most slots are free.
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return buckets[a].size() > buckets[b].size(); });
   return std::all_of(order.begin(), order.end(), [&](size_t bucket) {
@@ -57,17 +58,17 @@ bool NgramTable::Fill(const std::vector<std::vector<Entry>>& buckets) {
 
 bool NgramTable::FillBucket(const std::vector<Entry>& bucket, uint16_t& displacement) {
   constexpr size_t kDisplacements = size_t{std::numeric_limits<uint16_t>::max()} + 1;
-  const size_t count = std::min(places_.size(), kDisplacements);
+  const size_t count = std::min(slots_.size(), kDisplacements);
   for (size_t tried = 0; tried < count; ++tried) {
     displacement = static_cast<uint16_t>(tried);
     size_t filled = 0;
     for (; filled < bucket.size(); ++filled) {
-      Place& place = places_[hash_.PlaceOf(bucket[filled].first, displacement)];
-      if (place.key != 0) break;
-      place = {bucket[filled].first, bucket[filled].second};
+      Slot& slot = slots_[hash_.SlotOf(bucket[filled].first, displacement)];
+      if (slot.key != 0) break;
+      slot = {bucket[filled].first, bucket[filled].second};
     }
     if (filled == bucket.size()) return true;
-    while (filled-- > 0) places_[hash_.PlaceOf(bucket[filled].first, displacement)] = {};
+    while (filled-- > 0) slots_[hash_.SlotOf(bucket[filled].first, displacement)] = {};
   }
   return false;
 }

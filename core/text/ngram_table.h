@@ -1,4 +1,4 @@
-// Ids of ASCII n-grams by number, at one place in memory each.
+// Maps ASCII n-grams to ids with a perfect hash table.
 #ifndef TXTSENTRY_CORE_TEXT_NGRAM_TABLE_H_
 #define TXTSENTRY_CORE_TEXT_NGRAM_TABLE_H_
 
@@ -9,8 +9,8 @@
 
 namespace txtsentry::text {
 
-// An ASCII n-gram of 1 to 4 characters as one number: a sentinel bit, then 7 bits a character, so
-// that n-grams of different lengths never share a key, NUL characters included. Never 0.
+// An ASCII n-gram of 1 to 4 characters as a number: a sentinel bit, then 7 bits per character.
+// N-grams of different lengths never share a key, even if they contain NUL characters. Never 0.
 using AsciiKey = uint32_t;
 inline constexpr AsciiKey kAsciiKeyEmpty = 1;
 
@@ -24,41 +24,41 @@ inline AsciiKey AsciiKeyOf(std::string_view ngram) {
   return key;
 }
 
-// A perfect hash by displacement (Fox, Heath, Chen and Daoud 1992, "hash and displace"): keys fall
-// into buckets, and a bucket's displacement moves all its keys to free places. Looking a key up has
-// no branch that could be mispredicted, which with a hash table of probes costs more than all else.
-// For the default model's 10,000 n-grams 8 KB of displacements and 128 KB of places. Thread-safe:
-// immutable.
+// A perfect hash table by displacement (Fox, Heath, Chen and Daoud 1992, "hash and displace"). Keys
+// are grouped into buckets, and each bucket has a displacement that moves all its keys to free
+// slots. A lookup has no branch to mispredict; with a probing hash table, mispredicted branches
+// cost more than everything else. For the default model's 10,000 n-grams the table takes 8 KB of
+// displacements and 128 KB of slots. Thread-safe: immutable.
 class NgramTable {
  public:
   using Entry = std::pair<AsciiKey, int32_t>;  // An n-gram and its id.
 
-  // `entries` have distinct keys; `unknown_id` is for all others. The same table for the same
-  // entries.
+  // `entries` must have distinct keys; every other key maps to `unknown_id`. Equal entries give
+  // equal tables.
   NgramTable(std::vector<Entry> entries, int32_t unknown_id);
 
   class Lookup;
-  // Valid as long as the table.
+  // Must not outlive the table.
   Lookup lookup() const;
   int32_t Id(AsciiKey key) const;
 
  private:
-  struct Place {
+  struct Slot {
     AsciiKey key = 0;
     int32_t id = 0;
   };
   struct Hash {
     uint32_t BucketOf(AsciiKey key) const { return key * kBucketMultiplier >> bucket_shift; }
-    uint32_t PlaceOf(AsciiKey key, uint16_t displacement) const {
-      return (key * place_multiplier >> place_shift) ^ displacement;
+    uint32_t SlotOf(AsciiKey key, uint16_t displacement) const {
+      return (key * slot_multiplier >> slot_shift) ^ displacement;
     }
 
-    uint32_t place_multiplier = 0;
+    uint32_t slot_multiplier = 0;
     int bucket_shift = 0;
-    int place_shift = 0;
+    int slot_shift = 0;
   };
 
-  // False when there is no displacement for some bucket.
+  // Returns false if some bucket has no valid displacement.
   bool Fill(const std::vector<std::vector<Entry>>& buckets);
   bool FillBucket(const std::vector<Entry>& bucket, uint16_t& displacement);
 
@@ -66,19 +66,19 @@ class NgramTable {
 
   int32_t unknown_id_ = 0;
   Hash hash_;
-  std::vector<uint16_t> displacements_;  // By bucket.
-  std::vector<Place> places_;
+  std::vector<uint16_t> displacements_;  // Indexed by bucket.
+  std::vector<Slot> slots_;
 };
 
-// What looking up needs, for a loop that writes ids: of a local copy compilers see that no id is
-// written into it, and keep it in registers.
+// A view of the table for loops that write ids. The compiler can prove that a local copy does not
+// alias the written ids, and keeps its fields in registers.
 class NgramTable::Lookup {
  public:
   int32_t Id(AsciiKey key) const {
-    const Place& place = places_[hash_.PlaceOf(key, displacements_[hash_.BucketOf(key)])];
-    // By arithmetic, as compilers make a branch of the other way to say it.
-    const int32_t is_other = -static_cast<int32_t>(place.key != key);
-    return place.id ^ ((place.id ^ unknown_id_) & is_other);
+    const Slot& slot = slots_[hash_.SlotOf(key, displacements_[hash_.BucketOf(key)])];
+    // Arithmetic, because compilers turn a conditional expression into a branch.
+    const int32_t is_other = -static_cast<int32_t>(slot.key != key);
+    return slot.id ^ ((slot.id ^ unknown_id_) & is_other);
   }
 
  private:
@@ -86,12 +86,12 @@ class NgramTable::Lookup {
 
   explicit Lookup(const NgramTable& table)
       : displacements_(table.displacements_.data()),
-        places_(table.places_.data()),
+        slots_(table.slots_.data()),
         hash_(table.hash_),
         unknown_id_(table.unknown_id_) {}
 
   const uint16_t* displacements_;
-  const Place* places_;
+  const Slot* slots_;
   Hash hash_;
   int32_t unknown_id_;
 };

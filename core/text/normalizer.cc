@@ -7,8 +7,8 @@
 namespace txtsentry::text {
 namespace {
 
-// The first place from `from` on where the pattern stands, npos for none. Looked for by its middle,
-// as a text has far more blanks.
+// Returns the first position of the pattern at or after `from`; npos if there is none. Searches for
+// the middle character, because a text contains far more spaces.
 size_t Find(std::string_view text, const SpaceReplacement& r, size_t from) {
   const bool before = r.pattern.front() == ' ';
   const bool after = r.pattern.back() == ' ';
@@ -21,7 +21,8 @@ size_t Find(std::string_view text, const SpaceReplacement& r, size_t from) {
   return std::string_view::npos;
 }
 
-// str.replace: non-overlapping, from the left. In place, since the text only shrinks.
+// Equals str.replace: non-overlapping, from the left. Works in place, because the text only
+// shrinks.
 void ReplaceAll(std::string& text, const SpaceReplacement& r) {
   size_t found = Find(text, r, 0);
   if (found == std::string::npos) return;
@@ -39,7 +40,7 @@ void ReplaceAll(std::string& text, const SpaceReplacement& r) {
   text.resize(write);
 }
 
-// Whether a blank stands beside the middle of a pattern, as in all of them.
+// Whether a space is next to the middle character of a pattern, as in every pattern.
 bool MayHavePattern(std::string_view text) {
   constexpr uint8_t kBlank = 1;
   constexpr uint8_t kMiddle = 2;
@@ -61,8 +62,8 @@ bool MayHavePattern(std::string_view text) {
   return found;
 }
 
-// What `map` makes of the bytes that are no quotes, in their order. By arithmetic, not by branches:
-// in tokens capitals and digits come at random.
+// Applies `map` to every byte that is not a quote and drops the quotes. Uses arithmetic and no
+// branches, because capitals and digits occur at random in tokens.
 template <typename Map>
 void KeepWithoutQuotes(std::string& text, Map map) {
   char* kept = text.data();

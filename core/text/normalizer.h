@@ -1,4 +1,4 @@
-// The notebook's preprocess_text: nine replacements, quotes dropped, lower case.
+// The notebook's preprocess_text: nine replacements, removal of quotes, lower case.
 #ifndef TXTSENTRY_CORE_TEXT_NORMALIZER_H_
 #define TXTSENTRY_CORE_TEXT_NORMALIZER_H_
 
@@ -7,27 +7,27 @@
 
 namespace txtsentry::text {
 
-// A pattern, which is a blank before or behind one ASCII character or on both sides, and that
-// character, which takes its place.
+// A pattern and its replacement. The pattern is one ASCII character with a space before it, after
+// it or on both sides; the replacement is that character alone.
 struct SpaceReplacement {
   std::string_view pattern;
   char middle;
 };
 
-// In the notebook's order: each is replaced throughout before the next is looked for.
+// In the notebook's order: each replacement is applied to the whole text before the next.
 inline constexpr SpaceReplacement kSpaceReplacements[] = {
     {" = ", '='}, {" =", '='},  {"= ", '='}, {" - ", '-'}, {" -", '-'},
     {"- ", '-'},  {" : ", ':'}, {": ", ':'}, {" :", ':'},
 };
 
-// The notebook's remove_spaces_key_value, in place: kSpaceReplacements one after the other. The
-// patterns are ASCII, so bytes of UTF-8 may be given.
+// The notebook's remove_spaces_key_value, in place: applies kSpaceReplacements in order. The
+// patterns are ASCII, so the text may be UTF-8.
 void RemoveSpacesKeyValue(std::string& text);
 
-// Drops every '"' and '\'', in place.
+// Removes every '"' and '\'', in place.
 void RemoveQuotes(std::string& text);
 
-// RemoveQuotes, and A-Z to a-z; other bytes stay. The second is equal to Python's str.lower() on
+// RemoveQuotes, then A-Z to a-z; other bytes stay. Lower-casing equals Python's str.lower() for
 // ASCII text.
 void RemoveQuotesAndLowerAscii(std::string& text);
 

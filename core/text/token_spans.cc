@@ -32,7 +32,7 @@ bool StandsAt(const Characters& characters, size_t at, std::string_view pattern)
       [](char p, const WordCharacter& c) { return c.code_point == static_cast<char32_t>(p); });
 }
 
-// As RemoveSpacesKeyValue does to bytes: non-overlapping, from the left, in place.
+// Same as RemoveSpacesKeyValue on bytes: non-overlapping, from the left, in place.
 void Replace(const SpaceReplacement& replacement, Characters& characters) {
   const size_t middle = replacement.pattern.find(replacement.middle);
   size_t write = 0;

@@ -1,7 +1,7 @@
-// Which bytes of a record each of its tokens was made of: what an explanation points at.
+// Maps each token of a record to the bytes it was made from, for explanations.
 //
-// The same way as SplitWords and ForEachNgram (char_wb.h) with every character carrying the bytes
-// that it came from. Slower than the tokenizer by far, and only for explaining.
+// Follows SplitWords and ForEachNgram (char_wb.h), but every character carries its source bytes.
+// Much slower than the tokenizer; used only for explanations.
 #ifndef TXTSENTRY_CORE_TEXT_TOKEN_SPANS_H_
 #define TXTSENTRY_CORE_TEXT_TOKEN_SPANS_H_
 
@@ -11,29 +11,29 @@
 
 namespace txtsentry::text {
 
-// A character of a word, lowered, and the bytes [begin, end) of the record that it was made of: one
-// character of UTF-8, or a broken sequence that was read as U+FFFD. The middle character that takes
-// the place of ' = ' has the bytes of the '=' alone. Both characters that U+0130 is lowered to have
-// the bytes of that one.
+// A lower-cased character of a word, and the bytes [begin, end) of the record that it was made
+// from: one UTF-8 character, or an invalid sequence that was read as U+FFFD. The '=' that replaces
+// ' = ' has the bytes of the '=' alone. U+0130 is lowered to two characters; both have its bytes.
 struct WordCharacter {
   char32_t code_point;
   uint32_t begin;
   uint32_t end;
 };
 
-// The characters [first, end) that one token was made of. Quotes between them were dropped and are
-// no part of it.
+// The characters [first, end) that form one token. Quotes between them were removed and are not
+// part of the token.
 struct TokenSpan {
   uint32_t first;
   uint32_t end;
 };
 
 struct SpannedTokens {
-  std::vector<WordCharacter> characters;  // Of all words, end to end; ascending, none overlap.
-  std::vector<TokenSpan> tokens;          // In exactly the order of Tokenizer::AppendIds.
+  std::vector<WordCharacter>
+      characters;                 // Characters of all words, concatenated; ascending and disjoint.
+  std::vector<TokenSpan> tokens;  // In the same order as Tokenizer::AppendIds.
 };
 
-// For any bytes, up to 4 GiB. Linear time.
+// Accepts any bytes, up to 4 GiB. Linear time.
 SpannedTokens SpanTokens(std::string_view bytes);
 
 }  // namespace txtsentry::text

@@ -12,21 +12,22 @@
 namespace txtsentry::text {
 namespace {
 
-// str.isspace() below 0x80: tab to carriage return, the four separators U+001C to U+001F, space.
+// Equals str.isspace() below 0x80: tab to carriage return, the four separators U+001C to U+001F,
+// space.
 bool IsAsciiSpace(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
 }
 
-// The key of the last n characters that `window` holds, 7 bits each.
+// Returns the key of the last n characters in `window`, which holds 7 bits per character.
 AsciiKey LastOf(uint32_t window, int n) {
   const uint32_t sentinel = 1u << 7 * n;
   return (window & (sentinel - 1)) | sentinel;
 }
 
-// The ids of one word's n-grams. Of each length the padded first one has n - 1 characters, then
-// comes every full window, then the padded last one: L + 1 of two, L of three and L - 1 of four,
-// which are written side by side. Needs word.size() >= 3, where no n-gram covers the word with both
-// its paddings.
+// Appends the ids of one word's n-grams. For each n, the first n-gram is padded and has n - 1
+// characters, then come all unpadded n-grams, then the last, padded one. That gives L + 1 2-grams,
+// L 3-grams and L - 1 4-grams, which the loop writes side by side. Requires word.size() >= 3;
+// otherwise a single n-gram covers the word and both paddings.
 int32_t* AppendLongWord(NgramTable::Lookup ngrams, std::string_view word, int32_t* out) {
   static_assert(kNgramMin == 2 && kNgramMax == 4);
   int32_t* two = out;
@@ -109,7 +110,7 @@ void Tokenizer::AppendIdsUnicode(std::string_view bytes, std::vector<int32_t>& i
     const uint32_t last = words.word_starts[w + 1];
     const uint32_t first_byte = words.char_starts[first];
     const uint32_t word_bytes = words.char_starts[last] - first_byte;
-    if (word_bytes == last - first) {  // ASCII.
+    if (word_bytes == last - first) {  // Pure ASCII.
       const size_t before = ids.size();
       ids.resize(before + 3 * size_t{word_bytes});
       AppendWord(ngrams, std::string_view(words.characters).substr(first_byte, word_bytes),

@@ -21,7 +21,7 @@ absl::StatusOr<Vocabulary> Vocabulary::Create(const std::vector<std::string>& to
     if (!ids.emplace(token, id).second) {
       return absl::InvalidArgumentError(absl::StrFormat("token of id=%d stands twice", id));
     }
-    // Longer tokens, such as "<pad>", are no n-gram and cannot be looked up by key.
+    // Longer tokens, such as "<pad>", are not n-grams and have no key.
     if (token.empty() || token.size() > kNgramMax || !base::IsAscii(token)) continue;
     ascii.emplace_back(AsciiKeyOf(token), id);
   }

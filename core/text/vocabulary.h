@@ -1,4 +1,4 @@
-// The n-gram to id table of a model.
+// A model's table of n-grams and their ids.
 #ifndef TXTSENTRY_CORE_TEXT_VOCABULARY_H_
 #define TXTSENTRY_CORE_TEXT_VOCABULARY_H_
 
@@ -16,18 +16,18 @@ namespace txtsentry::text {
 // Thread-safe: immutable after Create.
 class Vocabulary {
  public:
-  // tokens[id] is the n-gram of an id. InvalidArgument when one stands twice or `unknown_id` is not
-  // an id of the vocabulary.
+  // tokens[id] is the n-gram of an id. Returns InvalidArgument if a token occurs twice or
+  // `unknown_id` is not an id of the vocabulary.
   static absl::StatusOr<Vocabulary> Create(const std::vector<std::string>& tokens,
                                            int32_t unknown_id);
 
-  // The id of an n-gram, or unknown_id.
+  // Returns the id of an n-gram, or unknown_id.
   int32_t Id(const std::string& ngram) const {
     const auto found = ids_.find(ngram);
     return found == ids_.end() ? unknown_id_ : found->second;
   }
 
-  // The same for ASCII n-grams by their keys. Valid as long as the vocabulary.
+  // Returns a lookup of ASCII n-grams by key. Must not outlive the vocabulary.
   NgramTable::Lookup ascii() const { return ascii_.lookup(); }
 
   int64_t size() const { return static_cast<int64_t>(ids_.size()); }

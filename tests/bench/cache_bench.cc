@@ -20,7 +20,7 @@ std::unique_ptr<ScoreCache> MakeCache(int shards) {
 }
 
 ScoreCache::Waiter Nobody() {
-  return {[](const absl::StatusOr<float>&) {}, [](ScoreCache::Turn) {}};
+  return {[](const absl::StatusOr<float>&) {}, [](ScoreCache::Promise) {}};
 }
 
 std::vector<Bits128> Keys(const ScoreCache& cache, int32_t first) {
@@ -46,10 +46,10 @@ void CacheHit(benchmark::State& state) {
   static const auto many = MakeCache(16);
   const auto& cache = state.range(0) == 1 ? one : many;
   const std::vector<Bits128> keys = Keys(*cache, 0);
-  for (const Bits128& key : keys) cache->Ask(key, Nobody).turn.Finish(1.0F);
+  for (const Bits128& key : keys) cache->Lookup(key, Nobody).promise.Finish(1.0F);
   size_t i = static_cast<size_t>(state.thread_index()) * 1000;
   for ([[maybe_unused]] const auto& iteration : state) {
-    benchmark::DoNotOptimize(cache->Ask(keys[i++ % kRecords], Nobody).logit);
+    benchmark::DoNotOptimize(cache->Lookup(keys[i++ % kRecords], Nobody).logit);
   }
 }
 BENCHMARK(CacheHit)->ArgName("shards")->Arg(1)->Arg(16)->Threads(1)->Threads(kThreads);
@@ -64,7 +64,7 @@ void CacheMiss(benchmark::State& state) {
     key.low = key.low * 6364136223846793005u + 1442695040888963407u;
     key.high += key.low >> 7;
     key.low ^= key.low >> 33;
-    cache->Ask(key, Nobody).turn.Finish(1.0F);
+    cache->Lookup(key, Nobody).promise.Finish(1.0F);
   }
 }
 BENCHMARK(CacheMiss)->ArgName("shards")->Arg(1)->Arg(16)->Threads(1)->Threads(kThreads);

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 class CredentialsTest : public ::testing::Test {
  protected:
   CredentialsTest() {
-    // Each test's own, as they run side by side.
+    // A separate file for each test, because tests run in parallel.
     options_.token_file = ::testing::TempDir() + "credentials_test_" +
                           ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::ofstream(options_.token_file) << "# mine\nsecret-0123456789\n";
@@ -25,7 +25,7 @@ class CredentialsTest : public ::testing::Test {
   CredentialsOptions options_;
 };
 
-TEST_F(CredentialsTest, ATokenGoesInTheClearToThisMachineOnly) {
+TEST_F(CredentialsTest, TokenIsSentUnencryptedOnlyToThisMachine) {
   for (const char* here : {"localhost:1", "127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "unix:/a",
                            "dns:///localhost:1", "ipv4:127.0.0.1:1", "ipv6:[::1]:1"}) {
     EXPECT_EQ(Create(here), absl::StatusCode::kOk) << here;
@@ -38,7 +38,7 @@ TEST_F(CredentialsTest, ATokenGoesInTheClearToThisMachineOnly) {
   EXPECT_EQ(Create("host:1"), absl::StatusCode::kOk);
 }
 
-TEST_F(CredentialsTest, AFileThatIsMissingOrNeedsAnotherIsAnError) {
+TEST_F(CredentialsTest, RejectsMissingAndIncompleteFiles) {
   options_ = {};
   options_.tls_cert = "c";
   EXPECT_EQ(Create("localhost:1"), absl::StatusCode::kInvalidArgument);

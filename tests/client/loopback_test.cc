@@ -5,7 +5,7 @@
 namespace txtsentry::client {
 namespace {
 
-TEST(Loopback, KnowsThisMachine) {
+TEST(LoopbackTest, AcceptsThisMachine) {
   for (const char* target :
        {"127.0.0.1:8500", "127.9.9.9:1", "localhost:8500", "[::1]:8500", "ipv4:127.0.0.1:80",
         "ipv6:[::1]:80", "dns:///localhost:8500", "unix:/run/txtsentry", "unix-abstract:x"}) {
@@ -13,7 +13,7 @@ TEST(Loopback, KnowsThisMachine) {
   }
 }
 
-TEST(Loopback, TakesEverythingElseForRemote) {
+TEST(LoopbackTest, TreatsOtherTargetsAsRemote) {
   for (const char* target :
        {"", "10.0.0.1:8500", "127.0.0.1", "127.0.0.1:", "127.0.0.1.example.com:80",
         "localhost.example.com:80", "[::2]:80", "::1:80", "128.0.0.1:1", "txtsentry:8500",

@@ -1,4 +1,4 @@
-// Whatever the order of asking, finishing, failing and leaving, every asker is answered exactly
+// Whatever the order of asking, finishing, failing and leaving, every caller is answered exactly
 // once and the counts add up. A step is two bytes: what is done, and to which.
 #include <cstdint>
 #include <cstdlib>
@@ -32,7 +32,7 @@ class Run {
 
   void Step(uint8_t what, uint8_t which) {
     if (what < 128) {
-      Ask(what % 4 == 0 ? which : which % 8);
+      Lookup(what % 4 == 0 ? which : which % 8);
     } else if (what < 232) {
       Finish(what % 4, which);
     } else if (what < 254) {
@@ -44,7 +44,7 @@ class Run {
   }
 
   void End() {
-    while (!turns_.empty()) Finish(0, 0);
+    while (!promises_.empty()) Finish(0, 0);
     Check();
     Require(waiting_.empty());
     Require(cache_->stats().flights == 0);
@@ -53,9 +53,9 @@ class Run {
 
  private:
   struct Held {
-    size_t asker = 0;
+    size_t caller = 0;
     uint8_t record = 0;
-    ScoreCache::Turn turn;
+    ScoreCache::Promise promise;
   };
 
   Bits128 KeyOf(uint8_t record) const {
@@ -63,49 +63,49 @@ class Run {
     return cache_->Key(1, {&id, 1});
   }
 
-  void Ask(uint8_t record) {
-    const size_t asker = answers_.size();
+  void Lookup(uint8_t record) {
+    const size_t caller = answers_.size();
     answers_.push_back(0);
-    auto asked = cache_->Ask(KeyOf(record), [this, asker, record] {
-      return ScoreCache::Waiter{[this, asker, record](const absl::StatusOr<float>& logit) {
-                                  Require(waiting_.erase(asker) == 1);
+    auto result = cache_->Lookup(KeyOf(record), [this, caller, record] {
+      return ScoreCache::Waiter{[this, caller, record](const absl::StatusOr<float>& logit) {
+                                  Require(waiting_.erase(caller) == 1);
                                   Require(!logit.ok() || *logit == record);
-                                  ++answers_[asker];
+                                  ++answers_[caller];
                                 },
-                                [this, asker, record](ScoreCache::Turn turn) {
-                                  Require(waiting_.erase(asker) == 1);
-                                  Take({asker, record, std::move(turn)});
+                                [this, caller, record](ScoreCache::Promise promise) {
+                                  Require(waiting_.erase(caller) == 1);
+                                  Take({caller, record, std::move(promise)});
                                 }};
     });
-    if (asked.outcome == ScoreCache::Outcome::kTurn) {
-      Take({asker, record, std::move(asked.turn)});
-    } else if (asked.outcome == ScoreCache::Outcome::kWaits) {
-      waiting_[asker] = {KeyOf(record), asked.waiter};
+    if (result.outcome == ScoreCache::Outcome::kMiss) {
+      Take({caller, record, std::move(result.promise)});
+    } else if (result.outcome == ScoreCache::Outcome::kPending) {
+      waiting_[caller] = {KeyOf(record), result.waiter};
     } else {
-      Require(asked.logit == record);
-      ++answers_[asker];
+      Require(result.logit == record);
+      ++answers_[caller];
     }
   }
 
-  // Every fifth asker is refused at once, in the waiter's callback where it is called from one.
+  // Every fifth caller is refused at once, in the waiter's callback where it is called from one.
   void Take(Held held) {
-    if (held.asker % 5 == 4) {
-      ++answers_[held.asker];
-      held.turn.Finish(absl::UnavailableError("draining"));
+    if (held.caller % 5 == 4) {
+      ++answers_[held.caller];
+      held.promise.Finish(absl::UnavailableError("draining"));
     } else {
-      turns_.push_back(std::move(held));
+      promises_.push_back(std::move(held));
     }
   }
 
   void Finish(int how, uint8_t which) {
-    if (turns_.empty()) return;
-    const size_t i = which % turns_.size();
-    Held held = std::move(turns_[i]);
-    turns_.erase(turns_.begin() + static_cast<int64_t>(i));
-    ++answers_[held.asker];
-    if (how == 1) held.turn.Finish(absl::DeadlineExceededError("late"));
-    if (how == 2) held.turn.Finish(absl::InternalError("poisoned"));
-    if (how == 0) held.turn.Finish(held.record);
+    if (promises_.empty()) return;
+    const size_t i = which % promises_.size();
+    Held held = std::move(promises_[i]);
+    promises_.erase(promises_.begin() + static_cast<int64_t>(i));
+    ++answers_[held.caller];
+    if (how == 1) held.promise.Finish(absl::DeadlineExceededError("late"));
+    if (how == 2) held.promise.Finish(absl::InternalError("poisoned"));
+    if (how == 0) held.promise.Finish(held.record);
   }
 
   void Leave(uint8_t which) {
@@ -122,14 +122,14 @@ class Run {
     Require(stats.hits + stats.misses + stats.joins == static_cast<int64_t>(answers_.size()));
     Require(stats.joins == stats.shared + stats.handovers + stats.left + stats.waiters);
     Require(stats.waiters == static_cast<int64_t>(waiting_.size()));
-    Require(stats.flights <= static_cast<int64_t>(turns_.size()));
+    Require(stats.flights <= static_cast<int64_t>(promises_.size()));
     Require(stats.bytes <= ScoreCache::kShardBytesMin);
   }
 
   std::unique_ptr<ScoreCache> cache_;
-  std::vector<int> answers_;  // By asker.
-  std::vector<Held> turns_;
-  std::map<size_t, std::pair<Bits128, int64_t>> waiting_;  // By asker: key, waiter.
+  std::vector<int> answers_;  // By caller.
+  std::vector<Held> promises_;
+  std::map<size_t, std::pair<Bits128, int64_t>> waiting_;  // By caller: key, waiter.
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Golden files: lines of text, gzipped, in which a byte outside printable ASCII is written \xHH.
+// Reads golden files: gzipped lines of text in which bytes outside printable ASCII are written
+// \xHH.
 #ifndef TXTSENTRY_TESTS_SUPPORT_ESCAPED_LINES_H_
 #define TXTSENTRY_TESTS_SUPPORT_ESCAPED_LINES_H_
 
@@ -8,10 +9,10 @@
 
 namespace txtsentry::test {
 
-// The lines of a gzipped file; empty when it cannot be read.
+// Returns the lines of a gzipped file; empty if it cannot be read.
 std::vector<std::string> ReadGzipLines(const std::string& path);
 
-// Undoes \xHH.
+// Decodes \xHH escapes.
 std::string Unescape(std::string_view escaped);
 
 }  // namespace txtsentry::test

@@ -1,4 +1,4 @@
-// A small seeded generator that gives the same numbers with every standard library.
+// A small seeded random generator that gives the same numbers with every standard library.
 #ifndef TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
 #define TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
 
@@ -7,20 +7,20 @@
 
 namespace txtsentry::test {
 
-// SplitMix64 (Steele, Lea and Flood, 2014). One thread only.
+// SplitMix64 (Steele, Lea and Flood, 2014). Not thread-safe.
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}
 
   uint64_t Next();
 
-  // Uniform in [low, high]; the bias of the modulo does not matter to a test.
+  // Uniform in [low, high]; the modulo bias is irrelevant for tests.
   int64_t Between(int64_t low, int64_t high);
 
   // Uniform in [-1, 1).
   double Signed();
 
-  // `bytes` bytes, each any value.
+  // Returns `bytes` random bytes.
   std::string Bytes(int64_t bytes);
 
  private:

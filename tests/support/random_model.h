@@ -1,4 +1,4 @@
-// Models and batches with seeded random contents, of the notebook's form.
+// Creates seeded random models and batches for the notebook's architecture.
 #ifndef TXTSENTRY_TESTS_SUPPORT_RANDOM_MODEL_H_
 #define TXTSENTRY_TESTS_SUPPORT_RANDOM_MODEL_H_
 
@@ -17,11 +17,11 @@ struct ModelSizes {
   int hidden_dim = 64;
 };
 
-// Values as PyTorch initialises them: the LSTM's uniform in +-1/sqrt(H), embeddings of size about
-// one.
+// Values as initialized by PyTorch: the LSTM's are uniform in +-1/sqrt(H); embeddings have a
+// magnitude of about one.
 model::Weights RandomWeights(uint64_t seed, const ModelSizes& sizes = {});
 
-// RandomWeights with a vocabulary of n-grams that occur in ordinary text.
+// RandomWeights with a vocabulary of n-grams that are common in ordinary text.
 model::Model RandomModel(uint64_t seed, const ModelSizes& sizes = {});
 
 // A ragged batch that owns its arrays.
@@ -31,11 +31,11 @@ struct OwnedBatch {
 
   engine::RaggedBatch view() const { return {ids, offsets}; }
   void AddRow(const std::vector<int32_t>& row);
-  // One row as a batch of its own.
+  // Returns one row as a separate batch.
   OwnedBatch Alone(size_t row) const;
 };
 
-// Rows of 1..tokens_max random ids.
+// Creates rows of 1 to tokens_max random ids.
 OwnedBatch RandomBatch(Random& random, int64_t rows, int64_t tokens_max, int vocabulary_rows);
 
 }  // namespace txtsentry::test

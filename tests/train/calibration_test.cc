@@ -12,7 +12,7 @@ namespace {
 
 double Uniform(Rng& rng) { return static_cast<double>(rng.Below(1'000'000)) / 1e6; }
 
-// Rows whose labels really have the probability sigmoid(logit / temperature).
+// Draws rows whose labels have the probability sigmoid(logit / temperature).
 std::vector<Scored> RowsOfTemperature(double temperature, int count) {
   Rng rng(11);
   std::vector<Scored> rows;
@@ -32,11 +32,11 @@ double LossAt(const std::vector<Scored>& rows, double temperature) {
 
 class FitTemperatureTest : public testing::TestWithParam<double> {};
 
-TEST_P(FitTemperatureTest, FindsTheTemperatureThatTheLabelsWereDrawnWith) {
+TEST_P(FitTemperatureTest, RecoversTheTrueTemperature) {
   EXPECT_NEAR(FitTemperature(RowsOfTemperature(GetParam(), 40'000)), GetParam(), 0.06 * GetParam());
 }
 
-TEST_P(FitTemperatureTest, IsNoWorseThanAnyOtherTemperature) {
+TEST_P(FitTemperatureTest, HasTheLowestLoss) {
   const std::vector<Scored> rows = RowsOfTemperature(GetParam(), 500);
   const double best = LossAt(rows, FitTemperature(rows));
   for (double other = 0.06; other < 20; other *= 1.05) EXPECT_LE(best, LossAt(rows, other) + 1e-9);
@@ -44,16 +44,16 @@ TEST_P(FitTemperatureTest, IsNoWorseThanAnyOtherTemperature) {
 
 INSTANTIATE_TEST_SUITE_P(Temperatures, FitTemperatureTest, testing::Values(0.5, 1.0, 2.5));
 
-TEST(FitTemperature, IsOneWhereAClassIsMissing) {
+TEST(FitTemperatureTest, IsOneIfAClassIsMissing) {
   EXPECT_EQ(FitTemperature({{1, 2.0}, {1, -1.0}}), 1);
   EXPECT_EQ(FitTemperature({}), 1);
 }
 
-TEST(FitTemperature, StaysInBoundsForRowsThatAreSeparated) {
+TEST(FitTemperatureTest, StaysInBoundsForSeparableRows) {
   EXPECT_NEAR(FitTemperature({{1, 3.0}, {0, -3.0}}), 0.05, 1e-3);
 }
 
-TEST(FoldTemperature, DividesTheLogitsOfTheLastLayer) {
+TEST(FoldTemperatureTest, DividesTheLogitsOfTheLastLayer) {
   model::Weights weights;
   weights.fc_weight = {2, -4};
   weights.fc_bias = 3;

@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(ParseData, ReadsLabelledRecords) {
+TEST(ParseDataTest, ReadsLabelledRecords) {
   const auto rows = ParseData("0\ta.example\tv=spf1 -all\n1\t\tx\\ty", "f", std::nullopt);
   ASSERT_TRUE(rows.ok()) << rows.status();
   ASSERT_EQ(rows->size(), 2u);
@@ -21,7 +21,7 @@ TEST(ParseData, ReadsLabelledRecords) {
   EXPECT_EQ((*rows)[1].record.text, "x\ty");
 }
 
-TEST(ParseData, ReadsCollectedRecordsWithTheLabelGivenAndTheCategoryAsGroup) {
+TEST(ParseDataTest, ReadsCollectedRecordsWithTheCategoryAsGroup) {
   const auto rows = ParseData(
       "text\tsource\towner_name\tcategory_guess\nMS=ms1\trepo\ta.example\tmicrosoft\n", "f", 0);
   ASSERT_TRUE(rows.ok()) << rows.status();
@@ -32,14 +32,14 @@ TEST(ParseData, ReadsCollectedRecordsWithTheLabelGivenAndTheCategoryAsGroup) {
   EXPECT_EQ((*rows)[0].group, "microsoft");
 }
 
-TEST(ParseData, TakesTheToolAsGroupWhereThereIsThatColumn) {
+TEST(ParseDataTest, UsesTheToolColumnAsGroup) {
   const auto rows =
       ParseData("text\tsource\towner_name\tcategory_guess\ttool\nab\ts\t\thex\tdnscat2\n", "f", 1);
   ASSERT_TRUE(rows.ok()) << rows.status();
   EXPECT_EQ((*rows)[0].group, "dnscat2");
 }
 
-TEST(ParseData, NamesFileAndLineOfALineThatIsNoRecord) {
+TEST(ParseDataTest, NamesTheFileAndLineOfAnInvalidRecord) {
   for (const char* const line : {"2\ta\tb", "0\ta", "0\ta\tb\tc", "0\ta\t\\q", ""}) {
     const auto rows =
         ParseData(std::string("0\ta\tb\n") + line + "\n0\ta\tb\n", "file.tsv", std::nullopt);
@@ -48,7 +48,7 @@ TEST(ParseData, NamesFileAndLineOfALineThatIsNoRecord) {
   }
 }
 
-TEST(ParseData, RefusesCollectedRecordsWithoutALabelAndLabelledOnesWithOne) {
+TEST(ParseDataTest, RequiresALabelForCollectedRecordsOnly) {
   EXPECT_THAT(ParseData("text\tsource\towner_name\tcategory_guess\n", "f", std::nullopt)
                   .status()
                   .ToString(),
@@ -56,7 +56,7 @@ TEST(ParseData, RefusesCollectedRecordsWithoutALabelAndLabelledOnesWithOne) {
   EXPECT_THAT(ParseData("0\ta\tb\n", "f", 1).status().ToString(), HasSubstr("--label"));
 }
 
-TEST(IsValidationText, TakesATenthOfTheTexts) {
+TEST(IsValidationTextTest, SelectsATenthOfTheTexts) {
   int validation = 0;
   for (int i = 0; i < 10'000; ++i) {
     validation += IsValidationText("text number " + std::to_string(i)) ? 1 : 0;

@@ -14,10 +14,10 @@ class DisguiseTest : public testing::TestWithParam<int> {
   DisguiseKind kind() const { return static_cast<DisguiseKind>(GetParam()); }
 };
 
-TEST_P(DisguiseTest, NeverMakesAWellFormedRecordOfAKnownKind) {
+TEST_P(DisguiseTest, NeverCreatesARecordOfAKnownKind) {
   Rng rng(3);
   for (int i = 0; i < 300; ++i) {
-    // Tokens of the very shapes that vendors issue among them.
+    // Includes tokens in the form that vendors issue.
     const int count = rng.Range(8, 200);
     const std::string hostile =
         rng.Chance(50) ? rng.Characters(kHexLower, 40) : rng.Characters(kBase64Url, count);
@@ -27,7 +27,7 @@ TEST_P(DisguiseTest, NeverMakesAWellFormedRecordOfAKnownKind) {
   }
 }
 
-TEST_P(DisguiseTest, KeepsEveryCharacterOfTheHostileTextInOrder) {
+TEST_P(DisguiseTest, KeepsTheCharactersOfTheHostileTextInOrder) {
   Rng rng(4);
   const std::string hostile = rng.Characters(kBase64, 120);
   for (int i = 0; i < 100; ++i) {
@@ -42,14 +42,14 @@ TEST_P(DisguiseTest, KeepsEveryCharacterOfTheHostileTextInOrder) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, DisguiseTest, testing::Range(0, kDisguiseKinds));
 
-TEST(Disguise, IsTheSameForASeed) {
+TEST(DisguiseTest, IsDeterministicForASeed) {
   Rng one(5), other(5);
   for (int i = 0; i < 50; ++i) {
     EXPECT_EQ(Disguise("809e01f50043fd4491e3", one), Disguise("809e01f50043fd4491e3", other));
   }
 }
 
-TEST(IsKnownRecord, TellsAPolicyFromAPayloadBehindItsPrefix) {
+TEST(IsKnownRecordTest, DistinguishesAPolicyFromAPayload) {
   EXPECT_TRUE(IsKnownRecord("v=spf1 include:_spf.google.com ~all"));
   EXPECT_FALSE(IsKnownRecord("v=spf1 809e01f50043fd4491e3d8fffffecaa4bc"));
 }

@@ -17,7 +17,7 @@ Evaluation TwoTools() {
                   {"iodine", "iodine", "dnscat2", "dnscat2", "dnscat2"}, 0.5);
 }
 
-TEST(Evaluate, CountsTheSuspiciousOfEachGroupLargestGroupFirst) {
+TEST(EvaluateTest, ListsTheLargestGroupFirst) {
   const Evaluation evaluation = TwoTools();
   ASSERT_EQ(evaluation.groups.size(), 2u);
   EXPECT_EQ(evaluation.groups[0].group, "dnscat2");
@@ -26,23 +26,23 @@ TEST(Evaluate, CountsTheSuspiciousOfEachGroupLargestGroupFirst) {
   EXPECT_EQ(evaluation.groups[1].suspicious, 1);
 }
 
-TEST(Evaluate, AveragesTheSharesOfGroupsWhateverTheirSizes) {
+TEST(EvaluateTest, MacroShareIgnoresGroupSizes) {
   EXPECT_NEAR(TwoTools().MacroShare(), (2.0 / 3 + 0.5) / 2, 1e-12);
 }
 
-TEST(Evaluate, HasNoCurvesForOneClass) {
+TEST(EvaluateTest, HasNoCurvesForOneClass) {
   EXPECT_FALSE(TwoTools().roc_auc.has_value());
   EXPECT_FALSE(TwoTools().pr_auc.has_value());
 }
 
-TEST(ToText, LeavesOutFiguresThatNeedTheMissingClass) {
+TEST(ToTextTest, OmitsMetricsThatNeedBothClasses) {
   const std::string text = ToText(TwoTools());
   EXPECT_THAT(text, HasSubstr("recall                0.60000  95 % interval 0.23072 to 0.88238"));
   EXPECT_THAT(text, Not(HasSubstr("false-positive rate")));
   EXPECT_THAT(text, Not(HasSubstr("precision")));
 }
 
-TEST(ToJson, WritesOneObjectWithEscapedNames) {
+TEST(ToJsonTest, WritesOneObjectWithEscapedNames) {
   Evaluation evaluation = Evaluate({{1, 0.9}, {0, 0.25}}, {"a\"b", "c\n"}, 0.5);
   evaluation.model = "m 1";
   EXPECT_EQ(ToJson(evaluation),

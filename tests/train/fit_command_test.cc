@@ -15,13 +15,13 @@
 namespace txtsentry::train {
 namespace {
 
-// Of each test its own, as ctest runs them side by side.
+// A separate path for each test, because ctest runs them in parallel.
 std::string TempPath(const std::string& name) {
   return testing::TempDir() + testing::UnitTest::GetInstance()->current_test_info()->name() + name;
 }
 
-// 240 records of two kinds that any trainer that learns can tell apart; several epochs, as a set so
-// small needs them.
+// Trains on 240 records of two kinds that are easy to separate; such a small set needs several
+// epochs.
 FitOptions FitSmall() {
   Rng rng(7);
   std::string file;
@@ -43,7 +43,7 @@ FitOptions FitSmall() {
   return fit;
 }
 
-TEST(FitCommand, WritesABundleThatLoadsAndKnowsItsTrainingRecords) {
+TEST(FitCommandTest, WritesABundleThatFitsItsTrainingRecords) {
   const FitOptions fit = FitSmall();
   const absl::Status status = RunFit(fit);
   ASSERT_TRUE(status.ok()) << status;
@@ -64,7 +64,7 @@ TEST(FitCommand, WritesABundleThatLoadsAndKnowsItsTrainingRecords) {
   EXPECT_GT(Confuse(scored, model->info.threshold).Accuracy(), 0.97);
 }
 
-TEST(FitCommand, StoppedWritesACheckpointAndNoBundle) {
+TEST(FitCommandTest, StoppedWritesACheckpointAndNoBundle) {
   FitOptions fit = FitSmall();
   const std::atomic<bool> stop{true};
   fit.stop = &stop;
@@ -74,7 +74,7 @@ TEST(FitCommand, StoppedWritesACheckpointAndNoBundle) {
   EXPECT_FALSE(base::IsFolder(TempPath("_stopped")));
 }
 
-TEST(EvaluateCommand, SaysWhenNothingIsLeftToEvaluate) {
+TEST(EvaluateCommandTest, ReportsAnEmptyEvaluationSet) {
   const FitOptions fit = FitSmall();
   ASSERT_TRUE(RunFit(fit).ok());
   EvaluateOptions evaluate;
@@ -86,7 +86,7 @@ TEST(EvaluateCommand, SaysWhenNothingIsLeftToEvaluate) {
   EXPECT_TRUE(RunEvaluate(evaluate).ok());
 }
 
-TEST(FitCommand, GoesOnFromAModelWithItsVocabulary) {
+TEST(FitCommandTest, StartsFromAModelWithItsVocabulary) {
   FitOptions fit = FitSmall();
   ASSERT_TRUE(RunFit(fit).ok());
   const auto first = model::LoadModel(fit.bundle_folder);
@@ -106,7 +106,7 @@ TEST(FitCommand, GoesOnFromAModelWithItsVocabulary) {
   }
 }
 
-TEST(FitCommand, TrainsOnDisguisesTheSameWayForASeed) {
+TEST(FitCommandTest, DisguisesAreDeterministicForASeed) {
   FitOptions fit = FitSmall();
   fit.disguise_percent = 50;
   fit.mistake_percent = 50;
@@ -119,7 +119,7 @@ TEST(FitCommand, TrainsOnDisguisesTheSameWayForASeed) {
   EXPECT_EQ(first->weights.fc_weight, second->weights.fc_weight);
 }
 
-TEST(AverageCommand, TakesTheMeanOfEveryWeight) {
+TEST(AverageCommandTest, AveragesEveryWeight) {
   FitOptions fit = FitSmall();
   fit.epochs = 1;
   ASSERT_TRUE(RunFit(fit).ok());
@@ -141,7 +141,7 @@ TEST(AverageCommand, TakesTheMeanOfEveryWeight) {
   EXPECT_NEAR(mean->weights.fc_bias, (one->weights.fc_bias + two->weights.fc_bias) / 2, 1e-6);
 }
 
-TEST(EvaluateCommand, NeedsALabelToEvaluateTwoFilesTogether) {
+TEST(EvaluateCommandTest, RequiresALabelForTwoFiles) {
   EvaluateOptions evaluate;
   const FitOptions fit = FitSmall();
   ASSERT_TRUE(RunFit(fit).ok());

@@ -9,7 +9,7 @@
 namespace txtsentry::train {
 namespace {
 
-TEST(GenerateCommand, WritesAsManyLabelledRecordsAsAskedAndTheSameForASeed) {
+TEST(GenerateCommandTest, WritesTheRequestedNumberOfRecords) {
   GenerateOptions options;
   options.rows = 500;
   options.output_path = testing::TempDir() + "generate_command_first.tsv";
@@ -26,7 +26,7 @@ TEST(GenerateCommand, WritesAsManyLabelledRecordsAsAskedAndTheSameForASeed) {
   EXPECT_EQ(*first, *second);
 }
 
-TEST(GenerateCommand, RefusesToWriteNothingAndToWriteNowhere) {
+TEST(GenerateCommandTest, RejectsZeroRowsAndAMissingPath) {
   GenerateOptions options;
   options.rows = 0;
   options.output_path = testing::TempDir() + "generate_command_none.tsv";

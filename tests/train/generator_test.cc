@@ -11,9 +11,9 @@
 namespace txtsentry::train {
 namespace {
 
-// The whole point of a generator of its own: this hash holds for every compiler and library. It
-// changes with the grammars, and a new model is due when it does.
-TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
+// This hash must hold for every compiler and library. It changes with the grammars; then a new
+// model must be trained.
+TEST(GeneratorTest, OutputIsPortable) {
   Generator generator(1);
   std::string file;
   for (int i = 0; i < 1000; ++i) file += FormatRecord(generator.Next().record) + "\n";
@@ -21,7 +21,7 @@ TEST(Generator, WritesTheSameFirstThousandRecordsForASeedOnEveryMachine) {
             "df0f56cf33dcd96acce00c942becc7cbba4b2f932f25d3f9cfcaf8a527ebe90b");
 }
 
-TEST(Generator, WritesOtherRecordsForAnotherSeed) {
+TEST(GeneratorTest, OutputDependsOnTheSeed) {
   Generator first(1), second(2);
   int equal = 0;
   for (int i = 0; i < 100; ++i) {
@@ -30,7 +30,7 @@ TEST(Generator, WritesOtherRecordsForAnotherSeed) {
   EXPECT_LT(equal, 5);
 }
 
-TEST(Generator, DrawsEveryKindAndBothLabelsAboutEqually) {
+TEST(GeneratorTest, DrawsEveryKindAndBothLabelsAboutEqually) {
   Generator generator(5);
   std::set<std::string_view> kinds;
   int unknown = 0;
@@ -44,7 +44,7 @@ TEST(Generator, DrawsEveryKindAndBothLabelsAboutEqually) {
   EXPECT_LT(unknown, 12'000);
 }
 
-TEST(Generator, LeavesOutKindsAlsoInDisguise) {
+TEST(GeneratorTest, OmitsKindsAlsoInDisguise) {
   Omissions omissions;
   omissions.kinds = {"dnscat2", "spf"};
   ASSERT_TRUE(CheckOmissions(omissions).ok());
@@ -60,7 +60,7 @@ TEST(Generator, LeavesOutKindsAlsoInDisguise) {
   EXPECT_GT(in_disguise, 50);
 }
 
-TEST(Generator, DrawsFromNamedKindsAloneWhateverTheyHold) {
+TEST(GeneratorTest, DrawsOnlyFromTheNamedKinds) {
   Omissions omissions;
   omissions.all_kinds_but = {"evasion_prefix", "google"};
   ASSERT_TRUE(CheckOmissions(omissions).ok());
@@ -78,7 +78,7 @@ TEST(Generator, DrawsFromNamedKindsAloneWhateverTheyHold) {
   EXPECT_FALSE(CheckOmissions(omissions).ok());
 }
 
-TEST(Generator, LeavesOutTextsThatMatchAnExpression) {
+TEST(GeneratorTest, OmitsTextsThatMatchAnExpression) {
   Omissions omissions;
   omissions.text_expression = "google";
   ASSERT_TRUE(CheckOmissions(omissions).ok());
@@ -88,7 +88,7 @@ TEST(Generator, LeavesOutTextsThatMatchAnExpression) {
   }
 }
 
-TEST(CheckOmissions, NamesWhatIsWrong) {
+TEST(CheckOmissionsTest, NamesTheInvalidOmission) {
   Omissions kind, expression;
   kind.kinds = {"no_such_kind"};
   expression.text_expression = "(";
@@ -96,7 +96,7 @@ TEST(CheckOmissions, NamesWhatIsWrong) {
   EXPECT_EQ(CheckOmissions(expression).code(), absl::StatusCode::kInvalidArgument);
 }
 
-TEST(Generator, NamesEachKindOnce) {
+TEST(GeneratorTest, NamesEachKindOnce) {
   std::set<std::string_view> names;
   const Generator generator(1);
   for (const Kind& kind : generator.kinds()) {

@@ -1,4 +1,4 @@
-// Every kind writes what its name says: each has an expression that its whole text must match.
+// Tests that every kind writes what its name says: the whole text must match the kind's expression.
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
@@ -114,7 +114,7 @@ const std::map<std::string, std::string>& Shapes() {
 
 class GrammarTest : public testing::TestWithParam<Kind> {};
 
-TEST_P(GrammarTest, WritesTextsOfItsShapeThatDiffer) {
+TEST_P(GrammarTest, WritesDistinctTextsOfItsForm) {
   const Kind& kind = GetParam();
   const auto shape = Shapes().find(kind.name);
   ASSERT_NE(shape, Shapes().end()) << "no expression for " << kind.name;
@@ -128,28 +128,29 @@ TEST_P(GrammarTest, WritesTextsOfItsShapeThatDiffer) {
     EXPECT_TRUE(RE2::FullMatch(text, expression)) << text;
     texts.insert(text);
   }
-  // The kind with the fewest forms is the policy of DKIM.
+  // The kind with the fewest forms is the DKIM policy.
   EXPECT_GE(texts.size(), 8u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, GrammarTest, testing::ValuesIn(Generator(1).kinds()),
                          [](const auto& test) { return std::string(test.param.name); });
 
-// Behind a key of a vendor a token in the vendor's shape would be a proof of ownership like any
-// other, which the label would then contradict.
-TEST(Grammars, NoEvasionIsAWellFormedRecordOfAKnownKind) {
+// A token in the vendor's form after the vendor's key would be an ordinary ownership proof, and its
+// label would be wrong.
+TEST(GrammarsTest, NoEvasionIsAWellFormedRecordOfAKnownKind) {
   Rng rng(5);
   for (int i = 0; i < 2000; ++i) {
     const Kind& kind = EvasionKinds()[rng.Below(EvasionKinds().size())];
-    // A payload in the labels of host names is what only the model can tell.
+    // Only the model can detect a payload in the labels of host names.
     if (std::string(kind.name) == "evasion_mechanisms") continue;
     const std::string text = kind.draw(rng).text;
     EXPECT_FALSE(IsKnownRecord(text)) << kind.name << ": " << text;
   }
 }
 
-// The grammars and the matchers of core/rules were written apart; here each checks the other.
-TEST(Grammars, RecordsOfStructuredKindsAreKnown) {
+// The grammars and the matchers of core/rules were written independently; this test checks each
+// against the other.
+TEST(GrammarsTest, RecordsOfStructuredKindsAreKnown) {
   const Generator generator(1);
   for (const char* const name :
        {"spf", "sender_id", "dkim", "dmarc", "mta_sts", "tls_rpt", "google", "microsoft",
@@ -165,7 +166,7 @@ TEST(Grammars, RecordsOfStructuredKindsAreKnown) {
   }
 }
 
-TEST(Grammars, LabelsOfAGroupAreThoseItsHeaderNames) {
+TEST(GrammarsTest, LabelsMatchTheGroups) {
   for (const auto group : {MailKinds(), VerificationKinds(), ServiceKinds(), PlainTextKinds()}) {
     for (const Kind& kind : group) EXPECT_EQ(kind.label, 0) << kind.name;
   }

@@ -17,7 +17,7 @@ std::vector<int64_t> RandomLengths(int rows) {
   return lengths;
 }
 
-TEST(LengthBatches, HoldsEveryRowOnceInBatchesWithinTheBound) {
+TEST(LengthBatchesTest, ContainsEveryRowOnce) {
   for (const int rows : {0, 1, 7, 8, 9, 1000}) {
     std::vector<bool> seen(static_cast<size_t>(rows), false);
     for (const auto& batch : LengthBatches(RandomLengths(rows), 8, 1)) {
@@ -32,7 +32,7 @@ TEST(LengthBatches, HoldsEveryRowOnceInBatchesWithinTheBound) {
   }
 }
 
-TEST(LengthBatches, PutsRowsOfAboutEqualLengthTogether) {
+TEST(LengthBatchesTest, GroupsRowsOfSimilarLength) {
   const std::vector<int64_t> lengths = RandomLengths(2000);
   int64_t padding = 0, tokens = 0;
   for (const auto& batch : LengthBatches(lengths, 32, 1)) {
@@ -46,7 +46,7 @@ TEST(LengthBatches, PutsRowsOfAboutEqualLengthTogether) {
   EXPECT_LT(padding * 20, tokens);
 }
 
-TEST(LengthBatches, IsTheSameForASeedAndAnotherForAnother) {
+TEST(LengthBatchesTest, IsDeterministicForASeed) {
   const std::vector<int64_t> lengths = RandomLengths(500);
   EXPECT_EQ(LengthBatches(lengths, 16, 3), LengthBatches(lengths, 16, 3));
   EXPECT_NE(LengthBatches(lengths, 16, 3), LengthBatches(lengths, 16, 4));

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kVocabularyRows = 40;
 
-// Rows that one id tells apart: id 7 stands in the rows of label 1 alone.
+// Creates rows that one id separates: id 7 occurs only in rows of label 1.
 std::vector<TrainingRow> SeparableRows(Rng& rng, int count) {
   std::vector<TrainingRow> rows;
   for (int i = 0; i < count; ++i) {
@@ -59,16 +59,16 @@ bool SameWeights(const model::Weights& a, const model::Weights& b) {
          a.b_hh == b.b_hh && a.fc_weight == b.fc_weight && a.fc_bias == b.fc_bias;
 }
 
-TEST(TrainLstm, LearnsToSeparateWhatCanBeSeparated) {
+TEST(TrainLstmTest, LearnsSeparableRows) {
   const TrainingData data = SeparableData();
   const auto result = TrainLstm(data, SmallOptions());
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_LT(result->validation_loss, 0.1);
 }
 
-// The trainer's own loss on the validation rows must be the loss of the weights it hands out when
-// the engine that defines correct scores the same rows.
-TEST(TrainLstm, HandsOutWeightsThatTheReferenceEngineScoresAlike) {
+// The trainer's loss on the validation rows must equal the loss computed with the returned weights
+// by the reference engine.
+TEST(TrainLstmTest, WeightsGiveTheSameLossInTheReferenceEngine) {
   const TrainingData data = SeparableData();
   const auto result = TrainLstm(data, SmallOptions());
   ASSERT_TRUE(result.ok()) << result.status();
@@ -84,7 +84,7 @@ TEST(TrainLstm, HandsOutWeightsThatTheReferenceEngineScoresAlike) {
   EXPECT_NEAR(LogLoss(scored), result->validation_loss, 1e-6);
 }
 
-TEST(TrainLstm, KeepsThePaddingRowAtZero) {
+TEST(TrainLstmTest, KeepsThePaddingRowAtZero) {
   const auto result = TrainLstm(SeparableData(), SmallOptions());
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_THAT(
@@ -92,14 +92,14 @@ TEST(TrainLstm, KeepsThePaddingRowAtZero) {
       testing::Each(0.0f));
 }
 
-TEST(TrainLstm, IsTheSameToTheLastBitForASeed) {
+TEST(TrainLstmTest, IsBitIdenticalForASeed) {
   const auto first = TrainLstm(SeparableData(), SmallOptions());
   const auto second = TrainLstm(SeparableData(), SmallOptions());
   ASSERT_TRUE(first.ok() && second.ok());
   EXPECT_TRUE(SameWeights(first->weights, second->weights));
 }
 
-TEST(TrainLstm, ResumedAfterAnEpochEqualsUninterrupted) {
+TEST(TrainLstmTest, ResumedAfterAnEpochEqualsUninterrupted) {
   const TrainingData data = SeparableData();
   const auto whole = TrainLstm(data, SmallOptions());
   TrainerOptions options = SmallOptions();
@@ -114,7 +114,7 @@ TEST(TrainLstm, ResumedAfterAnEpochEqualsUninterrupted) {
   EXPECT_EQ(whole->validation_loss, resumed->validation_loss);
 }
 
-TEST(TrainLstm, ResumedAfterAStopWithinAnEpochEqualsUninterrupted) {
+TEST(TrainLstmTest, ResumedAfterAStopWithinAnEpochEqualsUninterrupted) {
   const TrainingData data = SeparableData();
   const auto whole = TrainLstm(data, SmallOptions());
   std::atomic<bool> stop{false};
@@ -135,9 +135,9 @@ TEST(TrainLstm, ResumedAfterAStopWithinAnEpochEqualsUninterrupted) {
   EXPECT_TRUE(SameWeights(whole->weights, resumed->weights));
 }
 
-TEST(TrainLstm, StopsEarlyWhenTheValidationLossNoLongerFalls) {
+TEST(TrainLstmTest, StopsEarlyWhenTheValidationLossStopsFalling) {
   TrainingData data = SeparableData();
-  // Turned labels: the better the training rows are learnt, the worse these get.
+  // Inverted labels: the better the model fits the training rows, the higher the validation loss.
   for (TrainingRow& row : data.validation) row.label = 1 - row.label;
   TrainerOptions options = SmallOptions();
   options.epochs = 20;
@@ -148,7 +148,7 @@ TEST(TrainLstm, StopsEarlyWhenTheValidationLossNoLongerFalls) {
   EXPECT_LT(result->epochs_run, 20);
 }
 
-TEST(TrainLstm, ReportsEveryEpoch) {
+TEST(TrainLstmTest, ReportsEveryEpoch) {
   std::vector<int> epochs;
   TrainerOptions options = SmallOptions();
   options.report_epoch = [&epochs](const EpochReport& report) { epochs.push_back(report.epoch); };
@@ -156,7 +156,7 @@ TEST(TrainLstm, ReportsEveryEpoch) {
   EXPECT_THAT(epochs, testing::ElementsAre(1, 2, 3));
 }
 
-TEST(TrainLstm, RefusesTheCheckpointOfAnotherTraining) {
+TEST(TrainLstmTest, RejectsTheCheckpointOfAnotherTraining) {
   TrainerOptions options = SmallOptions();
   options.epochs = 1;
   options.checkpoint_path = TempPath(".checkpoint");
@@ -167,14 +167,14 @@ TEST(TrainLstm, RefusesTheCheckpointOfAnotherTraining) {
             absl::StatusCode::kFailedPrecondition);
 }
 
-TEST(TrainLstm, RefusesAFileThatIsNoCheckpoint) {
+TEST(TrainLstmTest, RejectsAnInvalidCheckpoint) {
   TrainerOptions options = SmallOptions();
   options.resume_path = TempPath(".checkpoint");
   ASSERT_TRUE(base::WriteFileAtomically(options.resume_path, "no archive").ok());
   EXPECT_EQ(TrainLstm(SeparableData(), options).status().code(), absl::StatusCode::kDataLoss);
 }
 
-TEST(TrainLstm, RefusesRowsAndOptionsOutOfRange) {
+TEST(TrainLstmTest, RejectsRowsAndOptionsOutOfRange) {
   const auto code = [](const TrainingData& data, const TrainerOptions& options) {
     return TrainLstm(data, options).status().code();
   };

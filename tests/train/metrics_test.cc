@@ -9,7 +9,7 @@
 namespace txtsentry::train {
 namespace {
 
-TEST(Metrics, EqualScikitLearnOnTheGoldenCases) {
+TEST(MetricsTest, EqualsScikitLearnOnTheGoldenCases) {
   std::ifstream golden(TXTSENTRY_SOURCE_DIR "/tests/golden/metrics.golden");
   std::string word;
   std::getline(golden, word);
@@ -35,7 +35,7 @@ TEST(Metrics, EqualScikitLearnOnTheGoldenCases) {
   EXPECT_EQ(cases, 8);
 }
 
-TEST(Metrics, AScoreEqualToTheThresholdIsPositive) {
+TEST(MetricsTest, ScoreEqualToTheThresholdIsPositive) {
   const Confusion confusion = Confuse({{1, 0.5}, {0, 0.5}, {1, 0.49}, {0, 0.49}}, 0.5);
   EXPECT_EQ(confusion.true_positive, 1);
   EXPECT_EQ(confusion.false_positive, 1);
@@ -43,13 +43,13 @@ TEST(Metrics, AScoreEqualToTheThresholdIsPositive) {
   EXPECT_EQ(confusion.true_negative, 1);
 }
 
-TEST(Metrics, CurvesWithoutAClassHaveNoArea) {
+TEST(MetricsTest, AreaIsEmptyIfAClassIsMissing) {
   EXPECT_FALSE(RocAuc({{1, 0.5}}).has_value());
   EXPECT_FALSE(RocAuc({{0, 0.5}}).has_value());
   EXPECT_FALSE(PrAuc({{0, 0.5}}).has_value());
 }
 
-TEST(Metrics, RatiosOfNothingAreZero) {
+TEST(MetricsTest, RatiosWithZeroDenominatorAreZero) {
   const Confusion confusion = Confuse({}, 0.5);
   EXPECT_EQ(confusion.Accuracy(), 0);
   EXPECT_EQ(confusion.Precision(), 0);
@@ -59,9 +59,9 @@ TEST(Metrics, RatiosOfNothingAreZero) {
   EXPECT_EQ(LogLoss({}), 0);
 }
 
-// Figures of statsmodels 0.15.0: statsmodels.stats.proportion.proportion_confint(part, whole,
-// method="wilson").
-TEST(Wilson95, AgreesWithStatsmodels) {
+// Expected values are from statsmodels 0.15.0:
+// statsmodels.stats.proportion.proportion_confint(part, whole, method="wilson").
+TEST(Wilson95Test, MatchesStatsmodels) {
   const struct {
     int64_t part, whole;
     double low, high;
@@ -77,12 +77,12 @@ TEST(Wilson95, AgreesWithStatsmodels) {
   }
 }
 
-TEST(Wilson95, KnowsNothingOfNothing) {
+TEST(Wilson95Test, IsTheUnitIntervalForZeroOfZero) {
   EXPECT_EQ(Wilson95(0, 0).low, 0);
   EXPECT_EQ(Wilson95(0, 0).high, 1);
 }
 
-TEST(Confusion, AveragesTheF1OfBothClasses) {
+TEST(ConfusionTest, AveragesTheF1OfBothClasses) {
   Confusion confusion;
   confusion.true_positive = 6;
   confusion.false_negative = 2;

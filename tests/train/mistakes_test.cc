@@ -8,7 +8,7 @@
 namespace txtsentry::train {
 namespace {
 
-TEST(WithMistake, ChangesARecordInSeveralWaysAndKeepsItsLetters) {
+TEST(WithMistakeTest, ChangesARecordButKeepsItsLetters) {
   const std::string record = "v=DMARC1; p=none; rua=mailto:postmaster@example.com";
   Rng rng(1);
   std::set<std::string> changed;
@@ -26,7 +26,7 @@ TEST(WithMistake, ChangesARecordInSeveralWaysAndKeepsItsLetters) {
   EXPECT_GT(changed.size(), 20u);
 }
 
-TEST(WithMistake, TakesAnEmptyText) {
+TEST(WithMistakeTest, AcceptsAnEmptyText) {
   Rng rng(2);
   for (int i = 0; i < 50; ++i) EXPECT_LE(WithMistake("", rng).size(), 12u);
 }

@@ -12,7 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(NgramCounter, RanksByFrequencyAndThenByByteOrder) {
+TEST(NgramCounterTest, OrdersByFrequencyThenByBytes) {
   NgramCounter counter;
   counter.Add("b");
   counter.Add("a");
@@ -21,19 +21,19 @@ TEST(NgramCounter, RanksByFrequencyAndThenByByteOrder) {
   EXPECT_THAT(vocabulary, ElementsAre("<pad>", "<unk>", "c", "a", "b"));
 }
 
-TEST(NgramCounter, KeepsTheMostFrequentWhereThereAreMoreThanTheBound) {
+TEST(NgramCounterTest, KeepsTheMostFrequentUpToTheLimit) {
   NgramCounter counter;
   counter.Add("c c a");
   EXPECT_THAT(counter.Vocabulary(1), ElementsAre("<pad>", "<unk>", "c"));
 }
 
-TEST(NgramCounter, CountsWhatTheTokenizerLooksUp) {
+TEST(NgramCounterTest, CountsTheTokenizersNgrams) {
   NgramCounter counter;
   counter.Add("\"AB\"");
   EXPECT_THAT(counter.Vocabulary(10), ElementsAre("<pad>", "<unk>", "ab", "a", "b"));
 }
 
-TEST(NgramCounter, LeavesTheTwoNamesOfSpecialTokensToThem) {
+TEST(NgramCounterTest, ExcludesTheSpecialTokens) {
   NgramCounter counter;
   counter.Add("<pad> <unk>");
   const std::vector<std::string> vocabulary = counter.Vocabulary(1000);

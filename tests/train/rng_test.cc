@@ -10,14 +10,14 @@
 namespace txtsentry::train {
 namespace {
 
-TEST(Rng, GivesTheSequenceOfXoshiro256StarStarSeededBySplitMix64) {
+TEST(RngTest, MatchesTheReferenceSequence) {
   Rng rng(0);
   EXPECT_EQ(rng.Next(), 11091344671253066420u);
   EXPECT_EQ(rng.Next(), 13793997310169335082u);
   EXPECT_EQ(rng.Next(), 1900383378846508768u);
 }
 
-TEST(Rng, DrawsEveryValueBelowABoundAboutEquallyOften) {
+TEST(RngTest, BelowIsUniform) {
   Rng rng(7);
   std::array<int, 6> counts = {};
   for (int i = 0; i < 60'000; ++i) ++counts[rng.Below(6)];
@@ -25,7 +25,7 @@ TEST(Rng, DrawsEveryValueBelowABoundAboutEquallyOften) {
   for (const int count : counts) EXPECT_NEAR(count, 10'000, 500);
 }
 
-TEST(Rng, DrawsBothEndsOfARangeAndNothingBeyond) {
+TEST(RngTest, RangeIncludesBothEnds) {
   Rng rng(8);
   int low = 100, high = -100;
   for (int i = 0; i < 1000; ++i) {
@@ -37,14 +37,14 @@ TEST(Rng, DrawsBothEndsOfARangeAndNothingBeyond) {
   EXPECT_EQ(high, 4);
 }
 
-TEST(Rng, ChanceIsTheShareItNames) {
+TEST(RngTest, ChanceMatchesThePercentage) {
   Rng rng(9);
   int hits = 0;
   for (int i = 0; i < 10'000; ++i) hits += rng.Chance(30) ? 1 : 0;
   EXPECT_NEAR(hits, 3000, 250);
 }
 
-TEST(Rng, ShuffleKeepsEveryValue) {
+TEST(RngTest, ShuffleKeepsEveryValue) {
   Rng rng(10);
   std::vector<int> values = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   const std::vector<int> sorted = values;
@@ -54,7 +54,7 @@ TEST(Rng, ShuffleKeepsEveryValue) {
   EXPECT_EQ(values, sorted);
 }
 
-TEST(Rng, CharactersComeFromTheAlphabet) {
+TEST(RngTest, CharactersComeFromTheAlphabet) {
   Rng rng(11);
   const std::string text = rng.Characters("xyz", 200);
   EXPECT_EQ(text.size(), 200u);

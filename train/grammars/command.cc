@@ -1,5 +1,5 @@
-// Command lines that a dropper reads from a TXT record and runs, and strings that attack what reads
-// the record. All hosts and names are random.
+// Command lines that a dropper reads from a TXT record and runs, and strings that exploit programs
+// which read the record. All hosts and names are random.
 #include <string>
 
 #include "train/concat.h"
@@ -15,7 +15,7 @@ std::string Stem(Rng& rng) {
   return rng.Characters(kLower, count);
 }
 
-// Where a dropper fetches from: a host name or an address, a port, a file.
+// Returns a download URL: a host name or an address, a port, a file.
 std::string DropUrl(Rng& rng, const char* ending) {
   std::string url = rng.Chance(75) ? "http://" : "https://";
   url += rng.Chance(40) ? Ipv4(rng) : HostName(rng);

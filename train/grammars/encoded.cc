@@ -1,5 +1,5 @@
-// Bytes and text in encodings that no tool here is known for but any could use, and fields that
-// frame encoded data.
+// Bytes and text in general-purpose encodings that are not typical of any known tool, and fields
+// that frame encoded data.
 #include <algorithm>
 #include <string>
 
@@ -12,13 +12,13 @@
 namespace txtsentry::train {
 namespace {
 
-// What is encoded: random bytes, as of an encrypted channel, or a command.
+// Returns the data to encode: random bytes, as in an encrypted channel, or a command.
 std::string Plain(Rng& rng) {
   if (rng.Chance(60)) return rng.Bytes(rng.Range(16, 110));
   return CommandKinds()[rng.Below(CommandKinds().size())].draw(rng).text.substr(0, 110);
 }
 
-// Every byte through a format such as "%02x", with `join` in between.
+// Formats every byte with a format such as "%02x", joined with `join`.
 template <typename Format>
 std::string EachByte(const std::string& bytes, const Format& format, const std::string& join) {
   std::string text;
@@ -70,9 +70,9 @@ Draft SpelledBytes(Rng& rng) {
 Draft OtherAlphabet(Rng& rng) {
   const int characters = rng.Range(24, 240);
   switch (rng.Below(6)) {
-    case 0:  // base58, as of addresses and of some implants
+    case 0:  // base58, as in addresses and some implants
       return {rng.Characters(kBase58, characters), ""};
-    case 1:  // base91 and its like: nearly all that prints
+    case 1:  // base91 and similar: nearly all printable characters
       return {rng.Characters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                              "!#$%&()*+,./:;<=>?@[]^_`{|}~",
                              characters),
@@ -91,7 +91,7 @@ Draft OtherAlphabet(Rng& rng) {
   }
 }
 
-// A number, a name or a length, and the data: the frames of home-made protocols.
+// A number, a name or a length, followed by the data, as in custom protocols.
 Draft FramedData(Rng& rng) {
   const std::string data =
       rng.Chance(50) ? Base64Encode(Plain(rng), rng.Chance(60)) : HexEncode(Plain(rng));

@@ -1,5 +1,5 @@
-// Hostile content dressed as a well-known kind. The unanchored expressions of the original
-// labelling called such records known; here the whole text decides, so that they are label 1.
+// Hostile content disguised as a well-known kind. The unanchored expressions of the original labels
+// treated such records as known; here the whole text decides, so their label is 1.
 #include <algorithm>
 #include <cstdlib>
 #include <string>
@@ -14,7 +14,7 @@
 namespace txtsentry::train {
 namespace {
 
-// A record of any of them, under its own kind's name.
+// Draws a record of any of the kinds, with its own kind's name as origin.
 Draft DrawAnyOf(absl::Span<const Kind> kinds, Rng& rng) {
   const Kind& kind = kinds[rng.Below(kinds.size())];
   Draft draft = kind.draw(rng);
@@ -22,7 +22,7 @@ Draft DrawAnyOf(absl::Span<const Kind> kinds, Rng& rng) {
   return draft;
 }
 
-// Content of the other hostile groups.
+// Draws content of the other hostile groups.
 Draft Hostile(Rng& rng) {
   for (;;) {
     const uint64_t group = rng.Below(4);
@@ -42,12 +42,12 @@ Draft Dressed(Rng& rng) {
   return {std::move(text), Domain(rng), hostile.origin};
 }
 
-// Commands, tasking and the like, as little as one word.
+// Commands, tasking and similar text, possibly only one word.
 Draft PlainHostile(Rng& rng) {
   return DrawAnyOf(rng.Chance(60) ? CommandKinds() : PayloadKinds(), rng);
 }
 
-// A packet of a tunnel, mostly a short one: what keeps a session open carries next to nothing.
+// A packet of a tunnel, usually short, because keep-alive packets carry almost no data.
 Draft Packet(Rng& rng) {
   for (;;) {
     Draft draft = DrawAnyOf(TunnelKinds(), rng);
@@ -56,12 +56,12 @@ Draft Packet(Rng& rng) {
   }
 }
 
-// The key of a vendor whose values have one shape, and bytes in another shape: as little as a
-// packet of a tunnel holds.
+// A vendor's key whose values have one form, with bytes of another form; possibly as short as a
+// tunnel packet.
 Draft ForeignValue(Rng& rng) {
-  // The key, and the length of its real values where they are letters and digits of any kind, or
-  // hexadecimal: a foreign value of such characters and that length would show nothing foreign, as
-  // the model sees no case.
+  // The key, and the length of its real values if they are arbitrary letters and digits, or
+  // hexadecimal. A foreign value of such characters and that length would be indistinguishable,
+  // because the model ignores case.
   struct Key {
     const char* text;
     int characters;
@@ -119,7 +119,7 @@ Draft ForeignValue(Rng& rng) {
     const bool is_hex = form <= 3;
     const bool is_packet = form >= 10;
     const int real = is_hex ? key.hex_characters : key.characters;
-    // Half of the values are nearly as long as real ones, as only their length gives them away.
+    // Half of the values have nearly the length of real ones, so only the length differs.
     int characters = rng.Range(8, 72);
     if (real > 0 && rng.Chance(50)) characters = std::max(6, real + rng.Range(-12, 12));
     Draft value;
@@ -151,7 +151,7 @@ Draft ForeignValue(Rng& rng) {
       default:
         value = Packet(rng);
     }
-    // A packet's own header shows what it is, whatever its length.
+    // A packet is recognizable by its header at any length.
     const auto length = static_cast<int>(value.text.size());
     if (!is_packet && std::abs(length - real) <= 2) continue;
     std::string text = key.text + value.text;
@@ -159,7 +159,7 @@ Draft ForeignValue(Rng& rng) {
   }
 }
 
-// A payload written as the mechanisms of an SPF record or as labels of host names.
+// A payload encoded as mechanisms of an SPF record or as labels of host names.
 Draft Mechanisms(Rng& rng) {
   const int bytes = rng.Range(60, 160);
   const std::string data = rng.Bytes(bytes);

@@ -1,5 +1,5 @@
-// Text that no well-known kind matches, and of which its characters alone do not say that it means
-// no harm: bare tokens, keys, data formats.
+// Text that matches no well-known kind and whose characters do not show that it is harmless: bare
+// tokens, keys, data formats.
 #include <string>
 
 #include "absl/strings/str_format.h"
@@ -55,7 +55,7 @@ Draft PlainNumber(Rng& rng) {
   return {rng.Characters(kDigits, count), Domain(rng)};
 }
 
-// Codes that no one could pronounce: "tjrhecsy".
+// Unpronounceable codes: "tjrhecsy".
 Draft RandomLetters(Rng& rng) {
   const int count = rng.Range(5, 24);
   return {rng.Characters("bcdfghjklmnpqrstvwxz", count), Domain(rng)};
@@ -71,7 +71,8 @@ Draft Json(Rng& rng) {
   return {text + "}", Domain(rng)};
 }
 
-// The second string of a long DKIM key, reported alone by tools that treat each string as a record.
+// The second string of a long DKIM key, reported separately by tools that treat each string as a
+// record.
 Draft KeyHalf(Rng& rng) {
   const int count = rng.Range(120, 220);
   std::string text = rng.Characters(kBase64, count) + "IDAQAB";
@@ -86,7 +87,7 @@ Draft Pem(Rng& rng) {
           Domain(rng)};
 }
 
-// A DNSCrypt certificate (the magic, a version and random bytes) and other binary data.
+// A DNSCrypt certificate (magic number, version and random bytes) or other binary data.
 Draft Binary(Rng& rng) {
   std::string text("DNSC\0", 5);
   text += rng.Chance(50) ? '\1' : '\2';

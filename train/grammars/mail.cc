@@ -1,4 +1,4 @@
-// Records that mail systems read: SPF and its relatives, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI.
+// Records for mail systems: SPF and related records, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI.
 #include <string>
 #include <utility>
 #include <vector>
@@ -108,7 +108,7 @@ std::string SpfText(Rng& rng) {
   if (rng.Chance(4)) text += " ptr";
   int mechanisms = rng.Range(0, 4);
   if (rng.Chance(20)) mechanisms = rng.Range(5, 20);
-  // Some senders list nothing but their addresses.
+  // Some senders list only their addresses.
   const bool addresses_only = rng.Chance(10);
   for (int i = 0; i < mechanisms; ++i) {
     text += rng.Chance(3) ? "  " : " ";
@@ -117,8 +117,8 @@ std::string SpfText(Rng& rng) {
   if (rng.Chance(2)) return text + " exists:%{i}._spf." + HostName(rng) + " -all";
   if (rng.Chance(3)) return text + " redirect=_spf." + HostName(rng);
   if (rng.Chance(97)) text += std::string(" ") + rng.Pick(kSpfEnds);
-  // A record over 255 bytes is several strings, which canonical text joins by a space, often within
-  // a mechanism.
+  // A record of more than 255 bytes has several strings. Canonical text joins them with a space,
+  // often inside a mechanism.
   if (text.size() > 255) text.insert(static_cast<size_t>(rng.Range(200, 255)), " ");
   return text;
 }
@@ -131,8 +131,8 @@ Draft SenderId(Rng& rng) {
   return {text + " " + rng.Pick(kSpfEnds), Domain(rng)};
 }
 
-// The base64 of a SubjectPublicKeyInfo: a fixed head by key length, the modulus, and the exponent
-// 65537 as the tail.
+// The base64 of a SubjectPublicKeyInfo: a header that depends on the key length, the modulus, and
+// the exponent 65537.
 std::string RsaKey(Rng& rng) {
   switch (rng.Below(8)) {
     case 0:
@@ -153,7 +153,7 @@ std::string SelectorName(Rng& rng) {
   return Concat({rng.Pick(kSelectors), "._domainkey.", Domain(rng)});
 }
 
-// A key cut into strings of at most 255 bytes, joined by a space.
+// A key split into strings of at most 255 bytes, joined with a space.
 std::string SplitStrings(Rng& rng, std::string text) {
   const size_t width = rng.Chance(60) ? 255 : static_cast<size_t>(rng.Range(120, 254));
   for (size_t at = width; at < text.size(); at += width + 1) text.insert(at, " ");
@@ -283,12 +283,12 @@ Draft MailForwarding(Rng& rng) {
   }
 }
 
-// People paste two records into one, or the owner name in front of the value.
+// Two records in one, or the owner name in front of the value.
 Draft MailMistake(Rng& rng) {
   switch (rng.Below(9)) {
     case 5:
     case 6: {
-      // A term that is none: a space behind the colon, none before the next term, an empty one.
+      // A malformed term: a space after the colon, no space before the next term, or an empty term.
       std::string text = SpfText(rng);
       const size_t colon = text.find(':');
       if (colon != std::string::npos && rng.Chance(50)) text.insert(colon + 1, " ");

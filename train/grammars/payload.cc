@@ -1,5 +1,5 @@
-// Files and scripts delivered in chunks, tasking of implants, lists of servers, amplification
-// fillers.
+// Files and scripts delivered in chunks, tasking of implants, server lists, padding for
+// amplification.
 #include <string>
 
 #include "train/concat.h"
@@ -45,7 +45,7 @@ constexpr const char* kScriptLines[] = {"$list = Get-ChildItem $HOME -Recurse -F
                                         "subprocess.call(['/bin/sh', '-i'])",
                                         "try { & $block } catch { $error.Clear() }"};
 
-// A stretch of a program: code-like random bytes, runs of one byte, names of imports and sections.
+// Part of a program: code-like random bytes, runs of one byte, names of imports and sections.
 std::string FileStretch(Rng& rng, int bytes) {
   std::string data;
   if (rng.Chance(25)) data = rng.Pick(kFileHeads);
@@ -101,7 +101,7 @@ std::string Script(Rng& rng) {
   return script;
 }
 
-// A script in base64, whole or a window of a longer one.
+// A script in base64, complete or a section of a longer one.
 Draft ScriptChunk(Rng& rng) {
   std::string text = Base64Encode(rng.Chance(25) ? Utf16Le(Script(rng)) : Script(rng));
   if (rng.Chance(50)) text = text.substr(rng.Below(text.size() / 2));
@@ -109,7 +109,7 @@ Draft ScriptChunk(Rng& rng) {
           Concat({Number(rng, 1, 90), ".", Domain(rng)})};
 }
 
-// gzip or raw deflate in base64: a fixed head, then bytes that look random.
+// gzip or raw deflate in base64: a fixed header, then random bytes.
 Draft CompressedChunk(Rng& rng) {
   const int bytes = rng.Range(60, 186);
   std::string data;
@@ -136,7 +136,7 @@ Draft Tasking(Rng& rng) {
   }
 }
 
-// Server addresses with ports, plain or XORed with a key and written in hex.
+// Server addresses with ports, as plain text or XORed with a key and written in hex.
 Draft ServerList(Rng& rng) {
   std::string list;
   const char* const join = rng.Pick({"|", "|", ";", ","});
@@ -150,7 +150,7 @@ Draft ServerList(Rng& rng) {
   return {rng.Chance(70) ? HexEncode(list) : Base64Encode(list), ""};
 }
 
-// Fillers that only have to be long: one character, words, digits.
+// Padding of large size: one character, words, digits.
 Draft Amplification(Rng& rng) {
   const int count = rng.Range(400, 900);
   switch (rng.Below(6)) {

@@ -1,5 +1,5 @@
-// Text that reads as what it is: words, sentences, names of hosts and of resources, addresses. No
-// structured kind matches it, and nothing in it carries bytes.
+// Plain text: words, sentences, names of hosts and resources, addresses. It matches no structured
+// kind and carries no encoded data.
 #include <string>
 
 #include "train/concat.h"
@@ -12,7 +12,7 @@ namespace {
 
 Draft SingleWord(Rng& rng) {
   std::string text = rng.Chance(45) ? Word(rng) : HostLabel(rng);
-  // Too short to carry anything.
+  // Too short to carry data.
   const int letters = rng.Range(1, 4);
   if (rng.Chance(12)) text = rng.Characters(kLowerDigits, letters);
   if (rng.Chance(10)) text = "." + text;
@@ -21,7 +21,7 @@ Draft SingleWord(Rng& rng) {
   return {text, Domain(rng)};
 }
 
-// Short enough that a record of nothing but words is no filler for an amplification attack.
+// Short, because a long record of words can be padding for an amplification attack.
 Draft Prose(Rng& rng) {
   const int words = rng.Chance(70) ? rng.Range(2, 9) : rng.Range(10, 32);
   std::string text = rng.Chance(75) ? Sentence(rng, words) : ForeignSentence(rng, words);
@@ -91,7 +91,7 @@ Draft ResourceName(Rng& rng) {
   return {Concat({Word(rng), ":", HostLabel(rng), ":", Number(rng, 1, 9000)}), Domain(rng)};
 }
 
-// How hosters mark a redirect: "1|www.example.com", "3|welcome".
+// Redirect markers of hosting services: "1|www.example.com", "3|welcome".
 Draft Redirect(Rng& rng) {
   return {Concat({Number(rng, 1, 9), "|",
                   rng.Chance(60)   ? "www." + HostName(rng)

@@ -1,4 +1,4 @@
-// Well-known records of other services: DNSLink, external-dns, DNS-SD, URLs, addresses, look-ups.
+// Well-known records of other services: DNSLink, external-dns, DNS-SD, URLs, addresses, lookups.
 #include <string>
 
 #include "absl/strings/str_format.h"
@@ -61,7 +61,7 @@ std::string ServiceValue(Rng& rng) {
   }
 }
 
-// Key=value pairs of RFC 6763 as printers, speakers and computers announce them.
+// Key=value pairs of RFC 6763, as announced by printers, speakers and computers.
 Draft ServiceDiscovery(Rng& rng) {
   std::string text;
   const int pairs = rng.Range(1, 8);
@@ -92,7 +92,7 @@ Draft ServiceDiscovery(Rng& rng) {
   return {text, HostLabel(rng) + "._ipp._tcp.local"};
 }
 
-// Short plain attributes in the style of RFC 1464: a word, an equals sign, a word or number.
+// Short attributes in the style of RFC 1464: a word, an equals sign, a word or number.
 Draft Attribute(Rng& rng) {
   std::string text;
   const std::string join = rng.Chance(50) ? ";" : " ";
@@ -118,8 +118,8 @@ Draft Ipv4Record(Rng& rng) {
   return {text, Domain(rng)};
 }
 
-// Answers of the look-up services that speak TXT: ASN origin, ClamAV versions, blocking lists,
-// software status.
+// Answers of lookup services that use TXT: ASN origin, ClamAV versions, blocking lists, software
+// status.
 Draft LookupAnswer(Rng& rng) {
   switch (rng.Below(4)) {
     case 0:

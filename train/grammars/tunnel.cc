@@ -1,4 +1,4 @@
-// Answers of DNS tunnels in the encodings that their documentation and sources describe.
+// Answers of DNS tunnels, in the encodings that their documentation and source code describe.
 #include <string>
 
 #include "train/concat.h"
@@ -9,14 +9,14 @@
 namespace txtsentry::train {
 namespace {
 
-// A number of two bytes in network order.
+// A two-byte number in network byte order.
 std::string BigEndian16(uint64_t number) {
   return {static_cast<char>(number >> 8 & 0xff), static_cast<char>(number & 0xff)};
 }
 
-// dnscat2 (doc/protocol.md): hex of packet id (2), type (1), session (2) and a body, which is
-// encrypted behind a signature (6) and a nonce (2) or plain; at most 241 digits. Most of a
-// session's packets carry nothing but the two sequence numbers.
+// dnscat2 (doc/protocol.md): hex of packet id (2), type (1), session (2) and a body, either
+// encrypted behind a signature (6) and a nonce (2) or in plain text; at most 241 digits. Most
+// packets of a session carry only the two sequence numbers.
 Draft Dnscat2(Rng& rng) {
   enum Type : char { kSyn = 0, kMsg = 1, kFin = 2, kEnc = 3 };
   const auto header = [&rng](Type type) {
@@ -29,7 +29,7 @@ Draft Dnscat2(Rng& rng) {
   };
   std::string packet;
   switch (rng.Below(10)) {
-    case 0:  // Options and the name of the session.
+    case 0:  // Options and the session's name.
       packet = Concat({header(kSyn), rng.Bytes(2), std::string("\0%", 2), "command (",
                        HostLabel(rng), ")", std::string(1, '\0')});
       break;
@@ -45,7 +45,7 @@ Draft Dnscat2(Rng& rng) {
     case 4:
       packet = Concat({header(kMsg), seal(), rng.Bytes(4)});
       break;
-    case 5: {  // The exchange of keys: half a public key, or an authenticator.
+    case 5: {  // Key exchange: half a public key, or an authenticator.
       const int count = rng.Chance(50) ? 64 : 32;
       packet = Concat(
           {header(kEnc), BigEndian16(count == 64 ? 0 : 1), std::string(2, '\0'), rng.Bytes(count)});
@@ -65,8 +65,8 @@ constexpr std::string_view kIodineBase64 =
 constexpr std::string_view kIodineBase64Url =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789_";
 
-// Seven bits a character: letters, digits and the bytes 0xbc to 0xfd. Half of them as Latin-1 that
-// somebody has turned into UTF-8, as logs have it.
+// Seven bits per character: letters, digits and the bytes 0xbc to 0xfd. Half of the records are
+// Latin-1 converted to UTF-8, as logs often contain them.
 std::string IodineBase128(std::string_view data) {
   constexpr std::string_view kAscii =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -91,14 +91,14 @@ std::string IodineBase128(std::string_view data) {
   return text;
 }
 
-// What iodine's server answers before there is a tunnel (doc/proto_00000502.txt).
+// Answers of iodine's server before the tunnel is established (doc/proto_00000502.txt).
 std::string IodineHandshake(Rng& rng) {
   switch (rng.Below(6)) {
     case 0:  // Protocol version accepted: a seed and the user's number.
     case 1:
       return Concat({rng.Pick({"VACK", "VACK", "VACK", "VNAK", "VFUL"}), rng.Bytes(4),
                      std::string(1, static_cast<char>(rng.Below(16)))});
-    case 2:  // Login: addresses of both ends, MTU and bits of the net mask.
+    case 2:  // Login: addresses of both ends, MTU and net mask bits.
     case 3: {
       const std::string net =
           Concat({rng.Pick({"10.0.", "10.0.", "10.9.", "10.99.", "172.16.", "192.168."}),
@@ -109,16 +109,16 @@ std::string IodineHandshake(Rng& rng) {
     case 4:
       return rng.Pick({"BADIP", "BADLEN", "BADCODEC", "BADFRAG", "LNAK", "Lazy", "Immediate", "Raw",
                        "Base32", "Base64", "Base64u", "Base128"});
-    default:  // The server's address, or the size of fragments.
+    default:  // The server's address, or the fragment size.
       return rng.Chance(50) ? "I" + rng.Bytes(4) : rng.Bytes(2);
   }
 }
 
-// iodine: a letter that names the codec, then data in base32, base64, its URL form, base128 or raw.
+// iodine: a letter for the codec, then data in base32, base64, base64url, base128 or raw bytes.
 Draft Iodine(Rng& rng) {
   if (rng.Chance(20)) {
     const std::string answer = IodineHandshake(rng);
-    // Base32 until the client has found a denser codec that gets through.
+    // Base32 until the client has found a denser codec that works.
     if (rng.Chance(80)) return {"t" + Base32Encode(answer, kIodineBase32), ""};
     if (rng.Chance(50)) return {"s" + Base64Encode(answer, false, kIodineBase64), ""};
     return {"r" + answer, ""};
@@ -133,7 +133,7 @@ Draft Iodine(Rng& rng) {
     case 2:
       return {"u" + Base64Encode(data, false, kIodineBase64Url), ""};
     default: {
-      // In base128, or raw, where every byte may occur.
+      // Base128, or raw with any byte value.
       const std::string codec = rng.Pick({"v", "r"});
       return {codec + (codec == "v" ? IodineBase128(data) : data), ""};
     }
@@ -159,14 +159,14 @@ Draft TwoStrings(Rng& rng) {
   return {text, ""};
 }
 
-// A tunnel that seals its data and writes it in hex, with a small header in clear.
+// A tunnel that encrypts its data and writes it in hex, with a small plain-text header.
 Draft SealedHex(Rng& rng) {
   const int bytes = rng.Range(16, 122);
   std::string packet = rng.Chance(50) ? rng.Bytes(24) : rng.Bytes(4) + std::string("\0\0\0\1", 4);
   return {HexEncode((packet + rng.Bytes(bytes)).substr(0, 120)), ""};
 }
 
-// Sliver and its like: base64 or base32 over an alphabet of their own, drawn anew for each record.
+// Sliver and similar: base64 or base32 with a custom alphabet, random for each record.
 Draft ShuffledAlphabet(Rng& rng) {
   std::string shuffled(kBase64);
   for (size_t i = shuffled.size(); i > 1; --i) std::swap(shuffled[i - 1], shuffled[rng.Below(i)]);

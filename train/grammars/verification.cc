@@ -1,4 +1,4 @@
-// Proofs of domain ownership: one shape a vendor, and the general shapes that new vendors use.
+// Proofs of domain ownership: one form per vendor, and generic forms for new vendors.
 #include <string>
 
 #include "train/concat.h"
@@ -9,7 +9,7 @@
 namespace txtsentry::train {
 namespace {
 
-// A vendor's key and the token that follows it: `count` characters of `alphabet`, then `tail`.
+// A vendor's key and its token: `count` characters of `alphabet`, then `tail`.
 struct VendorToken {
   const char* key;
   std::string_view alphabet;
@@ -138,7 +138,7 @@ Draft Facebook(Rng& rng) {
 Draft Apple(Rng& rng) {
   const char* const key = rng.Pick({"apple-domain-verification=", "apple-domain-verification=",
                                     "apple-domain-verification=", "apple-domain="});
-  // Sixteen letters and digits; lately also the base64url of 32 bytes.
+  // Sixteen letters and digits; recently also the base64url of 32 bytes.
   if (rng.Chance(15)) return {key + rng.Characters(kBase64Url, 43), Domain(rng)};
   return {key + rng.Characters(kAlnum, 16), Domain(rng)};
 }

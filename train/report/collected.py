@@ -1,4 +1,4 @@
-"""Records of data files, and their scores and labels by the project's own command line."""
+"""Reads records of data files and computes their scores and labels with the project's command line."""
 import base64
 import dataclasses
 import json
@@ -23,7 +23,7 @@ class Record:
 
 
 def unescape(text):
-    """The escapes of train/record.h."""
+    """Decodes the escapes of train/record.h."""
     def replace(match):
         escape = match[0]
         return _ESCAPES[escape] if escape in _ESCAPES else bytes([int(escape[2:], 16)])
@@ -36,7 +36,7 @@ def _lines(path):
 
 
 def read(path, label):
-    """A collected file: its columns are named by the first line."""
+    """Reads a collected file, whose first line names its columns."""
     columns, *lines = _lines(path)
     names = columns.split("\t")
     group = names.index("tool" if "tool" in names else "category_guess")
@@ -46,7 +46,7 @@ def read(path, label):
 
 
 def read_labelled(path, unseen_in):
-    """A generated file, without the texts that stand in another."""
+    """Reads a generated file without the texts of another file."""
     seen = {line.split("\t", 2)[2] for line in _lines(unseen_in)} if unseen_in.exists() else set()
     records = []
     for line in _lines(path):
@@ -69,10 +69,10 @@ def _run(cli, model, records, flags, owners):
 
 
 def score(cli, model, records):
-    """The probabilities, from the text alone."""
+    """Returns the probabilities, computed from the text alone."""
     return np.array([result["probability"] for result in _run(cli, model, records, [], False)])
 
 
 def labels(cli, model, records, flags):
-    """The labels, with owner names."""
+    """Returns the labels, computed with owner names."""
     return np.array([result["label"] for result in _run(cli, model, records, flags, True)])

@@ -4,8 +4,8 @@
 Usage: label_collected.py COLLECTED.tsv -o LABELLED.tsv
 
 Takes the records of kinds.SOURCES_SEEN whose category is one of LABELS; the labels are those of the
-grammars (train/grammars/kind.h): a well-formed kind or plain text is 0, a bare token 1. Categories that
-mix both are left out.
+grammars (train/grammars/kind.h): a well-formed kind or plain text is 0, a bare token 1. Omits categories
+that mix both.
 """
 import argparse
 import pathlib
@@ -30,7 +30,7 @@ def main():
     labelled = []
     for line in lines:
         cells = line.split("\t")
-        # The escapes of both layouts are the same.
+        # Both layouts use the same escapes.
         if cells[source] in kinds.SOURCES_SEEN and cells[category] in label_of:
             labelled.append(f"{label_of[cells[category]]}\t{cells[owner]}\t{cells[text]}\n")
     arguments.output.write_text("".join(labelled), encoding="utf-8")

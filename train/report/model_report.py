@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Measures a model beside the original weights and writes the report's figures, tables and plots.
+"""Compares a model with the original weights and writes the report's figures, tables and plots.
 
 Usage: model_report.py --train PROGRAM --cli PROGRAM --model FOLDER --original FOLDER
                        --generated-only FOLDER --data FOLDER --work FOLDER --docs FOLDER
                        [--skip-left-out]
 
---generated-only is the model as it was before it saw collected records.
+--generated-only is the model before its training on collected records.
 
 --data holds real_txt_dev.tsv and malicious_txt_dev.tsv (train/data_file.h describes the columns). Writes
 DOCS/benchmarks/detection.json and detection-{roc,pr,reliability}.svg, and puts tables between the
-markers of DOCS/model-card.md. Trainings that leave a family or vendors out are kept in WORK and not
-repeated.
+markers of DOCS/model-card.md. Models trained without a family or vendors are cached in
+WORK.
 """
 import argparse
 import collections
@@ -33,7 +33,7 @@ PREFIXES = ["v=spf1 ", "v=spf1 include:_spf.google.com ", "google-site-verificat
             "facebook-domain-verification=", "apple-domain-verification=", "docusign=",
             "atlassian-domain-verification=", "v=DKIM1; k=rsa; p=", "v=DMARC1; p=none; rua=mailto:",
             "v=STSv1; id="]
-# Other ways to hide; each turns a text into its disguise.
+# Additional disguises; each function transforms a text.
 EVASIONS = {
     "suffix ' v=spf1 -all'": lambda text: text + b" v=spf1 -all",
     "suffix ' ~all'": lambda text: text + b" ~all",
@@ -46,7 +46,7 @@ EVASIONS = {
     "upper case": lambda text: text.upper(),
 }
 
-# Families left out together: kinds of the generator, and the tools of the collected records that
+# Families omitted together: kinds of the generator, and the tools of the collected records that
 # they imitate.
 LEFT_OUT_FAMILIES = {
     "tunnels": (["dnscat2", "sealed_hex", "iodine", "two_strings", "base32_channel"],
@@ -61,8 +61,8 @@ LEFT_OUT_FAMILIES = {
                               "command-in-txt (clickfix/nslookup cradle style)",
                               "powershell-encodedcommand", "exploit-string-in-txt"]),
 }
-# Vendors left out together: an expression over the generated texts, and the kinds of collected record
-# that are theirs.
+# Vendors omitted together: an expression for the generated texts, and the vendors' kinds of
+# collected records.
 LEFT_OUT_VENDORS = {
     "Google, Apple, Discord, Zoho, DocuSign, Salesforce": (
         r"google|apple|discord|^dh=|zoho|docusign|pardot|sfmc|sending_domain",
@@ -75,7 +75,7 @@ LEFT_OUT_VENDORS = {
 }
 LEFT_OUT_ROWS, LEFT_OUT_EPOCHS = 50_000, 3
 
-# With the owner names that tell what they are.
+# Kinds identified by the owner name.
 BY_OWNER = {"github_challenge": re.compile(r"_(github|gh)-", re.I),
             "acme_challenge": re.compile(r"_acme-challenge(\.|$)", re.I)}
 
@@ -87,7 +87,7 @@ def is_well_known(record):
 
 
 def wilson(part, whole):
-    """The Wilson score interval at 95 %, as train/metrics.h has it."""
+    """Returns the Wilson score interval at 95 %, as in train/metrics.h."""
     if whole == 0:
         return 0.0, 1.0
     z, share = 1.959963984540054, part / whole
@@ -105,7 +105,7 @@ def share(labels):
 
 
 def bootstrap(function, labels, scores):
-    """Percentile interval at 95 % of a figure over resampled records."""
+    """Returns the 95 % percentile interval of a metric over resampled records (bootstrap)."""
     rng = np.random.default_rng(BOOTSTRAP_SEED)
     values = []
     for _ in range(BOOTSTRAP_ROUNDS):
@@ -120,7 +120,7 @@ def macro_f1(labels, scores):
 
 
 def figures(labels, scores, intervals=True):
-    """The figures of a set that holds both labels."""
+    """Returns the metrics of a set with both labels."""
     labels, scores = np.asarray(labels), np.asarray(scores)
     flagged = scores >= THRESHOLD
     result = {
@@ -155,7 +155,7 @@ def run(*command):
 
 
 def left_out_model(arguments, name, omissions):
-    """A model trained without something, made once."""
+    """Trains a model without some records; reuses an existing one."""
     folder = arguments.work / f"without-{name}"
     if not folder.exists():
         data = arguments.work / f"without-{name}.tsv"
@@ -166,7 +166,7 @@ def left_out_model(arguments, name, omissions):
 
 
 def measure_model(arguments, folder, real, hostile, generated):
-    """All figures of one model but those of left-out trainings."""
+    """Returns all metrics of one model except those of left-out trainings."""
     score = lambda records: collected.score(arguments.cli, folder, records)
     real_scores, hostile_scores = score(real), score(hostile)
     labels = np.array([0] * len(real) + [1] * len(hostile))
@@ -199,7 +199,7 @@ def measure_model(arguments, folder, real, hostile, generated):
 
 
 def measure_triage(arguments, real, hostile):
-    """Labels of the triage policy, with owner names."""
+    """Returns the labels of the triage policy, with owner names."""
     flags = collected.labels(arguments.cli, arguments.model, real, ["--policy", "triage"])
     hostile_flags = collected.labels(arguments.cli, arguments.model, hostile, ["--policy", "triage"])
     known = np.array([is_well_known(record) for record in real])
@@ -217,7 +217,7 @@ def measure_triage(arguments, real, hostile):
 
 
 def kept_right(arguments, real, hostile):
-    """Of what the original gets right, how much the model gets right."""
+    """Returns the share of the original's correct labels that the model also gets right."""
     records = real + hostile
     labels = np.array([0] * len(real) + [1] * len(hostile))
     original = (collected.score(arguments.cli, arguments.original, records) >= THRESHOLD) == labels
@@ -258,7 +258,7 @@ def table(head, rows):
 
 
 def tables(report):
-    """Marker name -> table."""
+    """Returns the tables by marker name."""
     ours, original = report["model"], report["original"]
     result = {}
     rows = []

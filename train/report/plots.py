@@ -1,4 +1,4 @@
-"""The report's plots, as SVG."""
+"""Draws the report's plots as SVG."""
 import matplotlib
 
 matplotlib.use("svg")
@@ -14,7 +14,7 @@ _BINS = 12
 
 
 def _thin(x, y):
-    """At most _POINTS_MAX points of a curve, its ends among them."""
+    """Returns at most _POINTS_MAX points of a curve, including its ends."""
     chosen = np.unique(np.linspace(0, len(x) - 1, _POINTS_MAX).astype(int))
     return x[chosen], y[chosen]
 
@@ -22,7 +22,7 @@ def _thin(x, y):
 def _save(figure, path):
     figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
     plt.close(figure)
-    # The library ends lines with spaces, which a repository need not keep.
+    # Remove the trailing spaces that the library writes.
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line.rstrip() for line in lines) + "\n", encoding="utf-8")
 

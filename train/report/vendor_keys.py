@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Two figures of docs/model-card.md that its tables do not have: proofs of vendors that there are not, and
-hostile records behind keys that are less common.
+"""Computes two figures of docs/model-card.md that are not in its tables: proofs of nonexistent vendors, and
+hostile records behind uncommon keys.
 
 Usage: vendor_keys.py FOLDER [--cli build/bin/txtsentry] [--model models/default]
 
-FOLDER holds malicious_txt_dev.tsv. Prints shares suspicious by the score alone and by the policy triage.
+FOLDER holds malicious_txt_dev.tsv. Prints the suspicious shares by score alone and by the triage policy.
 """
 import argparse
 import pathlib

@@ -11,18 +11,17 @@ constexpr int kGates = 4;
 constexpr std::array<double, kGates> kScale = {kSigmoidScale, kSigmoidScale, kTanhScale,
                                                kSigmoidScale};
 
-// Where a kernel keeps gate `gate` of unit `unit`, within one row of [H / 16, 4, 16].
+// Returns the index of unit `unit` of gate `gate` in one row of [H / 16, 4, 16].
 size_t Place(int gate, int unit) {
   return static_cast<size_t>(unit / kUnitBlock) * kGates * kUnitBlock + gate * kUnitBlock +
          unit % kUnitBlock;
 }
 
-// Exponents of float32 end at 127; the products of a cell update (lstm_gates-inl.h) must stay
-// below.
+// float32 exponents end at 127; the products of a cell update (lstm_gates-inl.h) must stay below.
 constexpr double kExponentMax = 124;
-// c grows by at most 1 a step, so that scaled it is below 2^20 for any record of 65,535 bytes.
+// c grows by at most 1 per step, so the scaled c stays below 2^20 for any record of 65,535 bytes.
 constexpr double kCellExponentMax = 20;
-// What the kernels clamp the exponent of tanh(c) to (lstm_gates-inl.h).
+// The limit to which the kernels clamp the exponent of tanh(c) (lstm_gates-inl.h).
 constexpr double kClampedExponent = 40;
 
 bool Bounded(const std::array<double, kGates>& largest) {
@@ -31,7 +30,7 @@ bool Bounded(const std::array<double, kGates>& largest) {
          o + kClampedExponent + 2 <= kExponentMax;
 }
 
-// Fills w_hh_int16 and scale_int16 from w_hh.
+// Computes w_hh_int16 and scale_int16 from w_hh.
 void RoundRecurrent(FoldedWeights& folded) {
   const int hidden = folded.hidden;
   const int blocks = hidden / kUnitBlock;
@@ -50,7 +49,7 @@ void RoundRecurrent(FoldedWeights& folded) {
         largest = std::max(largest, std::abs(weight(k)));
         sum += std::abs(weight(k));
       }
-      // Rounding adds at most half a unit to each weight.
+      // Rounding adds at most 0.5 to each weight.
       const double room = 2147483647.0 / kStateScale - hidden;
       const double units = std::min(32767 / largest, room / sum);
       folded.scale_int16[block * kGateFloats + i] = static_cast<float>(1 / (units * kStateScale));
@@ -74,7 +73,7 @@ FoldedWeights Fold(const model::Weights& weights) {
   folded.fc_weight.resize(folded.hidden);
   folded.fc_bias = weights.fc_bias;
 
-  // Column-wise sums over the embedding, gate by gate in PyTorch's order, then placed.
+  // Sums column-wise over the embedding in PyTorch's gate order, then reorders.
   const int gates = kGates * hidden_dim;
   std::vector<double> w_ih_t(static_cast<size_t>(embedding_dim) * gates);  // [E, 4H]
   for (int row = 0; row < gates; ++row) {

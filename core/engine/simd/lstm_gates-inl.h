@@ -1,16 +1,15 @@
-// The cell update on vectors, for one Highway target at a time. Included by lstm_kernel.cc alone,
-// once a target.
+// The cell update on vectors. Included only by the LSTM kernels, once per Highway target.
 //
 // With a = 2^i, e = 2^f, b = 2^g, q = 2^o (the gates arrive scaled, folded_weights.h) and
 // K = kTanhScale,
 //   c' = sigmoid(f) c + sigmoid(i) tanh(g) = (c (1+a)(1+b) + (1-b)(1+e)) / ((1+a)(1+b)(1+e))
 //   h' = sigmoid(o) tanh(c')               = (1-d) / ((1+q)(1+d)),  d = 2^(K c')
-// so that a unit takes five powers of two and two divisions instead of five of each. c is kept
+// so a unit needs five powers of two and two divisions instead of five of each. c is stored
 // multiplied by K, which turns 1-b into K - K b at no cost.
 //
-// The stages are apart because a processor that reorders only some hundred instructions needs
-// independent work beside the long chains (polynomial, division): the caller interleaves the stages
-// of neighbouring batches of cells.
+// The stages are separate functions, because a processor that reorders only a few hundred
+// instructions needs independent work next to the long dependency chains (polynomial, division):
+// the caller interleaves the stages of neighbouring batches of cells.
 #if defined(TXTSENTRY_CORE_ENGINE_SIMD_LSTM_GATES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TXTSENTRY_CORE_ENGINE_SIMD_LSTM_GATES_INL_H_
 #undef TXTSENTRY_CORE_ENGINE_SIMD_LSTM_GATES_INL_H_
@@ -20,7 +19,7 @@
 
 #include "hwy/highway.h"
 
-// Every loop over cells is unrolled whole, so that the arrays of vectors live in registers.
+// All loops over cells are fully unrolled, so that arrays of vectors stay in registers.
 #define TXTSENTRY_UNROLL _Pragma("GCC unroll 32")
 
 HWY_BEFORE_NAMESPACE();
@@ -40,13 +39,13 @@ constexpr size_t kWidth = HWY_LANES(float) < 16 ? HWY_LANES(float) : 16;
 #define TXTSENTRY_AVX512 0
 #endif
 
-// Exponents are clamped to +-this. A gate is then off by less than 2^-40, and the product of three
-// of (1 + 2^x) stays finite.
+// Exponents are clamped to +-this limit. The error of a gate is then less than 2^-40, and the
+// product of three factors (1 + 2^x) stays finite.
 constexpr float kExponentLimit = 40.0f;
 
 HWY_INLINE Vec Clamp(Vec x) {
 #if TXTSENTRY_AVX512
-  // The smaller magnitude with the sign of x, in one instruction.
+  // Selects the smaller magnitude with the sign of x, in one instruction.
   return Vec{_mm512_range_ps(x.raw, _mm512_set1_ps(kExponentLimit), 2)};
 #else
   const F32 d;
@@ -54,7 +53,7 @@ HWY_INLINE Vec Clamp(Vec x) {
 #endif
 }
 
-// n / d; beside polynomials of degree 4, on AVX-512, by a reciprocal of 14 bits.
+// n / d. On AVX-512 with polynomials of degree 4, uses a 14-bit reciprocal.
 template <int kDegree>
 HWY_INLINE Vec Divide(Vec n, Vec d) {
 #if TXTSENTRY_AVX512
@@ -63,9 +62,9 @@ HWY_INLINE Vec Divide(Vec n, Vec d) {
   return hn::Div(n, d);
 }
 
-// Replaces each x with 2^x: x = n + r with n whole, 2^r by a minimax polynomial, 2^n into the
-// exponent. Of degree 5 the relative error is 7.5e-8, with rounding 2.2e-7; of degree 4 it is
-// 2.6e-6. x must be within +-125.
+// Replaces each x with 2^x: x = n + r with integer n; 2^r is a minimax polynomial, and 2^n is added
+// to the exponent. For degree 5 the relative error is 7.5e-8, and 2.2e-7 with rounding; for degree
+// 4 it is 2.6e-6. x must be within +-125.
 template <int kDegree, int N>
 HWY_INLINE void Exp2(Vec (&x)[N]) {
   static_assert(kDegree == 4 || kDegree == 5);
@@ -73,7 +72,7 @@ HWY_INLINE void Exp2(Vec (&x)[N]) {
   Vec r[N];
   Vec p[N];
 #if TXTSENTRY_AVX512
-  // n = floor(x), r in [0, 1): VREDUCEPS gives r at once and VSCALEFPS takes x for n.
+  // n = floor(x), r in [0, 1): VREDUCEPS computes r directly, and VSCALEFPS takes x for n.
   constexpr float kFive[] = {0x1.fffffep-1f, 0x1.62e4f6p-1f, 0x1.ebd5a8p-3f,
                              0x1.c95446p-5f, 0x1.26900ep-7f, 0x1.ec320ap-10f};
   constexpr float kFour[] = {1.00000259f, 0.69300384f, 0.24144275f, 0.05201146f, 0.01353417f};
@@ -105,7 +104,7 @@ HWY_INLINE void Exp2(Vec (&x)[N]) {
 #endif
 }
 
-// The four gates of N cells (a cell: kWidth hidden units of one lane), as powers of two.
+// The four gates of N cells as powers of two. A cell is kWidth hidden units of one lane.
 template <bool kBounded, int kDegree, int N>
 HWY_INLINE void StageGates(Vec (*gates)[4], Vec (&exps)[4 * N]) {
   TXTSENTRY_UNROLL for (int i = 0; i < 4 * N; ++i) {
@@ -114,7 +113,7 @@ HWY_INLINE void StageGates(Vec (*gates)[4], Vec (&exps)[4 * N]) {
   Exp2<kDegree>(exps);
 }
 
-// The new c, stored, and 1 + q for the last stage.
+// Computes and stores the new c, and keeps 1 + q for the last stage.
 template <int kDegree, int N>
 HWY_INLINE void StageCell(const Vec (&exps)[4 * N], float* const* c, Vec (&new_c)[N],
                           Vec (&one_q)[N]) {
@@ -143,15 +142,15 @@ HWY_INLINE void StageCell(const Vec (&exps)[4 * N], float* const* c, Vec (&new_c
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) hn::Store(new_c[i], d, c[i]);
 }
 
-// c becomes d = 2^(K c).
+// Replaces c by d = 2^(K c).
 template <int kDegree, int N>
 HWY_INLINE void StageCellExp(Vec (&c)[N]) {
-  // c has no bound, and a power that underflows costs a hundred cycles more than one that does not.
+  // c is unbounded, and a power that underflows costs a hundred cycles more.
   TXTSENTRY_UNROLL for (int i = 0; i < N; ++i) c[i] = Clamp(c[i]);
   Exp2<kDegree>(c);
 }
 
-// The new h times `scale`, into `d_exp`.
+// Computes the new h times `scale` into `d_exp`.
 template <int kDegree, int N>
 HWY_INLINE void StageHidden(Vec (&d_exp)[N], const Vec (&one_q)[N], float scale) {
   const F32 d;
@@ -166,8 +165,8 @@ HWY_INLINE void StageHidden(Vec (&d_exp)[N], const Vec (&one_q)[N], float scale)
   }
 }
 
-// With 32 vector registers, 6 rows x 4 gates of sums stay in them beside 4 weights and an h; with
-// 16, 3 rows.
+// With 32 vector registers, the sums of 6 rows x 4 gates fit in registers next to 4 weights and an
+// h; with 16 registers, those of 3 rows.
 #if TXTSENTRY_AVX512 || HWY_TARGET == HWY_NEON
 constexpr int kGroupRowsMax = 6;
 constexpr int kCellsAtOnce = 2;
@@ -176,17 +175,17 @@ constexpr int kGroupRowsMax = 3;
 constexpr int kCellsAtOnce = 1;
 #endif
 
-constexpr size_t kGateFloats = 4 * kUnitBlock;  // Of a block of hidden units.
+constexpr size_t kGateFloats = 4 * kUnitBlock;  // Per block of hidden units.
 
-// How many cells go through a stage together; it divides the number of cells.
+// Number of cells processed together per stage; divides the number of cells.
 constexpr int StageSize(int cells) {
   if (kCellsAtOnce == 1) return 1;
   return cells % 2 == 0 ? 2 : cells % 3 == 0 ? 3 : 1;
 }
 
-// All stages, for kCells cells: c[i] is updated, the new h times h_scale goes to h[i]. The stages
-// of neighbouring batches alternate, so that each chain of dependent instructions has independent
-// ones beside it.
+// Runs all stages for kCells cells: updates c[i] and writes the new h times h_scale to h[i]. The
+// stages of neighbouring batches alternate, so that each dependency chain has independent
+// instructions next to it.
 template <bool kBounded, int kDegree, int kCells>
 HWY_INLINE void UpdateCells(Vec (&gates)[kCells][4], float* const* c, Vec (&h)[kCells],
                             float h_scale = 1.0f) {

@@ -1,5 +1,5 @@
-// What the float32 and the integer kernel share beside the cell update: lanes in groups, groups in
-// steps, steps in tiles. Included once a Highway target.
+// The loop structure shared by the float32 and the integer kernel: lanes are split into groups,
+// groups into steps, steps into tiles. Included once per Highway target.
 #if defined(TXTSENTRY_CORE_ENGINE_SIMD_LSTM_GROUPS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TXTSENTRY_CORE_ENGINE_SIMD_LSTM_GROUPS_INL_H_
 #undef TXTSENTRY_CORE_ENGINE_SIMD_LSTM_GROUPS_INL_H_
@@ -14,15 +14,15 @@
 HWY_BEFORE_NAMESPACE();
 namespace txtsentry::engine::HWY_NAMESPACE {
 
-// Where one tile lies: one step of some rows, from the first one's lane on, for some vectors of
-// hidden units, from `unit` on.
+// The position of one tile: one step of some rows, starting at the first one's lane, for some
+// vectors of hidden units, starting at `unit`.
 struct Place {
   int lane;
-  int parity;  // Of the step: it reads run.h[parity] and writes run.h[1 - parity].
+  int parity;  // Parity of the step: it reads run.h[parity] and writes run.h[1 - parity].
   size_t unit;
 };
 
-// What a tile after this one reads of the table for one of its rows, fetched ahead.
+// Prefetches the part of the table that the tile after this one reads for one of its rows.
 template <int kRows, int kParts>
 HWY_INLINE void PrefetchRow(const float* const (&rows)[kRows], int row, size_t unit) {
   constexpr size_t kBlocks = (kParts * kWidth + kUnitBlock - 1) / kUnitBlock;
@@ -32,8 +32,8 @@ HWY_INLINE void PrefetchRow(const float* const (&rows)[kRows], int row, size_t u
   }
 }
 
-// All steps of kRows rows from `lane` on. Every other step goes through the units backwards, since
-// the weights used last are still in L1.
+// Runs all steps of kRows rows, starting at `lane`. Every other step visits the units in reverse,
+// because the weights used last are still in L1.
 template <class Kernel, bool kBounded, int kRows, int kParts>
 HWY_NOINLINE void RunGroup(const LstmRun& run, int lane) {
   constexpr size_t kTileUnits = kParts * kWidth;
@@ -67,8 +67,8 @@ HWY_NOINLINE void RunGroup(const LstmRun& run, int lane) {
   }
 }
 
-// A multiply-add takes four cycles and two start in each, so that fewer than eight sums at a time
-// leave the unit idle: few rows work on more hidden units at once.
+// A multiply-add takes four cycles and two start per cycle, so fewer than eight parallel sums leave
+// the unit idle. With few rows, more hidden units are processed together.
 template <class Kernel, bool kBounded>
 void RunGroupOf(int rows, const LstmRun& run, int lane) {
   const bool even = run.hidden % (2 * kWidth) == 0;
@@ -105,8 +105,8 @@ void RunGroupOf(int rows, const LstmRun& run, int lane) {
   }
 }
 
-// LstmKernel::run, for a Kernel with a static member template Tile and kRowsMax, the most rows that
-// it steps side by side: as many as the registers hold.
+// Implements LstmKernel::run for a Kernel with a static member template Tile and kRowsMax, the
+// maximum number of rows stepped in parallel, limited by the registers.
 template <class Kernel>
 void RunInGroups(const LstmRun& run) {
   const int groups = (run.lanes + Kernel::kRowsMax - 1) / Kernel::kRowsMax;

@@ -6,7 +6,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/simd/lstm_kernel.cc"
 #include "hwy/foreach_target.h"
-// After foreach_target.h, which includes this file once a target.
+// After foreach_target.h, which includes this file once per target.
 #include "core/engine/simd/lstm_groups-inl.h"
 #include "hwy/highway.h"
 
@@ -42,8 +42,8 @@ HWY_INLINE void AddProducts(const float* const (&w_hh)[kParts], const float* h_i
 struct Fp32Kernel {
   static constexpr int kRowsMax = kGroupRowsMax;
 
-  // One step of kRows rows for kParts vectors of hidden units. gates = w_hh h + table row stays in
-  // registers from the first product to the new h.
+  // Computes one step of kRows rows for kParts vectors of hidden units. gates = w_hh h + table row
+  // stays in registers from the first product to the new h.
   template <bool kBounded, int kRows, int kParts>
   static HWY_INLINE void Tile(const LstmRun& run, const float* const (&rows)[kRows], Place at,
                               const float* const (&next_rows)[kRows], size_t next_unit) {
@@ -52,8 +52,8 @@ struct Fp32Kernel {
     const size_t hidden = run.hidden;
     const float* const h_in = run.h[at.parity] + at.lane * hidden;
     Vec gates[kCells][4];
-    size_t place[kParts];       // Of a part within a row of the table.
-    const float* w_hh[kParts];  // [H, 4, 16] from the part's place on.
+    size_t place[kParts];       // Offset of each part in a row of the table.
+    const float* w_hh[kParts];  // [H, 4, 16], starting at the part's offset.
     TXTSENTRY_UNROLL for (int part = 0; part < kParts; ++part) {
       const size_t first = at.unit + part * kWidth;
       place[part] = first / kUnitBlock * kGateFloats + first % kUnitBlock;
@@ -62,16 +62,16 @@ struct Fp32Kernel {
     TXTSENTRY_UNROLL for (int cell = 0; cell < kCells; ++cell) {
       TXTSENTRY_UNROLL for (int gate = 0; gate < 4; ++gate) { gates[cell][gate] = hn::Zero(d); }
     }
-    // Fetching ahead is spread over the products: in one burst it would fill the line buffers that
-    // the weights, which come from L2, need too.
+    // Prefetches are spread over the products: in one burst they would fill the line buffers, which
+    // the weights, loaded from L2, also need.
     const size_t share = hidden / kUnitBlock * 2;
     for (int row = 0; row < kRows; ++row) {
       PrefetchRow<kRows, kParts>(next_rows, row, next_unit);
       AddProducts<kRows, kParts>(w_hh, h_in, hidden, row * share, (row + 1) * share, gates);
     }
     AddProducts<kRows, kParts>(w_hh, h_in, hidden, kRows * share, hidden, gates);
-    // The table row comes last: it is the largest term, and every sum that holds it rounds as it
-    // does.
+    // Add the table row last: it is the largest term, and every sum that contains it has its
+    // rounding error.
     TXTSENTRY_UNROLL for (int cell = 0; cell < kCells; ++cell) {
       TXTSENTRY_UNROLL for (int gate = 0; gate < 4; ++gate) {
         const float* const from = rows[cell / kParts] + place[cell % kParts] + gate * kUnitBlock;

@@ -1,5 +1,5 @@
-// The recurrent product in 16-bit integers: two multiply-adds where float32 has one. Instruction
-// sets with a product of pairs of 16-bit values: AVX3_DL (AVX-512 with VNNI), AVX3 and AVX2.
+// The recurrent product in 16-bit integers: two multiply-adds in place of one float32 multiply-add.
+// Requires a product of pairs of 16-bit values: AVX3_DL (AVX-512 with VNNI), AVX3 or AVX2.
 #include <cstring>
 
 #include "core/engine/simd/folded_weights.h"
@@ -10,7 +10,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/simd/lstm_kernel_int16.cc"
 #include "hwy/foreach_target.h"
-// After foreach_target.h, which includes this file once a target.
+// After foreach_target.h, which includes this file once per target.
 #include "core/engine/simd/lstm_groups-inl.h"
 #include "hwy/highway.h"
 
@@ -19,14 +19,14 @@ namespace txtsentry::engine::HWY_NAMESPACE {
 
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
 
-constexpr int kDegree = 4;  // Gates are off by 5e-5 at most, less than the product's rounding.
+constexpr int kDegree = 4;  // Gate error 5e-5 at most: less than the product's rounding.
 
 using IntVec = hn::Vec<I32>;
 
 // sum[i] += a[2 i] b[2 i] + a[2 i + 1] b[2 i + 1], of 16-bit a and b.
 HWY_INLINE void AddPairProducts(IntVec a, IntVec b, IntVec& sum) {
 #if HWY_TARGET <= HWY_AVX3_DL
-  // Not by its intrinsic: Highway 1.0 does not name VNNI among what AVX3_DL may use.
+  // Highway 1.0 does not enable VNNI for AVX3_DL, so the intrinsic is not available.
   asm("vpdpwssd %2, %1, %0" : "+v"(sum.raw) : "v"(a.raw), "v"(b.raw));
 #elif HWY_TARGET <= HWY_AVX3
   sum.raw = _mm512_add_epi32(sum.raw, _mm512_madd_epi16(a.raw, b.raw));
@@ -35,17 +35,17 @@ HWY_INLINE void AddPairProducts(IntVec a, IntVec b, IntVec& sum) {
 #endif
 }
 
-// The state that the next step multiplies; h is in units of 1 / kStateScale.
+// Stores the state for the next step's product; h is in units of 1 / kStateScale.
 HWY_INLINE void StoreRounded(Vec h, int16_t* to) {
   const hn::Rebind<int16_t, I32> d16;
   hn::Store(hn::DemoteTo(d16, hn::NearestInt(h)), d16, to);
 }
 
 struct Int16Kernel {
-  // Of sums in 24 registers GCC copies many; 16 are faster.
+  // GCC copies many of the sums if they occupy 24 registers; 16 are faster.
   static constexpr int kRowsMax = kGroupRowsMax < 4 ? kGroupRowsMax : 4;
 
-  // As in lstm_kernel.cc, with the sums in integers: gates = table row + scale * (w_hh h).
+  // As in lstm_kernel.cc, with integer sums: gates = table row + scale * (w_hh h).
   template <bool kBounded, int kRows, int kParts>
   static HWY_INLINE void Tile(const LstmRun& run, const float* const (&rows)[kRows], Place at,
                               const float* const (&next_rows)[kRows], size_t next_unit) {
@@ -76,7 +76,7 @@ struct Int16Kernel {
         }
       }
       TXTSENTRY_UNROLL for (int row = 0; row < kRows; ++row) {
-        // As a float, which is broadcast from memory at no cost; an integer would be moved first.
+        // A float is broadcast from memory at no cost; an integer would need a move first.
         float pair;
         std::memcpy(&pair, h_in + row * hidden + 2 * k, sizeof(pair));
         const IntVec x = hn::BitCast(di, hn::Set(d, pair));

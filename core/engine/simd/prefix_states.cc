@@ -9,8 +9,8 @@
 namespace txtsentry::engine {
 namespace {
 
-// Strides that were met once are remembered for as many others as there are places times this.
-constexpr int64_t kMetOncePerPlace = 4;
+// The table of strides seen once has this many entries per slot.
+constexpr int64_t kSeenOncePerSlot = 4;
 
 }  // namespace
 
@@ -24,17 +24,17 @@ int64_t PrefixStates::SetsOf(int64_t states) {
 }
 
 int64_t PrefixStates::BytesOfOne(size_t state_floats) {
-  return static_cast<int64_t>(sizeof(Place) + state_floats * sizeof(float) +
-                              (1 + kMetOncePerPlace) * sizeof(uint32_t));
+  return static_cast<int64_t>(sizeof(Slot) + state_floats * sizeof(float) +
+                              (1 + kSeenOncePerSlot) * sizeof(uint32_t));
 }
 
 PrefixStates::PrefixStates(int64_t states, size_t state_floats)
     : state_floats_(state_floats),
       set_mask_(static_cast<uint64_t>(SetsOf(states)) - 1),
       tags_(SetsOf(states) * kWays),
-      places_(tags_.size()),
+      slots_(tags_.size()),
       hands_(SetsOf(states)),
-      met_once_(tags_.size() * kMetOncePerPlace),
+      seen_once_(tags_.size() * kSeenOncePerSlot),
       states_(tags_.size() * state_floats) {}
 
 PrefixStates::Start PrefixStates::Find(absl::Span<const int32_t> ids) {
@@ -46,46 +46,46 @@ PrefixStates::Start PrefixStates::Find(absl::Span<const int32_t> ids) {
     const auto set = static_cast<int64_t>(hash & set_mask_);
     const uint32_t tag = static_cast<uint32_t>(hash >> 32) | 1;
     int64_t found = -1;
-    for (int64_t place = set * kWays; place < (set + 1) * kWays; ++place) {
-      if (tags_[place] == tag && places_[place].key == key) found = place;
+    for (int64_t slot = set * kWays; slot < (set + 1) * kWays; ++slot) {
+      if (tags_[slot] == tag && slots_[slot].key == key) found = slot;
     }
     if (found < 0) {
-      uint32_t& met_once = met_once_[(hash >> 8) & (met_once_.size() - 1)];
-      if (met_once != tag) {
-        met_once = tag;
+      uint32_t& seen_once = seen_once_[(hash >> 8) & (seen_once_.size() - 1)];
+      if (seen_once != tag) {
+        seen_once = tag;
         break;
       }
-      const int64_t place = TakePlace(set);
-      tags_[place] = tag;
-      places_[place] = {key, ++last_number_, 0, false};
-      start.ticket = {end, place, last_number_};
+      const int64_t slot = TakeSlot(set);
+      tags_[slot] = tag;
+      slots_[slot] = {key, ++last_number_, 0, false};
+      start.ticket = {end, slot, last_number_};
       break;
     }
-    Place& place = places_[found];
-    if (place.uses < kUsesMax) ++place.uses;
-    if (!place.has_state) break;
+    Slot& slot = slots_[found];
+    if (slot.uses < kUsesMax) ++slot.uses;
+    if (!slot.has_state) break;
     start.tokens = end;
     start.state = states_.data() + found * state_floats_;
-    key.before = place.number;
+    key.before = slot.number;
   }
   return start;
 }
 
-int64_t PrefixStates::TakePlace(int64_t set) {
+int64_t PrefixStates::TakeSlot(int64_t set) {
   while (true) {
     const int64_t way = hands_[set];
     hands_[set] = static_cast<uint8_t>((way + 1) % kWays);
-    Place& place = places_[set * kWays + way];
-    if (place.uses == 0) return set * kWays + way;
-    --place.uses;
+    Slot& slot = slots_[set * kWays + way];
+    if (slot.uses == 0) return set * kWays + way;
+    --slot.uses;
   }
 }
 
 float* PrefixStates::Keep(const Ticket& ticket) {
-  Place& place = places_[ticket.place];
-  if (place.number != ticket.number) return nullptr;
-  place.has_state = true;
-  return states_.data() + ticket.place * state_floats_;
+  Slot& slot = slots_[ticket.slot];
+  if (slot.number != ticket.number) return nullptr;
+  slot.has_state = true;
+  return states_.data() + ticket.slot * state_floats_;
 }
 
 }  // namespace txtsentry::engine

@@ -21,17 +21,16 @@
 namespace txtsentry::engine {
 namespace {
 
-// After this many steps at the latest the feed is asked again for rows that may join: some 20 us of
-// a lone row.
+// Maximum number of steps before the feed is asked for new rows: about 20 us for a single row.
 constexpr int64_t kStepsMax = 32;
 
-// What computes: a kernel's steps, and the update that a row starts with.
+// The functions of a kernel: steps, and the update for a row's first token.
 struct Kernels {
   LstmKernel fp32;
-  Int16LstmKernel int16 = {};  // run is null in fp32.
+  Int16LstmKernel int16 = {};  // run is null for fp32.
 };
 
-// One thread's rows under way, and their states.
+// The rows that one thread is computing, and their states.
 class Lanes {
  public:
   Lanes(int hidden, bool int16)
@@ -43,7 +42,7 @@ class Lanes {
         h1_(static_cast<size_t>(kLanesMax) * hidden),
         c_(static_cast<size_t>(kLanesMax) * hidden) {}
 
-  // Two copies of h, in integers too, and c, beside the object itself.
+  // Two copies of h (also as integers) and c, in addition to the object itself.
   static int64_t Bytes(int hidden) {
     return int64_t{3} * kLanesMax * hidden * sizeof(float) +
            int64_t{2} * kLanesMax * hidden * sizeof(int16_t) + sizeof(Lanes);
@@ -52,12 +51,13 @@ class Lanes {
   int size() const { return size_; }
   int long_rows() const { return long_rows_; }
 
-  // Of a row's state, as PrefixStates keeps it: c, h and, where there are integers, these.
+  // Number of floats in a row's state, as stored in PrefixStates: c, h and, for int16, the integer
+  // h.
   static size_t StateFloats(int hidden, bool int16) {
     return size_t{2} * hidden + (int16 ? hidden * sizeof(int16_t) / sizeof(float) : 0);
   }
 
-  // Starts a row, behind a prefix whose state is known where there is one.
+  // Starts a row, behind a cached prefix if there is one.
   void Add(const FeedRow& row, const FoldedWeights& weights, const Kernels& kernels,
            PrefixStates* prefixes) {
     const PrefixStates::Start start =
@@ -73,7 +73,7 @@ class Lanes {
     ++size_;
   }
 
-  // Leaves the states of rows that have come to where one is wanted.
+  // Stores the states of rows that have reached their ticket's position.
   void KeepStates(PrefixStates& prefixes) {
     for (int lane = 0; lane < size_; ++lane) {
       Row& row = rows_[lane];
@@ -83,8 +83,8 @@ class Lanes {
     }
   }
 
-  // Steps all rows together until the first of them ends or has a state to keep, or kStepsMax; not
-  // at all when one has ended.
+  // Steps all rows together until a row ends or has a state to store, for at most kStepsMax steps.
+  // Does nothing if a row has already ended.
   void Step(const FoldedWeights& weights, const Kernels& kernels) {
     LstmRun run;
     run.table = weights.table.data();
@@ -112,7 +112,7 @@ class Lanes {
     for (int lane = 0; lane < size_; ++lane) rows_[lane].done += run.steps;
   }
 
-  // Hands over every row that has ended and moves the last row into its lane.
+  // Returns the result of every row that has ended and moves the last row into its lane.
   void Finish(const FoldedWeights& weights, RowFeed& feed) {
     for (int lane = size_ - 1; lane >= 0; --lane) {
       if (rows_[lane].done < rows_[lane].tokens()) continue;
@@ -139,17 +139,17 @@ class Lanes {
   }
 
  private:
-  // A row under way.
+  // A row in progress.
   struct Row {
     FeedRow given;
-    int64_t done = 0;             // Tokens that are behind it.
-    int64_t reused = 0;           // Of them, those of a known prefix.
-    PrefixStates::Ticket ticket;  // Of its state that is wanted, if any.
+    int64_t done = 0;             // Tokens processed.
+    int64_t reused = 0;           // The part of `done` that came from a cached prefix.
+    PrefixStates::Ticket ticket;  // The state to store, if any.
 
     int64_t tokens() const { return static_cast<int64_t>(given.ids.size()); }
   };
 
-  // A new row's first token: h is 0 there, so that the step needs no product.
+  // Processes a row's first token: h is 0, so the step needs no product.
   void StepFirst(int32_t id, const FoldedWeights& weights, const Kernels& kernels) {
     float* const c = c_.data() + Place(size_);
     std::memset(c, 0, hidden_ * sizeof(float));
@@ -164,7 +164,7 @@ class Lanes {
     }
   }
 
-  // A lane's state, in the order of StateFloats.
+  // Loads a lane's state, in the order of StateFloats.
   void TakeState(int lane, const float* state) {
     std::memcpy(c_.data() + Place(lane), state, hidden_ * sizeof(float));
     std::memcpy(h() + Place(lane), state + hidden_, hidden_ * sizeof(float));
@@ -187,13 +187,13 @@ class Lanes {
   const bool int16_;
   int size_ = 0;
   int long_rows_ = 0;
-  bool flipped_ = false;  // Which of the two holds the newest h.
+  bool flipped_ = false;  // Which of the two copies holds the newest h.
   Row rows_[kLanesMax];
-  base::AlignedBuffer<int16_t> q0_, q1_;    // [kLanesMax, H], h in integers; empty in fp32
+  base::AlignedBuffer<int16_t> q0_, q1_;    // [kLanesMax, H], h as integers; empty for fp32
   base::AlignedBuffer<float> h0_, h1_, c_;  // [kLanesMax, H]
 };
 
-// The rows of a batch as a feed.
+// Feeds the rows of a batch.
 class BatchFeed final : public RowFeed {
  public:
   BatchFeed(const RaggedBatch& batch, absl::Span<float> logits) : batch_(batch), logits_(logits) {}
@@ -254,7 +254,7 @@ class SimdEngine final : public Engine, public LaneScorer {
  private:
   bool int16() const { return kernels_.int16.run != nullptr; }
 
-  // Answers rows that no kernel may see before they get a lane.
+  // Answers invalid rows with an error before they reach a kernel.
   class CheckingFeed final : public RowFeed {
    public:
     CheckingFeed(RowFeed& feed, int vocabulary_rows)
@@ -295,7 +295,7 @@ class SimdEngine final : public Engine, public LaneScorer {
     GiveLanesBack(std::move(lanes));
   }
 
-  // States are kept from run to run, so that a running engine allocates nothing.
+  // Reuses states of earlier runs, so that a running engine does not allocate.
   std::unique_ptr<Lanes> TakeLanes() const {
     {
       const base::MutexLock lock(mu_);
@@ -327,7 +327,7 @@ absl::StatusOr<Int16LstmKernel> FindInt16Kernel(const std::string& name) {
       "precision=int16: this processor has no such kernel%s%s", name.empty() ? "" : " ", name));
 }
 
-// FailedPrecondition when a row of the sample is off by more than kInt16Bound.
+// Returns FailedPrecondition if the error of a sample row exceeds kInt16Bound.
 absl::Status Certify(const Engine& int16, const Engine& fp32,
                      const std::vector<std::vector<int32_t>>& sample) {
   if (sample.empty()) return absl::InvalidArgumentError("precision=int16 without a sample");

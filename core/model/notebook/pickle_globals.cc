@@ -19,7 +19,7 @@ constexpr std::string_view kFloatStorage = "torch FloatStorage";
 constexpr std::array<std::string_view, 4> kGlobals = {kOrderedDict, kRebuildTensor,
                                                       kRebuildParameter, kFloatStorage};
 
-// A hostile name may be long; a message shows its start.
+// A hostile name may be long, so messages show only its start.
 constexpr size_t kShownBytesMax = 128;
 
 bool EndsWith(std::string_view text, std::string_view end) {
@@ -47,8 +47,8 @@ absl::Status PickleMachine::PushGlobal(std::string_view module, std::string_view
   return Push(std::move(value));
 }
 
-// The persistent id of a storage: ("storage", torch.FloatStorage, key, location, elements). The
-// location is the device that the tensor was on, which does not matter here.
+// Handles the persistent id of a storage: ("storage", torch.FloatStorage, key, location, elements).
+// The location is the tensor's original device and is ignored.
 absl::Status PickleMachine::PushStorage() {
   TXTSENTRY_RETURN_IF_ERROR(Need(1));
   const PickleValue& id = Top();
@@ -69,8 +69,8 @@ absl::Status PickleMachine::PushStorage() {
   return Push(std::move(value));
 }
 
-// _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, backward_hooks[,
-// metadata]). What the last three say is of training only.
+// Handles _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, backward_hooks[,
+// metadata]). The last three concern only training.
 absl::Status PickleMachine::ReduceTensor(std::vector<PickleId> arguments) {
   if (arguments.size() < 6 || arguments.size() > 7 ||
       tree_.at(arguments[0]).kind != Kind::kStorage || tree_.at(arguments[1]).kind != Kind::kInt ||
@@ -108,8 +108,8 @@ absl::Status PickleMachine::Reduce() {
   return Broken("this global cannot be called");
 }
 
-// torch hangs a dict `_metadata` on a state_dict, with the version of each module. Nothing needs
-// it, so the state is dropped.
+// torch attaches a dict `_metadata` with module versions to a state_dict. It is not needed, so the
+// state is dropped.
 absl::Status PickleMachine::Build() {
   TXTSENTRY_RETURN_IF_ERROR(Need(2));
   if (Top(0).kind != Kind::kDict || Top(1).kind != Kind::kDict) {

@@ -45,7 +45,7 @@ absl::Status PickleMachine::TakeLine(std::string_view* line) {
   return absl::OkStatus();
 }
 
-// Values that the current MARK protects are not operands of what follows it.
+// Values below the current MARK are not operands of the following opcodes.
 absl::Status PickleMachine::Need(size_t count) const {
   const size_t floor = marks_.empty() ? 0 : marks_.back();
   if (stack_.size() - floor < count) {
@@ -123,7 +123,7 @@ absl::Status PickleMachine::PopMark(size_t* first) {
   return absl::OkStatus();
 }
 
-// Makes a tuple of the topmost `count` values.
+// Replaces the topmost `count` values by a tuple.
 absl::Status PickleMachine::PushTuple(size_t count) {
   PickleValue value;
   value.kind = Kind::kTuple;
@@ -133,7 +133,7 @@ absl::Status PickleMachine::PushTuple(size_t count) {
   return Push(std::move(value));
 }
 
-// Puts the pairs from stack position `first` up into the dict below them.
+// Adds the pairs from stack position `first` up to the dict below them.
 absl::Status PickleMachine::SetItems(size_t first) {
   if ((stack_.size() - first) % 2 != 0) return Broken("a key has no value");
   if (first == 0 || (!marks_.empty() && first <= marks_.back())) {

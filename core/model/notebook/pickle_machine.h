@@ -1,6 +1,7 @@
-// The stack machine behind ParsePickle. pickle_machine.cc holds the opcodes that make plain values;
-// pickle_globals.cc those that name something outside the pickle, and the list of what may be
-// named.
+// The stack machine that implements ParsePickle.
+//
+// pickle_machine.cc has the opcodes that create plain values; pickle_globals.cc has the opcodes
+// that refer to names outside the pickle, and the list of allowed names.
 #ifndef TXTSENTRY_CORE_MODEL_NOTEBOOK_PICKLE_MACHINE_H_
 #define TXTSENTRY_CORE_MODEL_NOTEBOOK_PICKLE_MACHINE_H_
 
@@ -17,7 +18,7 @@
 
 namespace txtsentry::model {
 
-// The machine. A step either leaves a well-formed state or returns an error that ends the parse.
+// Each step either leaves a well-formed state or returns an error that ends the parse.
 class PickleMachine {
  public:
   PickleMachine(const std::string& file, std::string_view bytes) : file_(file), bytes_(bytes) {}
@@ -27,13 +28,13 @@ class PickleMachine {
  private:
   absl::Status Broken(const std::string& what) const;
 
-  // Operands, which follow the opcode in the bytes.
+  // Read operands, which follow the opcode in the bytes.
   absl::Status Take(uint64_t count, std::string_view* operand);
   template <typename T>
   absl::Status TakeNumber(T* number);
   absl::Status TakeLine(std::string_view* line);
 
-  // One opcode, by family.
+  // Execute one opcode, grouped by family.
   absl::Status Step();
   absl::Status StepContainer(PickleOpcode op);
   absl::Status StepMemo(PickleOpcode op);
@@ -64,13 +65,13 @@ class PickleMachine {
 
   const std::string& file_;
   const std::string_view bytes_;
-  size_t next_ = 0;     // The next byte to read.
-  size_t start_ = 0;    // Offset of the opcode under way.
-  uint8_t opcode_ = 0;  // The opcode under way.
+  size_t next_ = 0;     // Offset of the next byte to read.
+  size_t start_ = 0;    // Offset of the current opcode.
+  uint8_t opcode_ = 0;  // The current opcode.
   bool stopped_ = false;
   PickleTree tree_;
   std::vector<PickleId> stack_;
-  std::vector<size_t> marks_;  // Stack sizes at each MARK that is still open.
+  std::vector<size_t> marks_;  // Stack sizes at each open MARK.
   std::unordered_map<uint64_t, PickleId> memo_;
 };
 

@@ -8,7 +8,7 @@ struct NamedOpcode {
   const char* name;
 };
 
-// Every opcode of protocols 0 to 5, so that a refusal can name what was found.
+// Every opcode of protocols 0 to 5, so that errors can name an unsupported one.
 constexpr NamedOpcode kOpcodes[] = {{0x28, "MARK"},         {0x29, "EMPTY_TUPLE"},
                                     {0x2e, "STOP"},         {0x30, "POP"},
                                     {0x31, "POP_MARK"},     {0x32, "DUP"},

@@ -1,6 +1,7 @@
-// The pickle opcodes that this project reads and writes, and no other. They build plain values;
-// those that could import or call anything are GLOBAL, STACK_GLOBAL and REDUCE, which the reader
-// holds to a short list of names that it builds itself.
+// The pickle opcodes that this project reads and writes.
+//
+// They create plain values. Only GLOBAL, STACK_GLOBAL and REDUCE could import or call anything; the
+// reader restricts them to a short list of names whose values it creates itself.
 #ifndef TXTSENTRY_CORE_MODEL_NOTEBOOK_PICKLE_OPCODES_H_
 #define TXTSENTRY_CORE_MODEL_NOTEBOOK_PICKLE_OPCODES_H_
 
@@ -42,7 +43,7 @@ enum class PickleOpcode : uint8_t {
   kFrame = 0x95,
 };
 
-// The name Python's pickletools gives an opcode, or "unknown".
+// Returns the opcode's name in Python's pickletools, or "unknown".
 const char* PickleOpcodeName(uint8_t opcode);
 
 }  // namespace txtsentry::model

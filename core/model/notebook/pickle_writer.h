@@ -1,4 +1,4 @@
-// Writes the pickles that pickle_reader.h reads and that Python's pickle.load reads as well.
+// Writes pickles that pickle_reader.h and Python's pickle.load can read.
 #ifndef TXTSENTRY_CORE_MODEL_NOTEBOOK_PICKLE_WRITER_H_
 #define TXTSENTRY_CORE_MODEL_NOTEBOOK_PICKLE_WRITER_H_
 
@@ -10,21 +10,21 @@
 
 namespace txtsentry::model {
 
-// Appends one opcode after another; the caller keeps the stack machine's rules. Memo entries and
-// frames, which only make a pickle smaller or faster to stream, are left out. One thread only.
+// Appends opcodes one by one; the caller must respect the stack machine's rules. Writes no memo
+// entries and no frames, which only make a pickle smaller or faster to stream. Not thread-safe.
 class PickleWriter {
  public:
-  // `protocol` is 2 to 5.
+  // `protocol` must be 2 to 5.
   explicit PickleWriter(int protocol);
 
-  // An opcode without operands.
+  // Appends an opcode without operands.
   void Op(PickleOpcode opcode);
   void Integer(int32_t value);
-  // UTF-8, at most 4 GiB.
+  // Appends a UTF-8 string of at most 4 GiB.
   void String(std::string_view text);
   void Global(std::string_view module, std::string_view name);
 
-  // Ends the pickle and gives its bytes up.
+  // Ends the pickle and returns its bytes.
   std::string Finish() &&;
 
  private:

@@ -20,20 +20,20 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-// A state_dict of the classifier has 7 tensors and each has at most 2 dimensions; a little more is
-// parsed, so that the message can say what is wrong with it.
+// The classifier's state_dict has 7 tensors of at most 2 dimensions each. The limits are a little
+// higher, so that a message can describe the error.
 constexpr size_t kTensorsMax = 64;
 constexpr size_t kDimensionsMax = 4;
 constexpr size_t kShownNameBytesMax = 128;
 
 struct Storage {
   std::string_view content;     // Little-endian float32 values.
-  uint64_t archive_offset = 0;  // Of the content, from the start of the .pt.
+  uint64_t archive_offset = 0;  // Offset of the content from the start of the .pt.
 
   int64_t elements() const { return static_cast<int64_t>(content.size() / sizeof(float)); }
 };
 
-// Where a tensor's values lie in its storage, in elements.
+// The position of a tensor's values in its storage, in elements.
 struct Layout {
   int64_t offset = 0;
   std::vector<int64_t> shape;
@@ -68,7 +68,7 @@ class StateDictReader {
   const ZipReader& zip_;
   const std::string folder_;
   const std::string label_;
-  std::map<std::string, Storage> storages_;  // By key; checked once although shared.
+  std::map<std::string, Storage> storages_;  // By key; each shared storage is checked once.
 };
 
 absl::StatusOr<std::vector<NamedTensor>> StateDictReader::Read(std::string_view pickle) {
@@ -149,9 +149,9 @@ absl::StatusOr<std::vector<int64_t>> StateDictReader::ReadNumbers(const PickleTr
   return numbers;
 }
 
-// Every index that the layout can reach is below `elements`. The values may not outnumber those of
-// the storage: a tensor that repeats its values (stride 0) could claim gigabytes out of a small
-// file, and torch.save writes none for a parameter.
+// Checks that every index of the layout is below `elements`, and that the tensor has no more values
+// than its storage: a tensor that repeats its values (stride 0) could claim gigabytes in a small
+// file, and torch.save never writes one for a parameter.
 absl::StatusOr<Layout> StateDictReader::ReadLayout(const PickleTree& tree,
                                                    const PickleValue& tensor,
                                                    int64_t elements) const {
@@ -224,8 +224,8 @@ absl::StatusOr<Weights> ParseTorchFile(const std::string& file, std::string_view
         file));
   }
   TXTSENTRY_ASSIGN_OR_RETURN(const ZipReader zip, ZipReader::Create(file, bytes));
-  // Every entry lies in one folder, whose name is torch.save's to choose; PyTorch takes it from the
-  // first entry, too.
+  // All entries are in one folder whose name torch.save chooses; PyTorch also takes it from the
+  // first entry.
   const std::string first = zip.entries().empty() ? "" : zip.entries().front().name;
   const std::string folder = first.substr(0, std::min(first.find('/'), first.size()));
   const ZipEntry* pickle = zip.Find(folder + "/data.pkl");

@@ -11,7 +11,7 @@
 namespace txtsentry::model {
 namespace {
 
-constexpr const char* kFolder = "archive";  // The name torch.save uses when it writes to a stream.
+constexpr const char* kFolder = "archive";  // torch.save's folder name when it writes to a stream.
 constexpr int kProtocol = 2;                // torch.save's default.
 
 void EmptyOrderedDict(PickleWriter& pickle) {
@@ -26,7 +26,7 @@ void Numbers(const std::vector<int64_t>& numbers, PickleWriter& pickle) {
   pickle.Op(PickleOpcode::kTuple);
 }
 
-// torch._utils._rebuild_tensor_v2(storage, 0, size, stride, False, OrderedDict()).
+// Writes torch._utils._rebuild_tensor_v2(storage, 0, size, stride, False, OrderedDict()).
 void Tensor(const TensorView& tensor, const std::string& key, PickleWriter& pickle) {
   std::vector<int64_t> strides(tensor.shape.size(), 1);
   for (size_t i = strides.size() - 1; i-- > 0;) strides[i] = strides[i + 1] * tensor.shape[i + 1];
@@ -49,8 +49,8 @@ void Tensor(const TensorView& tensor, const std::string& key, PickleWriter& pick
   pickle.Op(PickleOpcode::kReduce);
 }
 
-// The `_metadata` that a module's state_dict carries: the version of each part, in the order in
-// which the classifier declares them.
+// Writes the `_metadata` of a module's state_dict: the version of each submodule, in the
+// classifier's declaration order.
 void Metadata(PickleWriter& pickle) {
   pickle.Op(PickleOpcode::kEmptyDict);
   pickle.String("_metadata");

@@ -15,9 +15,9 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr int kProtocol = 4;
-constexpr size_t kBatchItems = 1000;  // Pairs between SETITEMS, as Python's pickle writes them.
+constexpr size_t kBatchItems = 1000;  // Pairs per SETITEMS, as in Python's pickle.
 
-// Puts each key at the place its id names.
+// Orders the keys by their ids.
 absl::StatusOr<std::vector<std::string>> TokensById(const std::string& file, const PickleTree& tree,
                                                     const PickleValue& dict) {
   const size_t count = dict.items.size() / 2;

@@ -1,4 +1,4 @@
-// The numbers of the zip format that the reader and the writer share.
+// Constants of the zip format, shared by the reader and the writer.
 #ifndef TXTSENTRY_CORE_MODEL_NOTEBOOK_ZIP_FORMAT_H_
 #define TXTSENTRY_CORE_MODEL_NOTEBOOK_ZIP_FORMAT_H_
 
@@ -13,7 +13,7 @@ inline constexpr uint32_t kZipEnd = 0x06054b50;
 inline constexpr uint32_t kZip64End = 0x06064b50;
 inline constexpr uint32_t kZip64Locator = 0x07064b50;
 
-// Bytes of each record before its variable part.
+// Size in bytes of each record's fixed part.
 inline constexpr uint64_t kZipLocalHeaderBytes = 30;
 inline constexpr uint64_t kZipDirectoryHeaderBytes = 46;
 inline constexpr uint64_t kZipEndBytes = 22;
@@ -24,7 +24,7 @@ inline constexpr uint16_t kZipFlagEncrypted = 1 << 0;
 inline constexpr uint16_t kZipFlagDataDescriptor = 1 << 3;
 inline constexpr uint16_t kZipExtraZip64 = 0x0001;
 
-// CRC-32 as zip defines it.
+// Computes CRC-32 as defined for zip.
 uint32_t ZipCrc32(std::string_view bytes);
 
 }  // namespace txtsentry::model

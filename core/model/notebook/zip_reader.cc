@@ -16,15 +16,15 @@ namespace {
 constexpr uint16_t kFull16 = std::numeric_limits<uint16_t>::max();
 constexpr uint32_t kFull32 = std::numeric_limits<uint32_t>::max();
 
-// Where the directory lies, in bytes from the start of the archive.
+// The position of the central directory, in bytes from the start of the archive.
 struct Directory {
   uint64_t entries = 0;
   uint64_t offset = 0;
   uint64_t bytes = 0;
 };
 
-// Parses one archive. Every load is preceded by a check against the archive's end, and sizes are
-// compared by subtraction from a bound that is known to be larger, so that no sum can overflow.
+// Parses one archive. Every read is checked against the end of the archive, and sizes are compared
+// by subtraction from a bound that is known to be larger, so no sum can overflow.
 class Parser {
  public:
   Parser(const std::string& file, std::string_view bytes) : file_(file), bytes_(bytes) {}
@@ -62,8 +62,8 @@ class Parser {
   const std::string_view bytes_;
 };
 
-// The end record is the last in the file; a comment of up to 65,535 bytes may follow it. Only a
-// record whose comment ends where the file ends is taken.
+// The end record is the last record; a comment of up to 65,535 bytes may follow it. Accepts only a
+// record whose comment ends at the end of the file.
 absl::StatusOr<uint64_t> Parser::FindEnd() const {
   if (bytes_.size() < kZipEndBytes) {
     return Broken(0, absl::StrFormat("bytes=%d is less than the %d of an end record", bytes_.size(),
@@ -103,8 +103,8 @@ absl::StatusOr<Directory> Parser::ReadDirectory(uint64_t end) const {
   return directory;
 }
 
-// torch writes the zip64 records always, beside 32-bit ones that hold the same numbers when those
-// fit. Two that differ would be read differently by different programs.
+// torch always writes the zip64 records, in addition to 32-bit records with the same numbers if
+// those fit. Rejects differing numbers, because programs would disagree about the contents.
 absl::StatusOr<Directory> Parser::ReadZip64Directory(uint64_t end, const Directory& narrow) const {
   const uint64_t locator = end - kZip64LocatorBytes;
   const uint64_t at = Load<uint64_t>(locator + 8);
@@ -163,7 +163,8 @@ absl::StatusOr<ZipEntry> Parser::ReadEntry(uint64_t offset, uint64_t limit, uint
   return entry;
 }
 
-// Fields that are all ones in the 32-bit record stand in the zip64 extra field, in a fixed order.
+// Reads the zip64 extra field, which contains, in a fixed order, the values of all 32-bit fields
+// that are 0xffffffff.
 absl::Status Parser::ReadZip64Extra(uint64_t offset, uint64_t count, ZipEntry& entry,
                                     uint32_t stored_bytes) const {
   uint64_t compressed_bytes = stored_bytes;
@@ -209,7 +210,8 @@ absl::Status Parser::ReadLocalHeader(const Directory& directory, uint64_t direct
       bytes_.substr(at + kZipLocalHeaderBytes, name_bytes) != entry.name) {
     return Broken(at, "a local header and the directory disagree on the name, flags or method");
   }
-  // With a data descriptor the sizes follow the content, and the directory's are the ones to use.
+  // With a data descriptor, the sizes follow the content, and the directory's sizes are
+  // authoritative.
   if ((flags & kZipFlagDataDescriptor) == 0) {
     const uint32_t bytes32 = Load<uint32_t>(at + 22);
     if (Load<uint32_t>(at + 14) != entry.crc32 ||

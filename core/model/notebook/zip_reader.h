@@ -1,9 +1,9 @@
 // Reads the zip archives that torch.save writes: stored entries, with or without zip64 records.
 //
-// The archive is treated as hostile. Entries may not overlap each other or the directory, may not
-// share a name and must say the same in their local header as in the directory, so that no two
-// programs can read different things out of one file. Compressed and encrypted entries are
-// refused, which also rules out decompression bombs: nothing here is ever larger than the file.
+// Treats the archive as hostile. Entries must not overlap each other or the directory, must have
+// distinct names, and must have equal values in the local header and the directory, so that no two
+// programs can read different contents from one file. Rejects compressed and encrypted entries,
+// which also excludes decompression bombs: all output is at most as large as the file.
 #ifndef TXTSENTRY_CORE_MODEL_NOTEBOOK_ZIP_READER_H_
 #define TXTSENTRY_CORE_MODEL_NOTEBOOK_ZIP_READER_H_
 
@@ -22,26 +22,27 @@ inline constexpr int kZipNameBytesMax = 512;
 struct ZipEntry {
   std::string name;
   uint32_t crc32 = 0;
-  uint64_t header_offset = 0;  // Of the local header, from the start of the archive.
-  uint64_t data_offset = 0;    // Of the content, from the start of the archive.
+  uint64_t header_offset = 0;  // Offset of the local header from the start of the archive.
+  uint64_t data_offset = 0;    // Offset of the content from the start of the archive.
   uint64_t data_bytes = 0;
 };
 
-// Thread-compatible. Borrows the archive's bytes, which must outlive it.
+// Thread-compatible. Borrows the archive's bytes, which must outlive the reader.
 class ZipReader {
  public:
   // Reads and checks the directory and every local header. `file` names the archive in messages.
-  // DataLoss, naming the file and the byte offset, when the archive is malformed;
-  // FailedPrecondition when it uses what is not supported (compression, encryption, several disks).
+  // Returns DataLoss, naming the file and the byte offset, if the archive is malformed;
+  // FailedPrecondition if it uses an unsupported feature (compression, encryption, several disks).
   static absl::StatusOr<ZipReader> Create(std::string file, std::string_view bytes);
 
   // In the directory's order.
   const std::vector<ZipEntry>& entries() const { return entries_; }
 
-  // The entry of that name, or null. Owned by the reader.
+  // Returns the entry of that name, owned by the reader; null if there is none.
   const ZipEntry* Find(std::string_view name) const;
 
-  // The content, a view into the archive. DataLoss when its CRC-32 is not the recorded one.
+  // Returns the content as a view into the archive; DataLoss if its CRC-32 differs from the
+  // recorded one.
   absl::StatusOr<std::string_view> Read(const ZipEntry& entry) const;
 
  private:

@@ -12,9 +12,9 @@ namespace {
 
 constexpr uint16_t kVersionNeeded = 20;
 constexpr uint16_t kDate1980January1 = (1 << 5) | 1;
-constexpr uint16_t kExtraPadding = 0x4246;  // "FB", the tag torch pads with; readers skip it.
+constexpr uint16_t kExtraPadding = 0x4246;  // "FB", torch's tag for padding; readers ignore it.
 
-// The part that a local header and a directory entry have in common.
+// Appends the fields that a local header and a directory entry share.
 void AppendCommon(const ZipItem& item, uint32_t crc, uint16_t extra_bytes, std::string& out) {
   base::AppendLittleEndian<uint16_t>(kVersionNeeded, out);
   base::AppendLittleEndian<uint16_t>(0, out);  // Flags.
@@ -28,8 +28,8 @@ void AppendCommon(const ZipItem& item, uint32_t crc, uint16_t extra_bytes, std::
   base::AppendLittleEndian<uint16_t>(extra_bytes, out);
 }
 
-// Length of the padding field that aligns the content, its own four bytes of tag and length
-// included.
+// Returns the length of the padding field that aligns the content, including its four bytes of tag
+// and length.
 uint16_t PaddingBytes(uint64_t content_offset) {
   const uint64_t unpadded = content_offset + 4;
   return static_cast<uint16_t>(4 + (kZipAlignmentBytes - unpadded % kZipAlignmentBytes) %
@@ -60,7 +60,7 @@ void AppendDirectoryEntry(const ZipItem& item, uint32_t crc, uint64_t header_off
   out += item.name;
 }
 
-// An upper bound on the archive's length.
+// Returns an upper bound on the archive's length.
 uint64_t ArchiveBytesMax(const std::vector<ZipItem>& items) {
   uint64_t bytes = kZipEndBytes;
   for (const ZipItem& item : items) {
@@ -90,7 +90,8 @@ absl::StatusOr<std::string> WriteStoredZip(const std::vector<ZipItem>& items) {
   const uint64_t directory_offset = out.size();
   out += directory;
   base::AppendLittleEndian<uint32_t>(kZipEnd, out);
-  base::AppendLittleEndian<uint32_t>(0, out);  // This disk, and the directory's.
+  base::AppendLittleEndian<uint32_t>(0,
+                                     out);  // The number of this disk and of the directory's disk.
   base::AppendLittleEndian<uint16_t>(static_cast<uint16_t>(items.size()), out);
   base::AppendLittleEndian<uint16_t>(static_cast<uint16_t>(items.size()), out);
   base::AppendLittleEndian<uint32_t>(static_cast<uint32_t>(directory.size()), out);

@@ -1,5 +1,5 @@
-// Writes a zip archive of stored entries as torch.save lays it out, and byte for byte the same for
-// the same input.
+// Writes a zip archive of stored entries in torch.save's layout. The same input gives the same
+// bytes.
 #ifndef TXTSENTRY_CORE_MODEL_NOTEBOOK_ZIP_WRITER_H_
 #define TXTSENTRY_CORE_MODEL_NOTEBOOK_ZIP_WRITER_H_
 
@@ -11,7 +11,7 @@
 
 namespace txtsentry::model {
 
-// torch maps tensors straight from the file, so each entry's content starts at a multiple of this.
+// The alignment of each entry's content, because torch maps tensors directly from the file.
 inline constexpr int kZipAlignmentBytes = 64;
 
 struct ZipItem {
@@ -19,8 +19,8 @@ struct ZipItem {
   std::string_view content;  // Borrowed for the call.
 };
 
-// ResourceExhausted when the archive would pass the 4 GiB that need zip64 records; the largest
-// weights that weights.h allows stay below.
+// Returns ResourceExhausted if the archive would exceed the 4 GiB limit without zip64 records. The
+// largest weights that weights.h allows are smaller.
 absl::StatusOr<std::string> WriteStoredZip(const std::vector<ZipItem>& items);
 
 }  // namespace txtsentry::model

@@ -11,11 +11,11 @@
 namespace txtsentry::rules {
 namespace {
 
-// Of one byte of a run.
+// The class of one byte of a run.
 enum Class : uint8_t { kLower, kUpper, kDigit, kPunctuation };
 constexpr size_t kClasses = 4;
 
-// What is counted of a run.
+// Counts over one run of bytes.
 struct RunCounts {
   size_t bytes = 0;
   size_t lower = 0;
@@ -24,13 +24,13 @@ struct RunCounts {
   size_t punctuation = 0;
   size_t hex_digits = 0;
   size_t plus_slash = 0;
-  // Changes of class that words do not have: not the one after a capital that begins a word.
+  // Class changes that do not occur in words; excludes the change after a word's initial capital.
   size_t odd_changes = 0;
   size_t changes = 0;
 };
 
-// Six counters of 16 bits in two words, so that a byte costs two additions: no record has more than
-// 65,535 bytes.
+// Six 16-bit counters packed into two words, so that each byte costs two additions. 16 bits
+// suffice, because a record has at most 65,535 bytes.
 struct Counters {
   uint64_t first = 0;
   uint64_t second = 0;
@@ -44,7 +44,8 @@ constexpr size_t Get(uint64_t counters, int counter) {
 
 struct ByteTables {
   std::array<Class, 256> class_of = {};
-  std::array<Counters, 256> counts = {};  // Its class; whether it is a hexadecimal digit, + or /.
+  // Increments for the byte's class, and for hexadecimal digits, + and /.
+  std::array<Counters, 256> counts = {};
 };
 
 constexpr ByteTables MakeByteTables() {
@@ -59,7 +60,8 @@ constexpr ByteTables MakeByteTables() {
   return tables;
 }
 
-// By the classes of a byte and of the two before it: the change, and whether it is an odd one.
+// Increments for a change of class, indexed by the classes of a byte and of the two bytes before
+// it.
 using Changes = std::array<uint64_t, kClasses * kClasses * kClasses>;
 
 constexpr size_t ChangeOf(size_t before_last, size_t before, size_t now) {
@@ -88,7 +90,7 @@ RunCounts CountRun(std::string_view run) {
   const auto first_byte = static_cast<unsigned char>(run[0]);
   Counters sum = kByteTables.counts[first_byte];
   size_t before = kByteTables.class_of[first_byte];
-  size_t before_last = kPunctuation;  // No capital.
+  size_t before_last = kPunctuation;  // Not a capital.
   for (const char c : run.substr(1)) {
     const auto byte = static_cast<unsigned char>(c);
     const size_t now = kByteTables.class_of[byte];
@@ -111,14 +113,14 @@ RunCounts CountRun(std::string_view run) {
 }
 
 std::optional<Encoding> OneCaseEncoding(const RunCounts& run) {
-  constexpr size_t kDigitsOnlyMin = 32;   // Shorter ones are numbers.
+  constexpr size_t kDigitsOnlyMin = 32;   // Shorter runs are numbers.
   constexpr size_t kLettersOnlyMin = 64;  // No word is that long.
   if (run.hex_digits == run.bytes) {
     if (run.digits == run.bytes && run.bytes < kDigitsOnlyMin) return std::nullopt;
     if (run.digits >= 2 || run.bytes >= kDigitsOnlyMin) return Encoding::kHex;
   }
   if (run.digits == 0 && run.bytes >= kLettersOnlyMin) return Encoding::kBase32;
-  // Words with a number at the end have few changes.
+  // Words with a number at the end have few class changes.
   const bool mixed =
       run.digits >= 2 && 16 * run.digits >= run.bytes && 8 * run.odd_changes >= run.bytes;
   return mixed || (run.digits >= 2 && run.bytes >= kLettersOnlyMin)
@@ -126,23 +128,23 @@ std::optional<Encoding> OneCaseEncoding(const RunCounts& run) {
              : std::nullopt;
 }
 
-// What a run of letters, digits, + / - and _ is encoded in.
+// Returns the encoding of a run of letters, digits, + / - and _, if it looks encoded.
 std::optional<Encoding> WordEncoding(std::string_view text) {
   const RunCounts run = CountRun(text);
   const bool one_case = run.lower == 0 || run.upper == 0;
   if (one_case && run.punctuation == 0) return OneCaseEncoding(run);
-  // Random base64 has 2 in 5, base64 of text 1 in 3, CamelCaseWords 1 in 6; of a file that is half
-  // zeros half as many.
+  // The share of odd changes is 2/5 for random base64, 1/3 for base64 of text, 1/6 for
+  // CamelCaseWords, and half as much for a file that is half zeros.
   constexpr size_t kLongBytes = 96;
   const size_t per_hundred = run.bytes >= kLongBytes ? 12 : 22;
   if (100 * run.odd_changes < per_hundred * run.bytes) return std::nullopt;
   const size_t dashes = run.punctuation - run.plus_slash;
-  // Words between dashes.
+  // Words joined by dashes.
   if (one_case && 8 * dashes >= run.bytes) return std::nullopt;
   return dashes > 0 && run.plus_slash == 0 ? Encoding::kBase64Url : Encoding::kBase64;
 }
 
-// Whether `count` bytes that are neither letters nor digits stand in the run.
+// Whether the run has at least `count` distinct bytes that are neither letters nor digits.
 bool HasDistinctPunctuation(std::string_view run, int count) {
   std::bitset<256> seen;
   for (const char c : run) {
@@ -169,7 +171,7 @@ constexpr ByteSet kWordBytes(IsWordByte);
 constexpr bool IsPrintable(char c) { return c > ' ' && c < '\x7f'; }
 constexpr ByteSet kPrintable(IsPrintable);
 
-// n log2(n) of small numbers.
+// n log2(n) for small n.
 std::array<double, 64> MakeNLogN() {
   std::array<double, 64> values = {};
   for (size_t n = 2; n < values.size(); ++n) {
@@ -190,9 +192,9 @@ float Entropy(std::string_view bytes) {
   for (const uint32_t count : counts) {
     if (count > 1) sum += NLogN(count);
   }
-  // All of one byte: rounding must not make it something else than 0.
+  // Only one distinct byte: avoid a rounding error, the entropy is exactly 0.
   if (counts[static_cast<unsigned char>(bytes[0])] == bytes.size()) return 0;
-  // -sum of c/n log2(c/n) over the counts c of n bytes.
+  // Equals -sum(c/n log2(c/n)) over the counts c of n bytes.
   const auto n = static_cast<double>(bytes.size());
   return static_cast<float>(std::log2(n) - sum / n);
 }
@@ -201,8 +203,8 @@ void Keep(Encoding encoding, size_t offset, size_t length, std::optional<Encoded
   if (!best || length > best->length) best = EncodedBlob{encoding, offset, length, 0};
 }
 
-// Looks at the runs of the alphabet's bytes that have `bytes_min`. Each window of so many bytes is
-// read from its end, so that of short runs few bytes are looked at.
+// Examines each run of at least `bytes_min` bytes of the alphabet. Reads every window of that
+// length from its end, so most bytes of short runs are skipped.
 template <typename EncodingOf>
 void FindInRuns(std::string_view text, const ByteSet& alphabet, size_t bytes_min,
                 EncodingOf encoding_of, std::optional<EncodedBlob>& best) {
@@ -210,7 +212,7 @@ void FindInRuns(std::string_view text, const ByteSet& alphabet, size_t bytes_min
     size_t end = begin + bytes_min;
     while (end > begin && alphabet.Has(text[end - 1])) --end;
     if (end > begin) {
-      begin = end;  // Behind a byte of no run.
+      begin = end;  // Skip past a byte outside the alphabet.
       continue;
     }
     end = begin + bytes_min;
@@ -222,13 +224,13 @@ void FindInRuns(std::string_view text, const ByteSet& alphabet, size_t bytes_min
   }
 }
 
-// Of plain ASCII text, in which nothing is binary.
+// Bytes of plain ASCII text, none of which are binary.
 constexpr ByteSet kPlain([](char c) { return IsPrintable(c) || IsBlank(c); });
 
-// One character of UTF-8, or a byte that is none.
+// One UTF-8 character, or one byte that is not valid UTF-8.
 struct Character {
   size_t bytes = 1;
-  bool binary = false;  // A control character or no UTF-8.
+  bool binary = false;  // A control character or invalid UTF-8.
   bool latin1 = false;  // U+00A0 to U+00FF.
 };
 
@@ -254,12 +256,12 @@ Character CharacterAt(std::string_view text, size_t at) {
 }
 
 void FindBinary(std::string_view text, std::optional<EncodedBlob>& best) {
-  constexpr size_t kGapMax = 8;  // Plain characters in a row that do not end a stretch.
+  constexpr size_t kGapMax = 8;  // Longest gap of plain characters inside a stretch.
   constexpr size_t kBinaryMin = 4;
   constexpr size_t kLatin1Min = 12;
   size_t begin = 0;
   size_t end = 0;
-  size_t characters = 0;  // Up to end.
+  size_t characters = 0;  // Characters from begin to end.
   size_t gap = 0;
   size_t binary = 0;
   size_t latin1 = 0;
@@ -313,7 +315,7 @@ std::optional<EncodedBlob> FindEncodedBlob(std::string_view text) {
   FindInRuns(text, kPrintable, kBase85BytesMin, PrintableEncoding, best);
   if (!kPlain.HasAllOf(text)) FindBinary(text, best);
   if (best && best->encoding != Encoding::kBinary && best->encoding != Encoding::kHex) {
-    // Up to two = end it where they end the text's run.
+    // Include up to two = of padding after the run.
     for (int i = 0; i < 2 && best->offset + best->length < text.size(); ++i) {
       if (text[best->offset + best->length] == '=') ++best->length;
     }

@@ -1,4 +1,4 @@
-// Finds stretches of a text that look like encoded bytes.
+// Detects stretches of a text that look like encoded bytes.
 #ifndef TXTSENTRY_CORE_RULES_DETECT_ENCODED_BLOB_H_
 #define TXTSENTRY_CORE_RULES_DETECT_ENCODED_BLOB_H_
 
@@ -10,27 +10,28 @@ namespace txtsentry::rules {
 
 enum class Encoding { kHex, kBase32, kBase64, kBase64Url, kBase85, kBinary };
 
-// "hex", "base32", "base64", "base64url", "base85", "binary".
+// Returns "hex", "base32", "base64", "base64url", "base85" or "binary".
 std::string_view EncodingName(Encoding encoding);
 
 struct EncodedBlob {
   Encoding encoding = Encoding::kHex;
-  size_t offset = 0;  // Bytes of the text before it.
-  size_t length = 0;  // Bytes.
-  // Shannon entropy of its bytes' frequencies, in bits a byte: at most 4 for hex of one case, 5 for
-  // base32, 6 for base64, and at most the logarithm of its length.
+  size_t offset = 0;  // In bytes, from the start of the text.
+  size_t length = 0;  // In bytes.
+  // Shannon entropy of the byte frequencies, in bits per byte: at most 4 for hex of one case, 5 for
+  // base32, 6 for base64, and never more than log2(length).
   float entropy_bits = 0;
 };
 
-// Bytes from which a stretch can be a blob.
+// Minimum length of a blob.
 inline constexpr size_t kBlobBytesMin = 16;
 inline constexpr size_t kBase85BytesMin = 40;
 
-// The longest such stretch, the first of equals. A stretch is a run of the alphabet's bytes, at
-// least kBlobBytesMin (base85: kBase85BytesMin), in which letters, cases and digits change as in
-// encoded bytes and not as in words, or one byte repeated. `binary` is control bytes, bytes that
-// are no UTF-8, and text of mostly Latin-1 letters, as raw bytes look when a tool has read them as
-// Latin-1. The time is linear in the text, which has at most 65,535 bytes.
+// Returns the longest encoded stretch, and the first of equally long ones. A stretch is a run of
+// bytes of the encoding's alphabet, at least kBlobBytesMin long (base85: kBase85BytesMin), in which
+// letters, cases and digits alternate as in encoded bytes and not as in words, or in which one byte
+// repeats. `binary` covers control bytes, invalid UTF-8, and text of mostly Latin-1 letters, which
+// is how raw bytes look after a tool has decoded them as Latin-1. Linear time; the text has at most
+// 65,535 bytes.
 std::optional<EncodedBlob> FindEncodedBlob(std::string_view text);
 
 }  // namespace txtsentry::rules

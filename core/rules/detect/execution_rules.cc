@@ -3,8 +3,8 @@
 namespace txtsentry::rules {
 namespace {
 
-// \b keeps the short names out of encoded text: "IEX" alone is three letters that base64 has now
-// and then, so the rule wants what stands around it in a command.
+// \b prevents matches of short names inside encoded text. "IEX" alone is three letters that occur
+// in base64 by chance, so its rule requires the surrounding syntax of a command.
 constexpr ExecutionRule kRules[] = {
     {"powershell_encoded", R"((?:powershell|pwsh)\S*\s.*[-/]e(?:c|nc|ncodedcommand)?\s)"},
     {"invoke_expression",

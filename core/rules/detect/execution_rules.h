@@ -1,4 +1,4 @@
-// The table of commands and calls that run what they fetch or decode.
+// The table of commands and calls that run fetched or decoded content.
 #ifndef TXTSENTRY_CORE_RULES_DETECT_EXECUTION_RULES_H_
 #define TXTSENTRY_CORE_RULES_DETECT_EXECUTION_RULES_H_
 
@@ -9,11 +9,11 @@ namespace txtsentry::rules {
 // One kind of command.
 struct ExecutionRule {
   const char* name;
-  // RE2 over bytes, found anywhere in the text, case-insensitive; a dot also matches a line end.
+  // RE2 over bytes, matched anywhere in the text, case-insensitive; a dot also matches a newline.
   const char* expression;
 };
 
-// The rules, the most telling first.
+// Returns the rules, the most specific first.
 absl::Span<const ExecutionRule> ExecutionRules();
 
 }  // namespace txtsentry::rules

@@ -12,7 +12,7 @@
 namespace txtsentry::rules {
 namespace {
 
-// For the program of all rules and the states that its automaton remembers.
+// Memory for the automaton of all rules and its cached states.
 constexpr int64_t kRulesBytesMax = 16 << 20;
 
 RE2::Options RuleOptions() {
@@ -23,8 +23,8 @@ RE2::Options RuleOptions() {
 
 constexpr ByteSet kSplitters("^`'\"+");
 
-// Without the marks that shells skip inside of a word: ^ and `, paired quotes, and the + between
-// two quoted halves.
+// Removes characters that shells ignore inside a word: ^ and `, paired quotes, and the + between
+// two quoted parts.
 std::string WithoutSplitters(std::string_view text) {
   std::string joined;
   joined.reserve(text.size());
@@ -56,7 +56,7 @@ ExecutionStrings::ExecutionStrings() : patterns_(RuleOptions(), MatchOf::kAnyPar
 }
 
 std::string_view ExecutionStrings::FindAsIs(std::string_view text) const {
-  // Few texts hold a command, and MatchesAny does not ask which.
+  // Most texts match nothing, and MatchesAny is faster than Matches.
   if (!patterns_.MatchesAny(text)) return {};
   return ExecutionRules()[patterns_.Matches(text).front()].name;
 }

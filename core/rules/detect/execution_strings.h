@@ -1,4 +1,4 @@
-// Finds commands and calls that run what they fetch or decode.
+// Detects commands and calls that run fetched or decoded content.
 #ifndef TXTSENTRY_CORE_RULES_DETECT_EXECUTION_STRINGS_H_
 #define TXTSENTRY_CORE_RULES_DETECT_EXECUTION_STRINGS_H_
 
@@ -14,12 +14,12 @@ class ExecutionStrings {
  public:
   ExecutionStrings();
 
-  // Why the rules do not compile, naming the rule.
+  // An error that names the rule if a rule does not compile.
   absl::Status status() const { return status_; }
 
-  // The name of the first rule of the table that the text holds, empty for none. The name lives for
-  // ever. Found through the marks that shells skip: I^EX, po`wershell, W"Sc"ript, 'I'+'EX'. Linear
-  // in the text.
+  // Returns the name of the first rule in the table that matches the text; empty if none does. The
+  // name has static lifetime. Ignores characters that shells ignore: I^EX, po`wershell, W"Sc"ript,
+  // 'I'+'EX'. Linear time.
   std::string_view Find(std::string_view text) const;
 
  private:

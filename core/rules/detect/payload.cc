@@ -13,11 +13,11 @@
 namespace txtsentry::rules {
 namespace {
 
-// Of a foreign word. Shorter ones are slips of the pen.
+// Minimum length of a foreign word; shorter words are typing errors.
 constexpr size_t kForeignBytesMin = 6;
-// Words in plain letters are notes, up to this many bytes of them.
+// Words of plain letters count as a comment up to this many bytes in total.
 constexpr size_t kProseBytesMax = 200;
-// RSA keys of 4096 bits have 736 characters.
+// The base64 of a 4096-bit RSA key has 736 characters.
 constexpr size_t kKeyBytesMax = 740;
 
 bool MayBeSlip(std::string_view text) {
@@ -28,7 +28,7 @@ bool MayBeSlip(std::string_view text) {
          (kFirst.Has(text[0]) || kVercel.HasAnyOf(text.substr(0, kBeforeVercelMax + 1)));
 }
 
-// Letters in a row as no word of the languages of instructions has them.
+// Whether the word has letter sequences that no word of the common languages has.
 bool IsGibberish(std::string_view word) {
   constexpr size_t kConsonantsMax = 4;
   if (word.size() < kForeignBytesMin || !std::all_of(word.begin(), word.end(), IsLower)) {
@@ -47,7 +47,7 @@ bool IsGibberish(std::string_view word) {
   return false;
 }
 
-// Whether KeyWord may match: few words begin so, and each match has a price.
+// Prefilter for KeyWord: few words start this way, and a match is expensive.
 bool MayBeKey(std::string_view word) {
   constexpr size_t kBeforeKeyMax = 3;  // "<p="
   return word.substr(0, kBeforeKeyMax + 1).find_first_of("mM") != word.npos;
@@ -69,7 +69,7 @@ bool EndsAsMailPolicy(std::string_view text) {
          end.compare(2, 3, "all") == 0;
 }
 
-// Without what a line of a zone file has behind a value.
+// Removes zone-file syntax that was pasted behind a value.
 std::string_view WithoutZoneFileEnd(std::string_view word) {
   for (const std::string_view end : {"@INTXT", "INTXT", "TTL"}) {
     if (word.size() > end.size() && word.substr(word.size() - end.size()) == end) {
@@ -103,23 +103,23 @@ absl::Status PayloadFinder::status() const {
   return absl::OkStatus();
 }
 
-bool PayloadFinder::BearsMark(std::string_view text) const {
+bool PayloadFinder::ImitatesKnownKind(std::string_view text) const {
   if (EndsAsMailPolicy(text)) return true;
   size_t begin = 0;
   while (begin < text.size()) {
-    const FoundLead lead = kinds_.FindLead(text.substr(begin));
-    if (lead.name.empty()) return false;
-    // An address on the web is no mark: any text may hold one.
-    if (lead.name != kUrlKind) return true;
-    begin += lead.offset + lead.bytes;
+    const FoundPrefix prefix = kinds_.FindPrefix(text.substr(begin));
+    if (prefix.name.empty()) return false;
+    // A URL is no indication: any text may contain one.
+    if (prefix.name != kUrlKind) return true;
+    begin += prefix.offset + prefix.bytes;
   }
   return false;
 }
 
 bool PayloadFinder::IsForeign(std::string_view word) const {
   if (!kinds_.Find(word).name.empty() || kinds_.IsNearMiss(word)) return false;
-  const FoundLead lead = kinds_.FindLead(word);
-  if (!lead.name.empty() && lead.offset == 0) word.remove_prefix(lead.bytes);
+  const FoundPrefix prefix = kinds_.FindPrefix(word);
+  if (!prefix.name.empty() && prefix.offset == 0) word.remove_prefix(prefix.bytes);
   if (IsGibberish(word)) return true;
   if (word.empty() || IsWhole(expressions_->belonging, word)) return false;
   return word.size() >= kForeignBytesMin || std::any_of(word.begin(), word.end(), IsCodeByte);
@@ -143,7 +143,7 @@ bool PayloadFinder::HoldsPayload(std::string_view record) const {
   std::string_view text = record;
   if (MayHaveTypographicMarks(record)) text = plain = WithPlainMarks(record);
   text = WithoutWrapping(text);
-  if (!BearsMark(text)) return false;
+  if (!ImitatesKnownKind(text)) return false;
   text = kinds_.WithoutPastedOwner(text);
   if (IsSlip(text)) return false;
   size_t prose_bytes = 0;

@@ -1,4 +1,4 @@
-// Tells a payload that hides behind the mark of a known kind from a record that somebody got wrong.
+// Distinguishes a payload hidden behind the prefix of a known kind from a malformed record.
 #ifndef TXTSENTRY_CORE_RULES_DETECT_PAYLOAD_H_
 #define TXTSENTRY_CORE_RULES_DETECT_PAYLOAD_H_
 
@@ -14,26 +14,27 @@ namespace txtsentry::rules {
 // Thread-safe.
 class PayloadFinder {
  public:
-  // `kinds` is borrowed.
+  // Borrows `kinds`.
   explicit PayloadFinder(const KnownKinds& kinds);
   ~PayloadFinder();
   PayloadFinder(const PayloadFinder&) = delete;
   PayloadFinder& operator=(const PayloadFinder&) = delete;
 
-  // Internal when an expression does not compile.
+  // Internal if an expression does not compile.
   absl::Status status() const;
 
-  // Whether `text`, which is no well-formed record of a known kind, bears the mark of one (begins
-  // with it, holds it where a word begins, or ends as a mail policy does) and holds besides what
-  // does not belong there. What belongs: terms and tags of mail policies, host names, addresses,
-  // public keys, whole well-formed records, words and small numbers. The rest counts as payload
-  // when it is encoded bytes, has characters of code or raw bytes, or is long. Linear in the text.
+  // Whether `text`, which is not a well-formed record of a known kind, imitates one and contains a
+  // payload. It imitates a kind if it has the kind's prefix at its start or at the start of a word,
+  // or if it ends like a mail policy. Expected content is: terms and tags of mail policies, host
+  // names, addresses, public keys, complete well-formed records, words and small numbers. Other
+  // content counts as payload if it is encoded bytes, contains characters of code or raw bytes, or
+  // is long. Linear time.
   bool HoldsPayload(std::string_view text) const;
 
  private:
   struct Expressions;
 
-  bool BearsMark(std::string_view text) const;
+  bool ImitatesKnownKind(std::string_view text) const;
   bool IsForeign(std::string_view word) const;
   bool IsSlip(std::string_view text) const;
   size_t EndOfWord(std::string_view text, size_t begin) const;

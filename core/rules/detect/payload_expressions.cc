@@ -13,7 +13,7 @@ std::string BelongingWord() {
   return "(?:"
          // Versions.
          R"(v=?(?:spf|dkim|dmarc|sts|tlsrpt|bimi)[v.]*\d*)"
-         // Terms of SPF, whole or broken.
+         // SPF terms, complete or truncated.
          R"(|[+?~-]{0,2}(?:all|ra=[a-z0-9.-]{1,20}|r[pr]=[a-z0-9:]{1,8})"
          R"(|(?:include|a|mx|ptr|exists|redirect|exp|ip|ipv?[46]|spf)[:=]*)"
          R"((?:v=spf1|[a-z0-9_-]{0,12}))"
@@ -21,14 +21,14 @@ std::string BelongingWord() {
          address +
          R"(|(?:[a-z0-9_%{}*+-]{1,63}\.)+[a-z0-9_%{}-]{1,24}\.?)(?:/\d{1,3})?)"
          R"(|[a-z]{1,8}[:=]))"
-         // Tags of DKIM and DMARC.
+         // DKIM and DMARC tags.
          R"(|(?:k|h|t|s|g|n|p|sp|np|pct|fo|rf|ri|adkim|aspf|psd|id|rua|ruf|l|a|avp)=)"
          R"((?:[a-z*:01]{0,10}[!]?|\d{1,14}%?|)" +
          mailbox + "|https://" + host + R"((?:/[a-z0-9._~/%-]{0,120})?)" +
          ")"
          "|" +
          address + "|" + host + "|" + mailbox +
-         // Small change, and what instructions have where the reader's own value should stand.
+         // Short fragments, and placeholders from instructions that the user did not replace.
          R"(|(?:p=)?[a-z]{1,14}(?:[_-][a-z]{1,14}){0,7}[:.]?|[a-z]{1,24}|\d{1,10}|[[:punct:]]{1,3})"
          ")[,.:]?";
 }

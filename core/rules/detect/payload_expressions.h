@@ -1,4 +1,4 @@
-// What the payload finder matches words and records against. All are RE2 for a whole word or
+// Regular expressions of the payload finder. All are RE2 expressions that match a whole word or
 // record.
 #ifndef TXTSENTRY_CORE_RULES_DETECT_PAYLOAD_EXPRESSIONS_H_
 #define TXTSENTRY_CORE_RULES_DETECT_PAYLOAD_EXPRESSIONS_H_
@@ -7,14 +7,14 @@
 
 namespace txtsentry::rules {
 
-// A word that belongs in a record of mail or beside one.
+// A word that belongs in or next to a mail record.
 std::string BelongingWord();
 
-// A public key, or the beginning of one: the rest of it follows after a blank.
+// A public key, or its beginning if a space splits the key.
 std::string KeyWord();
 
-// Records that somebody got wrong in a way that is common, and that hold no more than they should.
-// MayBeSlip of payload.cc has how they begin.
+// Malformed records with common errors and no additional content. MayBeSlip in payload.cc is the
+// prefilter.
 std::string Slips();
 
 }  // namespace txtsentry::rules

@@ -1,5 +1,4 @@
-// Pieces that the expressions of several kinds share. All are RE2 over bytes, for use where case
-// does not count.
+// Subexpressions shared by several kinds. All are RE2 over bytes, for case-insensitive use.
 #ifndef TXTSENTRY_CORE_RULES_KINDS_EXPRESSIONS_H_
 #define TXTSENTRY_CORE_RULES_KINDS_EXPRESSIONS_H_
 
@@ -12,12 +11,11 @@ inline constexpr char kIpv4Address[] =
     R"((?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d))";
 inline constexpr char kIpv6Address[] = R"([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?::[0-9.]{7,15})?)";
 inline constexpr char kUuidText[] = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-inline constexpr char kMailboxAt[] = R"([a-z0-9._+=/-]{1,64}@)";  // And a host.
+inline constexpr char kMailboxAt[] = R"([a-z0-9._+=/-]{1,64}@)";  // Followed by a host.
 
-// A public key in base64. An RSA key starts with the DER header of its form, in which the
-// algorithm's identifier stands at one of three alignments, or the sequence that has none; the
-// header gives the key's length, of which a key that was cut off lacks some. An Ed25519 key is 32
-// bytes.
+// A public key in base64. An RSA key starts with a DER header: either the algorithm identifier at
+// one of three alignments, or the sequence without one. The header gives the key's length; a
+// truncated key is shorter. An Ed25519 key has 32 bytes.
 inline constexpr char kDkimKey[] =
     R"((?-i:(?:MIGfMA0GCSqGSIb3DQEBAQUAA4[a-zA-Z0-9+/]{60,190})"
     R"(|MI[GH][a-eg-zA-Z0-9+/]MA0GCSqGSIb3DQEBAQUAA4[a-zA-Z0-9+/]{60,320})"

@@ -1,4 +1,4 @@
-// What a whole, well-formed record of each known kind looks like, as data, by theme.
+// The table of well-formed records of each known kind, grouped by topic.
 #ifndef TXTSENTRY_CORE_RULES_KINDS_KNOWN_KIND_TABLE_H_
 #define TXTSENTRY_CORE_RULES_KINDS_KNOWN_KIND_TABLE_H_
 
@@ -11,32 +11,31 @@
 
 namespace txtsentry::rules {
 
-// One shape of record. The first entry of the table that matches a record decides.
+// One form of record. The first entry of the table that matches a record decides.
 struct KnownKind {
   Category category = Category::kUnknown;
-  // Says which shape this is; unique in the table.
+  // Name of the form; unique in the table.
   std::string name;
-  // How such a record begins, in lower case; the blanks that people put around = and : do not
-  // count. They find the kind that a malformed record was meant to be.
-  std::vector<std::string> leads;
-  // RE2 over bytes, for the whole record, case-insensitive outside of (?-i:...).
+  // Prefixes of such records, in lower case; spaces around = and : are ignored. They identify the
+  // kind that a malformed record was meant to be.
+  std::vector<std::string> prefixes;
+  // RE2 over bytes, matches the whole record, case-insensitive outside of (?-i:...).
   std::string expression;
-  // Longer records are not of this kind. It bounds the work, and the room for a hidden payload.
+  // Longer records do not match. Bounds both the matching time and the space for a hidden payload.
   size_t bytes_max = 0;
-  // Whether the expression is for the record without its blanks and quotes: a kind whose terms can
-  // be told apart without them, and which people cut and paste to pieces.
+  // If true, the expression is matched against the record without spaces and quotes. For kinds
+  // whose terms are unambiguous without them and whose records are often split when copied.
   bool squeezed = false;
 };
 
-// A fresh copy of the whole table: mail_kinds.cc, proof_kinds.cc, other_kinds.cc.
+// Returns a new copy of the whole table: mail_kinds.cc, proof_kinds.cc, other_kinds.cc.
 std::vector<KnownKind> KnownKindTable();
 
-// Policies and keys of mail.
+// Mail policies and keys.
 std::vector<KnownKind> MailKinds();
-// Proofs of ownership with a form of their own; those of the form key=value are rows of
-// vendor_table.h.
+// Domain-ownership proofs with a specific form; key=value proofs are rows of vendor_table.h.
 std::vector<KnownKind> ProofKinds();
-// Service discovery, links, addresses and answers of look-up services.
+// Service discovery, links, addresses and answers of lookup services.
 std::vector<KnownKind> OtherKinds();
 
 }  // namespace txtsentry::rules

@@ -14,22 +14,22 @@
 namespace txtsentry::rules {
 namespace {
 
-// For the program of the table's expressions and the states that its automaton remembers.
+// Memory for the automata of the table and their cached states.
 constexpr int64_t kTableBytesMax = 32 << 20;
 
-// No kind is longer, so longer texts are not squeezed either.
+// The maximum length of any kind; longer texts are not squeezed.
 constexpr size_t kKindBytesMax = 4096;
 
-// Of one character-string (RFC 1035 3.3).
+// Maximum length of one character-string (RFC 1035 3.3).
 constexpr size_t kStringBytesMax = 255;
 
 constexpr std::string_view kJoinedRecords = "joined_records";
 
-// What people put around a record or between its terms begins with one of these: blanks, and quotes
-// straight, escaped or typographic.
+// First bytes of the marks that may surround a record or separate its terms: spaces, and quotes
+// (plain, escaped or typographic).
 constexpr ByteSet kMarkBeginnings(" \t\r\n\v\f\"'\\\xe2");
 
-// What may be taken off, in UTF-8.
+// Marks to remove, in UTF-8.
 constexpr std::string_view kFront[] = {
     " ", "\t",   "\r",           "\n",           "\v",           "\f",          "\"",
     "'", "\\\"", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99"};
@@ -52,7 +52,7 @@ bool TakeOffAnyFront(std::string_view& text) {
                      [&text](std::string_view mark) { return TakeOffFront(mark, text); });
 }
 
-// Without its blanks and quotes wherever they stand.
+// Removes all spaces and quotes.
 std::string Squeezed(std::string_view text) {
   std::string squeezed;
   squeezed.reserve(text.size());
@@ -70,9 +70,9 @@ constexpr ByteSet kBlanks(IsBlank);
 constexpr bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.'; }
 constexpr ByteSet kWordBytes(IsWordByte);
 
-// An owner name that was pasted in front of its record, with what parts them.
+// An owner name pasted in front of its record, with the separator.
 std::string PastedOwner() {
-  // A blank is enough after what only an owner name can be.
+  // A space is a sufficient separator after text that can only be an owner name.
   const std::string owner =
       R"((?:@|(?:[a-z0-9*-]{1,32}\.){0,4}_[a-z-]{2,40}(?:\.[a-z0-9_-]{1,40}){0,5}\.?|)" +
       std::string(kHostName) + ")";
@@ -87,7 +87,7 @@ std::string_view WithoutWrapping(std::string_view text) {
   }
   static constexpr ByteSet kMarkEnds(" \t\r\n\v\f\"'\x9c\x9d\x98\x99;\\.,");
   if (text.empty() || !kMarkEnds.Has(text.back())) return text;
-  // A row of dots is no slip.
+  // A longer run of dots is no typing error.
   constexpr int kBackOnlyMax = 3;
   for (int i = 0; i <= kBackOnlyMax; ++i) {
     while (std::any_of(std::begin(kFront), std::end(kFront), take_off_back)) {
@@ -119,7 +119,7 @@ std::string WithPlainMarks(std::string_view text) {
       i += 6;
     } else if (three == "\xef\xbb\xbf" ||
                (three.substr(0, 2) == "\xe2\x80" && last >= 0x80 && last <= 0x95)) {
-      // U+2000 to U+200A are blanks, U+200B to U+200F show nothing, U+2010 to U+2015 are dashes.
+      // U+2000 to U+200A are spaces, U+200B to U+200F are invisible, U+2010 to U+2015 are dashes.
       if (three[0] == '\xe2' && last <= 0x8a) plain += ' ';
       if (three[0] == '\xe2' && last >= 0x90) plain += '-';
       i += 3;
@@ -131,8 +131,8 @@ std::string WithPlainMarks(std::string_view text) {
 }
 
 struct KnownKinds::Compiled {
-  // The expressions for records as they stand and for squeezed ones, with their positions in the
-  // table.
+  // One group of expressions (for records as they are, or for squeezed records) with their
+  // positions in the table.
   struct Part {
     PatternList patterns{BytewiseOptions(kTableBytesMax), MatchOf::kWholeText};
     std::vector<size_t> kinds;
@@ -166,12 +166,12 @@ KnownKinds::KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProo
   auto compiled = std::make_unique<Compiled>();
   status_ = compiled->Compile(table_);
   compiled_ = std::move(compiled);
-  std::vector<PrefixIndex::Lead> leads;
+  std::vector<PrefixIndex::Prefix> prefixes;
   for (const KnownKind& kind : table_) {
-    for (const std::string& lead : kind.leads) leads.push_back({lead, kind.name});
+    for (const std::string& prefix : kind.prefixes) prefixes.push_back({prefix, kind.name});
   }
-  for (auto& [lead, name] : vendors_.Leads()) leads.push_back({std::move(lead), name});
-  prefixes_ = std::make_unique<const PrefixIndex>(std::move(leads));
+  for (auto& [prefix, name] : vendors_.Prefixes()) prefixes.push_back({std::move(prefix), name});
+  prefixes_ = std::make_unique<const PrefixIndex>(std::move(prefixes));
 }
 
 KnownKinds::~KnownKinds() = default;
@@ -182,10 +182,10 @@ FoundKind KnownKinds::Find(std::string_view text) const {
   if (const FoundKind kind = FindOne(text); !kind.name.empty()) return kind;
   const std::string_view record = WithoutPastedOwner(text);
   if (record.size() < text.size()) return FindOne(record);
-  if (LeadAt(text, 0).name.empty()) return {};
+  if (PrefixAt(text, 0).name.empty()) return {};
   if (text.size() > kStringBytesMax && IsBlank(text[kStringBytesMax])) {
-    // A blank joins two character-strings, and the first is as long as it can be: the cut may go
-    // through a term.
+    // A space joins two character-strings. If the first has its maximum length, the cut may be
+    // inside a term.
     std::string joined(text);
     for (size_t at = kStringBytesMax; at < joined.size() && IsBlank(joined[at]);
          at += kStringBytesMax) {
@@ -224,27 +224,27 @@ bool KnownKinds::MayHavePastedOwner(std::string_view text) const {
   static constexpr ByteSet kOwnerEnds(" \t\r\n\v\f=:/");
   for (size_t at = 1; at < text.size(); ++at) {
     if (!kOwnerEnds.Has(text[at - 1])) continue;
-    if (!LeadAt(text, at).name.empty()) return true;
+    if (!PrefixAt(text, at).name.empty()) return true;
   }
   return false;
 }
 
 std::string_view KnownKinds::WithoutPastedOwner(std::string_view text) const {
-  if (text.empty() || !LeadAt(text, 0).name.empty() || !MayHavePastedOwner(text)) return text;
+  if (text.empty() || !PrefixAt(text, 0).name.empty() || !MayHavePastedOwner(text)) return text;
   re2::StringPiece rest(text.data(), text.size());
   if (!RE2::Consume(&rest, compiled_->pasted_owner) || rest.empty()) return text;
   const std::string_view record(rest.data(), rest.size());
-  const std::string_view name = LeadAt(record, 0).name;
-  // A command in front of an address is no owner name.
+  const std::string_view name = PrefixAt(record, 0).name;
+  // A command in front of a URL is not an owner name.
   return name.empty() || name == kUrlKind ? text : record;
 }
 
 bool KnownKinds::RecordBeginsAt(std::string_view text, size_t at) const {
-  constexpr size_t kTellingLeadBytes = 8;
-  const size_t bytes = LeadAt(text, at).bytes;
+  constexpr size_t kDistinctivePrefixBytes = 8;
+  const size_t bytes = PrefixAt(text, at).bytes;
   if (bytes == 0) return false;
-  if (bytes >= kTellingLeadBytes || (at > 0 && IsBlank(text[at - 1]))) return true;
-  // "-allMS=ms12345678"
+  if (bytes >= kDistinctivePrefixBytes || (at > 0 && IsBlank(text[at - 1]))) return true;
+  // For example "-allMS=ms12345678".
   return at >= 3 && LowerCase(text.substr(at - 3, 3)) == "all";
 }
 
@@ -266,7 +266,7 @@ FoundKind KnownKinds::FindOne(std::string_view text) const {
   std::string_view vendor = vendors_.Find(text);
   if (vendor.empty() && kBlanks.HasAnyOf(text)) {
     vendor = vendors_.Find(squeezed);
-    // Words that make a token once their blanks are gone prove nothing of an unknown vendor.
+    // Words that form a token only after their spaces are removed do not prove an unknown vendor.
     if (vendor == kAnyVendor) vendor = {};
   }
   if (vendor.empty()) return {};
@@ -275,14 +275,14 @@ FoundKind KnownKinds::FindOne(std::string_view text) const {
 
 bool KnownKinds::IsNearMiss(std::string_view word) const {
   if (vendors_.IsNearMiss(word)) return true;
-  const FoundLead lead = FindLead(word);
-  return lead.name == kAnyVendor && lead.offset == 0 && VendorProofs::HasPlausibleToken(word);
+  const FoundPrefix prefix = FindPrefix(word);
+  return prefix.name == kAnyVendor && prefix.offset == 0 && VendorProofs::HasPlausibleToken(word);
 }
 
-FoundLead KnownKinds::FindLead(std::string_view text) const {
+FoundPrefix KnownKinds::FindPrefix(std::string_view text) const {
   for (size_t at = 0; at < text.size(); ++at) {
     if (at > 0 && kWordBytes.Has(text[at - 1])) continue;
-    if (const FoundLead lead = LeadAt(text, at); !lead.name.empty()) return lead;
+    if (const FoundPrefix prefix = PrefixAt(text, at); !prefix.name.empty()) return prefix;
     const std::string_view rest = text.substr(at);
     size_t key_bytes = 0;
     while (key_bytes < rest.size() && kWordBytes.Has(rest[key_bytes])) ++key_bytes;

@@ -1,4 +1,4 @@
-// Finds the known kind that a whole record is, or that a malformed one was meant to be.
+// Finds the known kind that a whole record matches, or that a malformed record was meant to be.
 #ifndef TXTSENTRY_CORE_RULES_KINDS_KNOWN_KINDS_H_
 #define TXTSENTRY_CORE_RULES_KINDS_KNOWN_KINDS_H_
 
@@ -17,28 +17,28 @@
 
 namespace txtsentry::rules {
 
-// A kind's category and the name of its shape; kUnknown and empty for none. The name lives as long
-// as what gave it.
+// A kind's category and the name of its form; kUnknown and empty for no match. The name is valid as
+// long as the object that returned it.
 struct FoundKind {
   Category category = Category::kUnknown;
   std::string_view name;
 };
 
-// The kind of addresses on the web, whose lead any text may hold.
+// The kind of URLs, whose prefix may occur in any text.
 inline constexpr std::string_view kUrlKind = "url";
 
-// Without what people and tools put around a record and do not mean as part of it: blanks, quotes
-// straight, doubled, typographic or escaped, and ; , . or a backslash at the end.
+// Removes what people and tools put around a record: spaces, quotes (plain, doubled, typographic or
+// escaped), and a trailing ; , . or backslash.
 std::string_view WithoutWrapping(std::string_view text);
 
 // Whether WithPlainMarks may change the text.
 bool MayHaveTypographicMarks(std::string_view text);
 
-// With plain blanks and dashes for those that word processors make of them, and without the marks
-// that show nothing (zero width, left-to-right). The same text when it has none.
+// Replaces typographic spaces and dashes by plain ones and removes invisible marks (zero width,
+// left-to-right). Returns the same text if it has none.
 std::string WithPlainMarks(std::string_view text);
 
-// The compiled tables. Thread-safe: nothing changes after construction that a caller can see.
+// The compiled tables. Thread-safe: logically constant after construction.
 class KnownKinds {
  public:
   KnownKinds(std::vector<KnownKind> table, absl::Span<const VendorProof> vendors);
@@ -46,39 +46,40 @@ class KnownKinds {
   KnownKinds(const KnownKinds&) = delete;
   KnownKinds& operator=(const KnownKinds&) = delete;
 
-  // Internal when an expression of the table does not compile within the memory bound, naming it.
+  // Internal, naming the expression, if an expression of the table does not compile within the
+  // memory limit.
   absl::Status status() const { return status_; }
 
-  // The first kind that all of `text` is, wrapping, typographic marks and a pasted owner name
-  // apart; for several well-formed records in one the category of the first and "joined_records".
-  // Linear in the text.
+  // Returns the first kind that matches all of `text`, after removing wrapping, typographic marks
+  // and a pasted owner name. For several well-formed records in one text, returns the category of
+  // the first and "joined_records". Linear time.
   FoundKind Find(std::string_view text) const;
 
-  // The first lead in `text` that stands at its beginning or where a word begins. Linear in the
-  // text, times the few leads that share a first letter.
-  FoundLead FindLead(std::string_view text) const;
+  // Returns the first prefix in `text` that is at the start or at the start of a word. Takes time
+  // linear in the text, times the small number of prefixes that share a first letter.
+  FoundPrefix FindPrefix(std::string_view text) const;
 
-  // `text` without the owner name that somebody pasted in front of its record: "_dmarc v=DMARC1;
-  // p=none". The same text when it is of another form.
+  // Returns `text` without an owner name that was pasted in front of its record: "_dmarc v=DMARC1;
+  // p=none". Returns the same text if there is none.
   std::string_view WithoutPastedOwner(std::string_view text) const;
 
-  // Whether another record begins at text[at] though no blank parts it from the one before.
+  // Whether another record starts at text[at], even without a space before it.
   bool RecordBeginsAt(std::string_view text, size_t at) const;
 
-  // The longest lead that stands at text[at], wherever words begin.
-  FoundLead LeadAt(std::string_view text, size_t at) const { return prefixes_->At(text, at); }
+  // Returns the longest prefix at text[at], whether or not a word starts there.
+  FoundPrefix PrefixAt(std::string_view text, size_t at) const { return prefixes_->At(text, at); }
 
-  // Whether `word` is a vendor's proof but for a slip (VendorProofs::IsNearMiss), or that of a
-  // vendor whom no table lists and whose tokens may look so.
+  // Whether `word` is a vendor's proof with a typing error (VendorProofs::IsNearMiss), or a
+  // plausible proof of a vendor that is not in the table.
   bool IsNearMiss(std::string_view word) const;
 
  private:
   struct Compiled;
 
-  // The first kind of the table that all of `text` is, as it stands.
+  // Returns the first kind of the table that matches all of `text` as it is.
   FoundKind FindOne(std::string_view text) const;
   FoundKind FindJoined(std::string_view text) const;
-  // Whether a record may begin behind an owner name's end in `text`.
+  // Prefilter for WithoutPastedOwner: whether a record may start after an owner name in `text`.
   bool MayHavePastedOwner(std::string_view text) const;
 
   const std::vector<KnownKind> table_;

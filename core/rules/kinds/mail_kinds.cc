@@ -8,11 +8,11 @@
 namespace txtsentry::rules {
 namespace {
 
-// A domain in an SPF term: labels that may hold macros such as %{i} or %{d2}.
+// A domain in an SPF term: labels, which may contain macros such as %{i} or %{d2}.
 const char kSpfDomain[] = R"((?:[a-z0-9_%{}+-]{1,63}\.)+[a-z0-9_%{}-]{1,63}\.?)";
 
-// An https or mailto address as reports are sent to; DMARC's may end in a size such as !10m. Commas
-// and semicolons end it, so that a list of them has one reading.
+// An https or mailto address for reports; in DMARC it may end in a size such as !10m. Excludes
+// commas and semicolons, so that a list of addresses parses in only one way.
 std::string ReportUri() {
   return std::string(R"((?:(?:mailto:)?)") + kMailboxAt + kHostName +
          R"((?:!\d{1,10}[kmgt]?)?|https://)" + kHostName +
@@ -21,8 +21,8 @@ std::string ReportUri() {
 
 std::string ReportUris() { return ReportUri() + R"((?:\s*,\s*)" + ReportUri() + ")*"; }
 
-// The terms of RFC 7208, each after white space. A term that is not one of these makes the record
-// something else, which is how a payload behind "v=spf1 " is told from a policy.
+// The terms of RFC 7208, each after white space. Any other term makes the record a different one;
+// this distinguishes a payload after "v=spf1 " from a policy.
 std::string SpfTerms() {
   const std::string cidr = R"((?:/\d{1,2})?(?://\d{1,3})?)";
   return R"((?:[ \t]+(?:[+?~-]?(?:all|(?:a|mx)(?:/\d{1,2})?(?://\d{1,3})?|ptr|ip4:)" +
@@ -31,15 +31,15 @@ std::string SpfTerms() {
          ")|(?:redirect|exp)=" + kSpfDomain + R"())*[ \t]*)";
 }
 
-// What people make of those terms: without blanks between or with blanks inside, with commas, with
-// "ip4=" or "ipv4:", a host or an address without its mechanism. Still nothing but known words,
-// addresses and host names of short labels.
+// Common errors in those terms: missing or misplaced spaces, commas, "ip4=" or "ipv4:", a host or
+// an address without a mechanism. Allows only known words, addresses and host names of short
+// labels.
 std::string MistakenSpfTerms() {
   const std::string domain = R"((?:[a-z0-9_%{}+-]{1,40}\.)+(?:[a-z][a-z0-9-]{1,24}|%\{[a-z]\})\.?)";
   const std::string keys = R"((?:[a-z0-9]{1,8}\s?[:=]{1,2}\s?){1,3})";
   const std::string value = "(?:" + std::string(kIpv4Address) + R"((?:/\d{1,2})?|)" + kIpv6Address +
                             R"((?:/\d{1,3})?|)" + domain + R"((?:/\d{1,2})?))";
-  // A word that is not told by its colon stands apart or has a qualifier.
+  // A word without a colon must be separated or have a qualifier.
   const std::string apart = R"((?:[\s,;:.\\]{1,3}[+?~-]{0,2}\s?|[+?~-]{1,2}))";
   return R"((?:a|mx|ptr){0,3}(?:)" + apart +
          "(?:(?:all?|a|aaaa|mx|ptr|ip ?[46]|include|(?:all?)?v=spf1)[:=]?|" + value +
@@ -47,7 +47,7 @@ std::string MistakenSpfTerms() {
          value + R"()*[\s.,;\\+]{0,3})";
 }
 
-// The tags of RFC 6376 other than p=.
+// The tags of RFC 6376 except p=.
 const char kDkimTag[] =
     R"((?:v=DKIM1|k\s*=\s*(?:rsa|ed25519)|h\s*=\s*sha(?:1|256)(?:\s*:\s*sha(?:1|256))*)"
     R"(|t\s*=\s*[sy]?(?:\s*:\s*[sy])*|s\s*=\s*(?:email|\*)?|g\s*=\s*[*a-z0-9._-]{0,64})"
@@ -62,11 +62,11 @@ std::string DmarcTag(const std::string& report_uris) {
 
 std::vector<KnownKind> DkimKinds() {
   const std::string tag(kDkimTag);
-  const std::vector<std::string> leads = {"v=dkim", "k=rsa",   "k=ed25519", "p=mi", "h=sha",
-                                          "t=s;",   "s=email", "g=*;",      "n="};
+  const std::vector<std::string> prefixes = {"v=dkim", "k=rsa",   "k=ed25519", "p=mi", "h=sha",
+                                             "t=s;",   "s=email", "g=*;",      "n="};
   return {
-      // Squeezed: keys are cut into strings of 255 bytes, which a blank joins again.
-      {Category::kDkim, "dkim_key", leads,
+      // Squeezed, because keys are split into strings of 255 bytes, which are joined with a space.
+      {Category::kDkim, "dkim_key", prefixes,
        "(?:" + tag + ";*)*p=(?:" + kDkimKey + ")(?:;+" + tag + ")*;*", 1200, true},
       {Category::kDkim,
        "dkim_revoked_key",
@@ -88,7 +88,7 @@ std::vector<KnownKind> TransportKinds() {
       {Category::kMtaSts,
        "mta_sts",
        {"v=sts"},
-       // Hexadecimal digits of an odd length are no version that anybody counts.
+       // No version has hexadecimal digits of an odd length.
        R"(v=STSv1\s*;\s*id\s*=\s*(?:\d{1,32}|[0-9a-f]{1,16}|[0-9a-f]{20}|[0-9a-f]{24})"
        R"(|[0-9a-f]{32}|)"
        R"([0-9a-z]{0,31}[g-z][0-9a-z]{0,31})\s*;?)",
@@ -107,7 +107,7 @@ std::vector<KnownKind> TransportKinds() {
   };
 }
 
-// Services that forward a domain's mail read where to from its records.
+// Services that forward a domain's mail read the destination from its records.
 std::vector<KnownKind> ForwardingKinds() {
   const std::string to = std::string("(?:") + kMailboxAt + kHostName + "|" + kHostName +
                          "|https://" + kHostName + "(?:/[a-z0-9._~/?=&%-]{0,120})?)";
@@ -118,7 +118,8 @@ std::vector<KnownKind> ForwardingKinds() {
        R"((?:forward-email|improvmx|mailtie)=(?:[a-z0-9._*+-]{1,64}:)?)" + to +
            R"((?:,(?:[a-z0-9._*+-]{1,64}:)?)" + to + ")*",
        512},
-      // Encrypted: base64 of hexadecimal digits and a dash, which has few first letters in four.
+      // Encrypted: base64 of hexadecimal digits and a dash, so every fourth character has few
+      // possible values.
       {Category::kDomainVerification,
        "mail_forwarding_encrypted",
        {"forward-email="},

@@ -8,8 +8,8 @@
 namespace txtsentry::rules {
 namespace {
 
-// What RFC 3986 lets stand in a path, query or fragment, less the quote, which no address that a
-// person publishes needs and every injected command does.
+// Characters that RFC 3986 allows in a path, query or fragment, except the quote: published URLs do
+// not need it, and injected commands do.
 const char kUrlTail[] = R"([a-z0-9._~:/?#\[\]@!$&()*+,;=%-])";
 
 std::vector<KnownKind> LookupKinds() {
@@ -36,7 +36,7 @@ std::vector<KnownKind> LookupKinds() {
 }  // namespace
 
 std::vector<KnownKind> OtherKinds() {
-  // Not with ports: those are how lists of command servers are written.
+  // Without ports, because lists of command servers have ports.
   const std::string address = std::string(kIpv4Address) + R"((?:/\d{1,2})?)";
   std::vector<KnownKind> kinds = {
       {Category::kServiceDiscovery,
@@ -52,8 +52,8 @@ std::vector<KnownKind> OtherKinds() {
       {Category::kDnsLink,
        "dnslink",
        {"dnslink="},
-       // Content identifiers in base58, base32, base36 or hex, keys of IPNS, or a name; anything
-       // else behind the slash would be room for a payload.
+       // Content identifiers in base58, base32, base36 or hex, IPNS keys, or a name. Anything else
+       // after the slash would leave space for a payload.
        "dnslink=/(?:ip[fn]s/(?:(?-i:Qm[1-9A-HJ-NP-Za-km-z]{44}|z[1-9A-HJ-NP-Za-km-z]{40,60}"
        "|12D3KooW[1-9A-HJ-NP-Za-km-z]{44}|b[a-z2-7]{50,70}|k[0-9a-z]{50,70}|f[0-9a-f]{60,80}))"
        "|ipns/" +

@@ -37,7 +37,7 @@ std::vector<std::string_view> Fields(std::string_view line) {
   return fields;
 }
 
-// The beginning of a value, as a message may show it: one line of printable characters.
+// Returns the beginning of a value for a message: one line of printable characters.
 std::string Shown(std::string_view value) {
   constexpr size_t kShownMax = 80;
   std::string shown;
@@ -122,7 +122,7 @@ absl::StatusOr<std::vector<OwnerName>> ParseOwnerNames(std::string_view text) {
   }
   if (!defaults) return entries;
   for (OwnerName& entry : DefaultOwnerNames()) {
-    // An entry of the file takes the place of the built-in one of its name.
+    // An entry of the file replaces the built-in entry of the same name.
     if (names.count(entry.name) == 0) entries.push_back(std::move(entry));
   }
   return entries;

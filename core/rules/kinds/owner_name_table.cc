@@ -8,11 +8,11 @@
 namespace txtsentry::rules {
 namespace {
 
-// Printable, as services answer in words.
+// Printable text, for services that answer in words.
 const char kWords[] = R"([\x20-\x7e]{1,255})";
 
-// Tokens that a service asked the zone's owner to publish. Their owner can be anybody's zone, so
-// each has the exact form of the service.
+// Tokens that a service asked the zone's owner to publish. Anyone can own such a zone, so each
+// entry requires the service's exact form.
 std::vector<OwnerName> Challenges() {
   const std::string uuid(kUuidText);
   const auto challenge = [](const char* name, const char* owner, const std::string& value,
@@ -38,7 +38,7 @@ std::vector<OwnerName> Challenges() {
       challenge("improvmx_by_name", R"([0-9a-f]{8}\._improvmx(?:\..*)?)", "[0-9a-f]{32}", 32),
       challenge("ovh_by_name", R"(ovhcontrol(?:\..*)?)", R"([\w-]{22})", 22),
       challenge("visual_studio_marketplace", R"(_visual-studio-marketplace-.*)", uuid, 36),
-      // Names that say so, of services not listed.
+      // Generic challenge names of services that are not listed.
       challenge("named_challenge",
                 R"(_?[a-z0-9-]*(?:challenge|verif|validat|ownership|dcv|domain-auth)[a-z0-9-]*)"
                 R"((?:\..*)?)",
@@ -52,8 +52,8 @@ std::vector<OwnerName> Challenges() {
 std::vector<OwnerName> MailNames() {
   const std::string key_end = R"((?-i:IDAQAB|AwEAAQ(?:==)?|MBAAE=?)[";]{0,2})";
   return {
-      // A key without its tags, and the second half of one whose strings were published as records
-      // of their own. A key ends in its exponent, which is nearly always 65537.
+      // A key without its tags, or the second half of a key whose strings were published as
+      // separate records. A key ends with its exponent, which is nearly always 65537.
       {"dkim_bare_key", R"((?:.*\.)?_domainkey(?:\..*)?)",
        std::string(R"([<"]?)") + kDkimKey + ">?", 1024, Category::kDkim},
       {"dkim_key_end", R"((?:.*\.)?_domainkey(?:\..*)?)", "[a-z0-9+/ ]{8,360}" + key_end, 380,
@@ -65,7 +65,7 @@ std::vector<OwnerName> MailNames() {
   };
 }
 
-// Answers of look-up services. Their zones belong to them, so words will do.
+// Answers of lookup services. The services own these zones, so free text is acceptable.
 std::vector<OwnerName> LookupAnswers() {
   const auto answer = [](const char* name, const char* owner, const std::string& value,
                          size_t bytes_max) {
@@ -105,7 +105,7 @@ std::vector<OwnerName> LookupAnswers() {
 }
 
 std::vector<OwnerName> Discovery() {
-  // key=value items as RFC 6763 has them, the strings joined by blanks.
+  // key=value items as defined by RFC 6763; the strings are joined with spaces.
   const std::string items =
       R"([\x21-\x3c\x3e-\x7e]{1,32}(?:=[\x20-\x7e]{0,80})?(?:\s[\w.#-]{1,32}=[\x21-\x7e]{0,80})*)";
   return {

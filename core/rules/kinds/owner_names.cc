@@ -10,16 +10,17 @@
 namespace txtsentry::rules {
 namespace {
 
-// A domain name takes at most 1,004 characters with every byte written as \DDD.
+// A domain name has at most 1,004 characters if every byte is written as \DDD.
 constexpr size_t kOwnerNameBytesMax = 1024;
-constexpr int64_t kOwnersBytesMax = 32 << 20;  // All owners' expressions together.
-constexpr int64_t kValueBytesMax = 1 << 20;    // One value's expression.
+constexpr int64_t kOwnersBytesMax = 32 << 20;  // Memory for the expressions of all owners.
+constexpr int64_t kValueBytesMax = 1 << 20;    // Memory for the expression of one value.
 
 }  // namespace
 
 struct OwnerNames::Compiled {
   std::vector<OwnerName> entries;
-  PatternList owners{BytewiseOptions(kOwnersBytesMax), MatchOf::kWholeText};  // As in entries.
+  PatternList owners{BytewiseOptions(kOwnersBytesMax),
+                     MatchOf::kWholeText};  // In the order of entries.
   std::vector<std::unique_ptr<const RE2>> values;
 };
 

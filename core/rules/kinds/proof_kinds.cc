@@ -8,9 +8,10 @@
 namespace txtsentry::rules {
 namespace {
 
-KnownKind Proof(const char* name, std::vector<std::string> leads, const std::string& expression) {
-  // Squeezed: a token has no blanks, and where it has one a long line was cut.
-  return {Category::kDomainVerification, name, std::move(leads), expression, 320, true};
+KnownKind Proof(const char* name, std::vector<std::string> prefixes,
+                const std::string& expression) {
+  // Squeezed, because a token has no spaces: a space marks where a long line was split.
+  return {Category::kDomainVerification, name, std::move(prefixes), expression, 320, true};
 }
 
 }  // namespace
@@ -31,8 +32,8 @@ std::vector<KnownKind> ProofKinds() {
       Proof("salesforce_marketing_cloud", {"sfmc-"}, R"(sfmc-[\w-]{40,44})"),
       Proof("sectigo", {"ca3-"}, "ca3-[0-9a-f]{32}"),
       Proof("digicert_random_value", {"_digicert"}, R"(_digicert(?:-[a-z-]{1,40})?=[a-z0-9_]{32})"),
-      // What a certificate authority asks for beside a domain without saying whose it is: an
-      // underscore and 31 characters, or the time of the request and the hash of its key.
+      // Values that certificate authorities request without a vendor key: an underscore and 31
+      // characters, or the time of the request and the hash of its key.
       Proof("certificate_random_value", {}, "_[0-9a-z]{31}"),
       Proof("certificate_request_token", {},
             R"(20\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"

@@ -13,7 +13,8 @@ namespace {
 constexpr size_t kProofBytesMax = 400;
 constexpr size_t kKeyBytesMin = 5;
 constexpr size_t kKeyBytesMax = 90;
-// What a slip adds to a value or leaves out; of a long random token a quarter may be missing.
+// Maximum number of characters that a typing error adds or omits; a long random token may lack a
+// quarter of its characters.
 constexpr size_t kSlipBytesMax = 3;
 constexpr size_t kLongTokenBytes = 43;
 
@@ -32,7 +33,7 @@ std::string NameOf(std::string_view key) {
   return name;
 }
 
-// The form "vendor-domain-verification=HOST,TOKEN" and its like: a host name, then a token.
+// A host name and a token, as in "vendor-domain-verification=HOST,TOKEN".
 bool IsHostAndToken(std::string_view value) {
   const size_t comma = value.find_first_of(",_");
   if (comma == std::string_view::npos || value.find('.') > comma) return false;
@@ -40,7 +41,7 @@ bool IsHostAndToken(std::string_view value) {
          IsIssuedToken(value.substr(comma + 1));
 }
 
-// Whether `value` looks like one in the alphabet, slips apart.
+// Whether `value` resembles a value of the alphabet, ignoring its length.
 bool IsLike(std::string_view value, Alphabet alphabet) {
   if (alphabet == Alphabet::kUuid) {
     return std::count(value.begin(), value.end(), '-') >= 3 &&
@@ -127,13 +128,13 @@ bool VendorProofs::IsNearMiss(std::string_view text) const {
   return false;
 }
 
-std::vector<std::pair<std::string, std::string_view>> VendorProofs::Leads() const {
-  std::vector<std::pair<std::string, std::string_view>> leads;
-  leads.reserve(vendors_.size());
+std::vector<std::pair<std::string, std::string_view>> VendorProofs::Prefixes() const {
+  std::vector<std::pair<std::string, std::string_view>> prefixes;
+  prefixes.reserve(vendors_.size());
   for (const auto& [key, vendor] : vendors_) {
-    leads.emplace_back(key + vendor.rows.front()->separator, vendor.name);
+    prefixes.emplace_back(key + vendor.rows.front()->separator, vendor.name);
   }
-  return leads;
+  return prefixes;
 }
 
 }  // namespace txtsentry::rules

@@ -1,4 +1,4 @@
-// Finds the vendor whose proof of ownership, of the form key=value, a record is.
+// Finds the vendor of an ownership proof of the form key=value.
 #ifndef TXTSENTRY_CORE_RULES_KINDS_VENDOR_PROOFS_H_
 #define TXTSENTRY_CORE_RULES_KINDS_VENDOR_PROOFS_H_
 
@@ -13,7 +13,7 @@
 
 namespace txtsentry::rules {
 
-// The name of a proof by a vendor whom the table does not list.
+// The name of a proof of a vendor that is not in the table.
 inline constexpr std::string_view kAnyVendor = "any_vendor";
 
 // Thread-safe: constant after construction.
@@ -21,29 +21,30 @@ class VendorProofs {
  public:
   explicit VendorProofs(absl::Span<const VendorProof> table);
 
-  // The name of the vendor's row, which is its key with _ for what is no letter or digit, when
-  // `text` is a whole, well-formed proof. kAnyVendor for a key that no row has but that speaks of
-  // verification, validation, ownership, confirmation or a challenge, when the value is a token as
-  // services hand them out. Else empty: a key of the table counts only with its own values. Blanks
-  // around the separator do not count, and = and : are each taken for the other. The time is
-  // linear in the text's first 400 bytes; longer texts are no proofs.
+  // Returns the name of the vendor's row if `text` is a complete, well-formed proof. The name is
+  // the row's key with _ for every character that is not a letter or digit. Returns kAnyVendor for
+  // a key that is in no row but mentions verification, validation, ownership, confirmation or a
+  // challenge, if the value is an issued token (token_shape.h). Otherwise returns empty: a key of
+  // the table is accepted only with its own values. Ignores spaces around the separator and treats
+  // = and : as equal. Reads at most the first 400 bytes; longer texts are not proofs.
   std::string_view Find(std::string_view text) const;
 
-  // Whether `text` begins as a listed vendor's proof and its value is the vendor's but for a slip:
-  // a few characters too many or too few, of the vendor's alphabet and with the letters that tell
-  // it from plain hexadecimal digits; or any plausible token, where the vendor's forms are not all
-  // known. `text` has no blanks.
+  // Whether `text` starts as a listed vendor's proof and its value is the vendor's with a typing
+  // error: a few characters too many or too few, of the vendor's alphabet and with letters that
+  // exclude plain hexadecimal digits. If the table does not list all of the vendor's forms, any
+  // plausible token is accepted. `text` must have no spaces.
   bool IsNearMiss(std::string_view text) const;
 
-  // Whether `text` is a proof key, as IsProofKey says, and a plausible token.
+  // Whether `text` is a proof key (IsProofKey) with a plausible token.
   static bool HasPlausibleToken(std::string_view text);
 
-  // How records begin, each with the name that Find would give: keys with their separators.
-  std::vector<std::pair<std::string, std::string_view>> Leads() const;
+  // Returns the prefixes of all proofs (keys with their separators), each with the name that Find
+  // returns.
+  std::vector<std::pair<std::string, std::string_view>> Prefixes() const;
 
  private:
   struct KeyValue {
-    std::string_view key;  // Empty: the text is of another form.
+    std::string_view key;  // Empty if the text has another form.
     std::string_view value;
   };
 
@@ -57,7 +58,7 @@ class VendorProofs {
   std::unordered_map<std::string, Vendor> vendors_;  // By key.
 };
 
-// Whether `key` speaks of verification and the like, as vendors name their records.
+// Whether `key` mentions verification or a similar word, as in vendors' record names.
 bool IsProofKey(std::string_view key);
 
 }  // namespace txtsentry::rules

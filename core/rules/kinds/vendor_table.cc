@@ -3,8 +3,8 @@
 namespace txtsentry::rules {
 namespace {
 
-// From records that the vendors' own instructions and public zones show. Where only the key is
-// known for sure, the value is any token.
+// Collected from the vendors' own instructions and from public zones. If only the key is certain,
+// the value is any token.
 constexpr VendorProof kVendorProofs[] = {
     {"google-site-verification", '=', Alphabet::kMixedCase, 43, 44, true},
     {"google-site-verification", ':', Alphabet::kMixedCase, 43, 44, true},

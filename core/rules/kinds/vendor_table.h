@@ -1,4 +1,4 @@
-// Proofs of ownership of the form key=value that known vendors ask for, as data.
+// The table of ownership proofs of the form key=value that known vendors use.
 #ifndef TXTSENTRY_CORE_RULES_KINDS_VENDOR_TABLE_H_
 #define TXTSENTRY_CORE_RULES_KINDS_VENDOR_TABLE_H_
 
@@ -9,19 +9,19 @@
 
 namespace txtsentry::rules {
 
-// Of what bytes a vendor's value is made.
+// The alphabet of a vendor's value.
 enum class Alphabet {
   kDigits,     // 0-9
-  kHex,        // Of one case or both.
+  kHex,        // Of one or both cases.
   kLowerCase,  // a-z 0-9
   kUpperCase,  // A-Z 0-9
   kAlnum,      // A-Z a-z 0-9
   kWord,       // A-Z a-z 0-9 _ -
-  kMixedCase,  // kWord, not hexadecimal, with letters of both cases or long: random tokens.
+  kMixedCase,  // kWord, but not hexadecimal; long, or with letters of both cases: random tokens.
   kDotted,     // A-Z a-z 0-9 _ - . :
-  kBase64,     // A-Z a-z 0-9 + / and = at the end, not hexadecimal
-  kUuid,       // 8-4-4-4-12 hexadecimal digits; the lengths of the row are 36.
-  kToken,      // Any one token as token_shape.h says, within the lengths.
+  kBase64,     // A-Z a-z 0-9 + / with = at the end; not hexadecimal
+  kUuid,       // 8-4-4-4-12 hexadecimal digits; the row's lengths must be 36.
+  kToken,      // Any single token (token_shape.h) within the lengths.
 };
 
 // One form of one vendor's value. A key may have several rows.
@@ -31,12 +31,12 @@ struct VendorProof {
   Alphabet alphabet = Alphabet::kToken;
   size_t bytes_min = 0;
   size_t bytes_max = 0;
-  // The vendor is known to hand out no other form: what is not like it is no token of a form that
-  // the table lacks.
+  // True if the vendor is known to issue no other form. Then a different value is not accepted as a
+  // token of an unlisted form.
   bool firm = false;
 };
 
-// Sorted by nothing; the text behind the keys lives as long as the program.
+// Returns the rows in no particular order. The keys have static lifetime.
 absl::Span<const VendorProof> VendorTable();
 
 }  // namespace txtsentry::rules

@@ -1,4 +1,4 @@
-// Letters as the records' formats mean them: ASCII whatever the locale.
+// ASCII character classes and case conversion, independent of the locale.
 #ifndef TXTSENTRY_CORE_RULES_MATCH_ASCII_H_
 #define TXTSENTRY_CORE_RULES_MATCH_ASCII_H_
 

@@ -1,5 +1,7 @@
-// A set of bytes as a table, for loops over every byte of a text: one load a byte, where a chain of
-// comparisons or string_view::find_first_of (a memchr a byte) takes several times as long.
+// A set of bytes as a lookup table, for loops over every byte of a text.
+//
+// One load per byte is several times faster than a chain of comparisons or
+// string_view::find_first_of, which calls memchr for every byte.
 #ifndef TXTSENTRY_CORE_RULES_MATCH_BYTE_SET_H_
 #define TXTSENTRY_CORE_RULES_MATCH_BYTE_SET_H_
 
@@ -11,7 +13,7 @@ namespace txtsentry::rules {
 
 class ByteSet {
  public:
-  // Of the bytes for which `holds(byte)`.
+  // The set of all bytes for which `holds(byte)` is true.
   constexpr explicit ByteSet(bool (*holds)(char)) {
     for (size_t byte = 0; byte < holds_.size(); ++byte) {
       holds_[byte] = holds(static_cast<char>(byte));

@@ -1,5 +1,5 @@
-// How the expressions of this folder are compiled and matched: over bytes, whatever they encode,
-// and without regard to ASCII case.
+// RE2 options and matching functions for regular expressions over bytes, case-insensitive for
+// ASCII.
 #ifndef TXTSENTRY_CORE_RULES_MATCH_BYTEWISE_RE2_H_
 #define TXTSENTRY_CORE_RULES_MATCH_BYTEWISE_RE2_H_
 
@@ -10,7 +10,7 @@
 
 namespace txtsentry::rules {
 
-// `bytes_max` is for an expression's program and the states that its automaton remembers.
+// `bytes_max` limits the memory of an expression's program and cached automaton states.
 inline RE2::Options BytewiseOptions(int64_t bytes_max = RE2::Options::kDefaultMaxMem) {
   RE2::Options options;
   options.set_encoding(RE2::Options::EncodingLatin1);

@@ -1,5 +1,5 @@
-// An ordered list of regular expressions that one pass over a text matches together: RE2::Set, plus
-// what a silent miss would cost.
+// An ordered list of regular expressions that are matched together in one pass over a text:
+// RE2::Set with a fallback for texts on which it runs out of memory.
 #ifndef TXTSENTRY_CORE_RULES_MATCH_PATTERN_LIST_H_
 #define TXTSENTRY_CORE_RULES_MATCH_PATTERN_LIST_H_
 
@@ -15,25 +15,25 @@
 
 namespace txtsentry::rules {
 
-// Whether an expression must match all of a text or may match any part of it.
+// Whether an expression must match the whole text or any part of it.
 enum class MatchOf { kWholeText, kAnyPart };
 
-// Thread-compatible until Compile, thread-safe after it.
+// Thread-compatible until Compile returns, thread-safe afterwards.
 class PatternList {
  public:
-  // `options` apply to every expression; max_mem bounds the common program and its cached states.
+  // `options` apply to every expression; max_mem limits the shared program and its cached states.
   PatternList(const RE2::Options& options, MatchOf match_of);
 
-  // Adds the next expression. InvalidArgument with RE2's message when it does not compile.
+  // Adds the next expression. Returns InvalidArgument with RE2's message if it does not compile.
   absl::Status Add(const std::string& expression);
 
-  // ResourceExhausted when the expressions together need more than max_mem.
+  // Returns ResourceExhausted if the expressions together need more than max_mem.
   absl::Status Compile();
 
-  // Whether any expression matches. Stops at the first byte that decides. Linear in the text.
+  // Whether any expression matches. Stops at the first byte that decides. Linear time.
   bool MatchesAny(std::string_view text) const;
 
-  // The positions, in the order of Add, of all expressions that match. Linear in the text.
+  // Returns the positions, in the order of Add, of all expressions that match. Linear time.
   std::vector<int> Matches(std::string_view text) const;
 
  private:
@@ -42,8 +42,8 @@ class PatternList {
   const RE2::Options options_;
   const MatchOf match_of_;
   RE2::Set set_;
-  // The same expressions apart, for a text on which the set's automaton runs out of memory: it
-  // reports that as "no match".
+  // The same expressions, compiled individually. Used if the set's automaton runs out of memory,
+  // which it reports as "no match".
   std::vector<std::unique_ptr<const RE2>> expressions_;
 };
 

@@ -14,42 +14,43 @@ constexpr size_t kBytes = 256;
 
 bool IsSeparator(char c) { return c == '=' || c == ':' || c == ';'; }
 
-// How many bytes of `text` are `lead`, 0 when it does not begin with it. Blanks around separators
-// do not count, nor does case.
-size_t BytesOfLead(std::string_view text, std::string_view lead) {
+// Returns the number of bytes of `text` that match `prefix`; 0 if `text` does not start with it.
+// Ignores case and spaces around separators.
+size_t BytesOfPrefix(std::string_view text, std::string_view prefix) {
   size_t at = 0;
-  for (size_t i = 0; i < lead.size(); ++i) {
-    const bool around = IsSeparator(lead[i]) || lead[i] == ' ' ||
-                        (i > 0 && IsSeparator(lead[i - 1]) && lead[i] != ' ');
+  for (size_t i = 0; i < prefix.size(); ++i) {
+    const bool around = IsSeparator(prefix[i]) || prefix[i] == ' ' ||
+                        (i > 0 && IsSeparator(prefix[i - 1]) && prefix[i] != ' ');
     if (around) {
       while (at < text.size() && IsBlank(text[at])) ++at;
     }
-    if (lead[i] == ' ') continue;
-    if (at == text.size() || ToLower(text[at]) != lead[i]) return 0;
+    if (prefix[i] == ' ') continue;
+    if (at == text.size() || ToLower(text[at]) != prefix[i]) return 0;
     ++at;
   }
   return at;
 }
 
-// Whether `next`, in lower case, may be the second byte of a text that begins with `lead`.
-bool MayFollow(std::string_view lead, char next) {
-  // Behind a separator, and once the blanks before a blank are gone, any byte may come; a lead of
-  // one byte says nothing of the next.
-  return lead.size() == 1 || IsSeparator(lead[0]) || IsBlank(lead[0]) || IsBlank(lead[1]) ||
-         next == lead[1] || (IsSeparator(lead[1]) && IsBlank(next));
+// Whether `next`, in lower case, may be the second byte of a text that starts with `prefix`.
+bool MayFollow(std::string_view prefix, char next) {
+  // Any byte may follow a separator, or a space whose preceding spaces were skipped. A one-byte
+  // prefix does not restrict the second byte.
+  return prefix.size() == 1 || IsSeparator(prefix[0]) || IsBlank(prefix[0]) || IsBlank(prefix[1]) ||
+         next == prefix[1] || (IsSeparator(prefix[1]) && IsBlank(next));
 }
 
-// The third byte of a text that begins with `lead`, 0 when it may be one of several.
-char ThirdByte(std::string_view lead) {
+// Returns the third byte of every text that starts with `prefix`; 0 if there are several possible
+// bytes.
+char ThirdByte(std::string_view prefix) {
   constexpr size_t kBefore = 3;
-  if (lead.size() < kBefore) return 0;
-  const std::string_view before = lead.substr(0, kBefore);
+  if (prefix.size() < kBefore) return 0;
+  const std::string_view before = prefix.substr(0, kBefore);
   const bool plain = std::none_of(before.begin(), before.end(),
                                   [](char c) { return IsSeparator(c) || IsBlank(c); });
-  return plain ? lead[kBefore - 1] : '\0';
+  return plain ? prefix[kBefore - 1] : '\0';
 }
 
-// Numbers from 0 for values in the order in which they come, the same for equal ones.
+// Assigns consecutive numbers from 0 to distinct values, in order of first occurrence.
 template <typename Value>
 class Numbers {
  public:
@@ -62,16 +63,16 @@ class Numbers {
 
 }  // namespace
 
-PrefixIndex::PrefixIndex(std::vector<Lead> leads) : leads_(std::move(leads)) {
-  std::stable_sort(leads_.begin(), leads_.end(),
-                   [](const Lead& a, const Lead& b) { return a.text.size() > b.text.size(); });
+PrefixIndex::PrefixIndex(std::vector<Prefix> prefixes) : prefixes_(std::move(prefixes)) {
+  std::stable_sort(prefixes_.begin(), prefixes_.end(),
+                   [](const Prefix& a, const Prefix& b) { return a.text.size() > b.text.size(); });
   using Numbered = std::vector<uint16_t>;
   std::vector<std::vector<Numbered>> lists(kBytes, std::vector<Numbered>(kBytes));
-  for (size_t lead = 0; lead < leads_.size(); ++lead) {
-    const std::string& text = leads_[lead].text;
+  for (size_t prefix = 0; prefix < prefixes_.size(); ++prefix) {
+    const std::string& text = prefixes_[prefix].text;
     for (size_t next = 0; next < kBytes; ++next) {
       if (!MayFollow(text, static_cast<char>(next))) continue;
-      lists[static_cast<unsigned char>(text[0])][next].push_back(static_cast<uint16_t>(lead));
+      lists[static_cast<unsigned char>(text[0])][next].push_back(static_cast<uint16_t>(prefix));
     }
   }
   Numbers<std::vector<Numbered>> rows;
@@ -104,8 +105,8 @@ PrefixIndex::Head PrefixIndex::HeadOf(std::string_view text) {
   const size_t bytes = std::min(text.size(), sizeof(head.bytes));
   std::memcpy(&head.bytes, text.data(), bytes);
   std::memset(&head.mask, 0xff, bytes);
-  // All eight bytes to lower case at a time: the high bit of a byte says that it is ASCII and above
-  // Z, or at least A.
+  // Converts all eight bytes to lower case at once. In each byte, the high bit of the sums marks
+  // ASCII above 'Z' and at least 'A'.
   constexpr uint64_t kOnes = 0x0101010101010101;
   const uint64_t low_bits = head.bytes & (0x7f * kOnes);
   const uint64_t above_z = low_bits + (0x7f - 'Z') * kOnes;
@@ -115,13 +116,13 @@ PrefixIndex::Head PrefixIndex::HeadOf(std::string_view text) {
   return head;
 }
 
-void PrefixIndex::AddList(const std::vector<uint16_t>& leads) {
+void PrefixIndex::AddList(const std::vector<uint16_t>& prefixes) {
   List list;
-  for (const uint16_t lead : leads) {
-    const std::string& text = leads_[lead].text;
+  for (const uint16_t prefix : prefixes) {
+    const std::string& text = prefixes_[prefix].text;
     size_t plain = 0;
     while (plain < text.size() && !IsSeparator(text[plain]) && !IsBlank(text[plain])) ++plain;
-    list.candidates.push_back({HeadOf(std::string_view(text).substr(0, plain)), lead});
+    list.candidates.push_back({HeadOf(std::string_view(text).substr(0, plain)), prefix});
     const char third = ThirdByte(text);
     for (size_t byte = 0; byte < list.thirds.size(); ++byte) {
       if (third == 0 || ToLower(static_cast<char>(byte)) == third) list.thirds.set(byte);
@@ -130,13 +131,13 @@ void PrefixIndex::AddList(const std::vector<uint16_t>& leads) {
   lists_.push_back(std::move(list));
 }
 
-FoundLead PrefixIndex::LongestOf(const List& list, std::string_view text, size_t at) const {
+FoundPrefix PrefixIndex::LongestOf(const List& list, std::string_view text, size_t at) const {
   const uint64_t head = HeadOf(text.substr(at)).bytes;
   for (const Candidate& candidate : list.candidates) {
     if (((head ^ candidate.head.bytes) & candidate.head.mask) != 0) continue;
-    const Lead& lead = leads_[candidate.lead];
-    const size_t bytes = BytesOfLead(text.substr(at), lead.text);
-    if (bytes > 0) return {lead.name, at, bytes};
+    const Prefix& prefix = prefixes_[candidate.prefix];
+    const size_t bytes = BytesOfPrefix(text.substr(at), prefix.text);
+    if (bytes > 0) return {prefix.name, at, bytes};
   }
   return {};
 }

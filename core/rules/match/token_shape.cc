@@ -33,7 +33,7 @@ bool IsBase64(std::string_view value) {
 
 bool IsWordByte(char c) { return IsAlnum(c) || c == '_' || c == '-'; }
 
-// Lengths of hashes, and of the random numbers that the services of vendor_table.cc hand out.
+// Lengths of hashes, and of random numbers issued by the services of vendor_table.cc.
 bool IsUsualHexLength(size_t digits) {
   for (const size_t usual : {6, 8, 10, 12, 16, 20, 24, 30, 32, 40, 64}) {
     if (digits == usual) return true;
@@ -41,7 +41,7 @@ bool IsUsualHexLength(size_t digits) {
   return false;
 }
 
-// Of 16, 24 and 32 bytes.
+// Base64 lengths of 16, 24 and 32 bytes.
 bool IsUsualBase64Length(size_t characters) {
   for (const size_t usual : {22, 24, 32, 43, 44}) {
     if (characters == usual) return true;
@@ -66,7 +66,7 @@ bool IsMadeOf(std::string_view value, Alphabet alphabet) {
     case Alphabet::kWord:
       return All(value, IsWordByte);
     case Alphabet::kMixedCase:
-      // Some zones have long tokens in one case: their editors changed it.
+      // Some zones have long tokens in one case, because an editor changed it.
       return All(value, IsWordByte) && !All(value, IsHexDigit) &&
              (value.size() >= kLongTokenBytes ||
               (std::any_of(value.begin(), value.end(), IsLower) &&

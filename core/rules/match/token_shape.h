@@ -1,4 +1,4 @@
-// Whether a value has a shape in which services hand out tokens.
+// Tests whether a value has the form of a token that services issue.
 #ifndef TXTSENTRY_CORE_RULES_MATCH_TOKEN_SHAPE_H_
 #define TXTSENTRY_CORE_RULES_MATCH_TOKEN_SHAPE_H_
 
@@ -8,16 +8,17 @@
 
 namespace txtsentry::rules {
 
-// Whether every byte of `value` is of the alphabet; for kUuid and kToken the whole shape.
+// Whether every byte of `value` is in the alphabet; for kUuid and kToken, whether the whole value
+// has that form.
 bool IsMadeOf(std::string_view value, Alphabet alphabet);
 
-// A UUID; up to 12 digits; hexadecimal digits of the length of a known hash or random number; 6 to
-// 44 letters and digits with - and _; or base64 of a usual length. The odd length of a piece of a
-// longer text makes it none where the alphabet lets that be told.
+// True for a UUID; up to 12 digits; hexadecimal digits of the length of a known hash or random
+// number; 6 to 44 letters and digits with - and _; or base64 of a usual length. A fragment of a
+// longer text is rejected by its unusual length if the alphabet allows that.
 bool IsIssuedToken(std::string_view value);
 
-// Whether it may be a token of a service whose form is not known: one word of base64 of either
-// alphabet, up to 80 bytes, and of a usual length if it is hexadecimal.
+// Whether the value may be a token of a service of unknown form: one word of base64 (either
+// alphabet) of up to 80 bytes, and of a usual length if it is hexadecimal.
 bool IsPlausibleToken(std::string_view value);
 
 }  // namespace txtsentry::rules

@@ -1,5 +1,5 @@
-// The Unicode properties that Python's str.lower() and str.isspace() rest on, as CPython has them.
-// unicode_tables.cc is written by tests/golden/make_unicode_tables.py, which asks CPython itself.
+// Unicode properties behind Python's str.lower() and str.isspace(), as CPython defines them.
+// tests/golden/make_unicode_tables.py generates unicode_tables.cc by calling CPython.
 #ifndef TXTSENTRY_CORE_TEXT_GENERATED_UNICODE_TABLES_H_
 #define TXTSENTRY_CORE_TEXT_GENERATED_UNICODE_TABLES_H_
 
@@ -9,11 +9,11 @@
 
 namespace txtsentry::text {
 
-// Unicode version of the tables, for example "14.0.0".
+// The Unicode version of the tables, for example "14.0.0".
 extern const char* const kUnicodeVersion;
 
-// One-to-one lower-case mappings of non-ASCII code points, sorted by `from`. U+0130 is not here:
-// its mapping is two code points long.
+// One-to-one lower-case mappings of non-ASCII code points, sorted by `from`. Excludes U+0130, which
+// maps to two code points.
 struct LowerMapping {
   uint32_t from;
   uint32_t to;
@@ -26,13 +26,13 @@ struct CodePointRange {
   uint32_t last;
 };
 
-// Cased and not case-ignorable: what may stand next to a final sigma.
+// Code points that are cased and not case-ignorable. They decide whether a sigma is final.
 absl::Span<const CodePointRange> CasedRanges();
 
-// Case-ignorable: what is looked through when a sigma's neighbour is sought.
+// Case-ignorable code points, which the final-sigma rule skips.
 absl::Span<const CodePointRange> CaseIgnorableRanges();
 
-// str.isspace().
+// Code points for which str.isspace() is true.
 absl::Span<const CodePointRange> SpaceRanges();
 
 }  // namespace txtsentry::text

@@ -31,7 +31,7 @@ v1::ClassifyResponse Response(const std::string& id, const std::vector<Row>& row
   return response;
 }
 
-// Records 0, 1, 2 with 0.0, 0.1, 0.2.
+// Records 0, 1, 2 with probabilities 0.0, 0.1, 0.2.
 class AnswerCheckerTest : public ::testing::Test {
  protected:
   AnswerCheckerTest() {
@@ -47,10 +47,10 @@ class AnswerCheckerTest : public ::testing::Test {
     return checker_.Check("7", {1, 2}, response);
   }
 
-  AnswerChecker checker_{4, kTolerance};  // Of record 3 nothing is expected.
+  AnswerChecker checker_{4, kTolerance};  // Record 3 has no expectation.
 };
 
-TEST_F(AnswerCheckerTest, TakesTheRightAnswersWithinTheTolerance) {
+TEST_F(AnswerCheckerTest, AcceptsAnswersWithinTheTolerance) {
   EXPECT_EQ(Check(Response("7", {{1, 0.1F}, {2, 0.2F}})).total(), 0);
   EXPECT_EQ(Check(Response("7", {{1, 0.10009F}, {2, 0.19991F}})).total(), 0);
   EXPECT_THAT(checker_.first_fault(), IsEmpty());
@@ -64,19 +64,19 @@ TEST_F(AnswerCheckerTest, FindsWrongScores) {
   EXPECT_THAT(checker_.first_fault(), HasSubstr("record 2"));
 }
 
-TEST_F(AnswerCheckerTest, FindsRecordsThatChangedPlaces) {
+TEST_F(AnswerCheckerTest, FindsSwappedRecords) {
   const AnswerFaults faults = Check(Response("7", {{2, 0.2F}, {1, 0.1F}}));
   EXPECT_EQ(faults.order, 2);
   EXPECT_EQ(faults.score, 0);
 }
 
-TEST_F(AnswerCheckerTest, FindsAnswersOfAnotherShapeOrCall) {
+TEST_F(AnswerCheckerTest, FindsAnswersOfTheWrongShapeOrCall) {
   EXPECT_EQ(Check(Response("7", {{1, 0.1F}})).shape, 2);
   EXPECT_EQ(Check(Response("7", {{1, 0.1F}, {2, 0.2F}, {2, 0.2F}})).shape, 2);
   EXPECT_EQ(Check(Response("8", {{1, 0.1F}, {2, 0.2F}})).shape, 2);
 }
 
-TEST_F(AnswerCheckerTest, FindsErrorsWhereAScoreIsExpectedAndTheOtherWayRound) {
+TEST_F(AnswerCheckerTest, FindsUnexpectedErrorsAndScores) {
   v1::ClassifyResponse response = Response("7", {{1, 0.1F}, {2, 0.2F}});
   response.mutable_results(0)->mutable_status()->set_code(3);
   EXPECT_EQ(Check(response).score, 1);
@@ -89,18 +89,18 @@ TEST_F(AnswerCheckerTest, FindsErrorsWhereAScoreIsExpectedAndTheOtherWayRound) {
   EXPECT_EQ(expects_error.Check("7", {1}, response).total(), 0);
 }
 
-TEST_F(AnswerCheckerTest, HoldsEqualRecordsToTheirFirstAnswer) {
+TEST_F(AnswerCheckerTest, ComparesRecordsWithTheirFirstAnswer) {
   EXPECT_EQ(checker_.Check("1", {3}, Response("1", {{3, 0.7F}})).total(), 0);
   EXPECT_EQ(checker_.Check("2", {3, 3}, Response("2", {{3, 0.7F}, {3, 0.6F}})).score, 1);
   EXPECT_EQ(checker_.Check("3", {3}, Response("3", {{3, 0.7F}})).total(), 0);
 }
 
-TEST_F(AnswerCheckerTest, ANumberThatIsNoneIsNoFirstAnswer) {
+TEST_F(AnswerCheckerTest, NanIsNeverAccepted) {
   EXPECT_EQ(checker_.Check("1", {3}, Response("1", {{3, NAN}})).score, 1);
   EXPECT_EQ(checker_.Check("2", {3}, Response("2", {{3, 0.7F}})).total(), 0);
 }
 
-TEST_F(AnswerCheckerTest, SaysNothingOfARecordsText) {
+TEST_F(AnswerCheckerTest, FaultsDoNotContainRecordText) {
   v1::ClassifyResponse response = Response("7", {{1, 0.3F}, {2, 0.2F}});
   response.mutable_results(0)->set_matcher("secret");
   Check(response);

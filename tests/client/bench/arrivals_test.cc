@@ -16,16 +16,16 @@ std::vector<base::TimeUs> Take(CallTimes& times, int count) {
   return taken;
 }
 
-TEST(Arrivals, ConstantOnesAreAtEvenDistancesWithoutDrift) {
+TEST(ArrivalsTest, ConstantArrivalsDoNotDrift) {
   const auto times = MakeArrivals(Arrivals::kConstant, 3, 1);
   EXPECT_THAT(Take(*times, 4), ElementsAre(0, 333'333, 666'667, 1'000'000));
   Take(*times, 3 * 3600 - 4);
   EXPECT_EQ(times->NextUs(), 3'600'000'000);
 }
 
-TEST(Arrivals, PoissonOnesHaveTheMeanAndVarianceOfExponentialDistances) {
+TEST(ArrivalsTest, PoissonArrivalsAreExponential) {
   constexpr int kCalls = 200'000;
-  constexpr double kMeanUs = 400;  // Of 2500 calls a second.
+  constexpr double kMeanUs = 400;  // For 2500 calls per second.
   const auto times = MakeArrivals(Arrivals::kPoisson, 1e6 / kMeanUs, 7);
   double sum = 0;
   double squares = 0;
@@ -39,12 +39,12 @@ TEST(Arrivals, PoissonOnesHaveTheMeanAndVarianceOfExponentialDistances) {
   }
   const double mean = sum / kCalls;
   const double variance = squares / kCalls - mean * mean;
-  // The mean's standard error is 1/sqrt(n), that of the variance sqrt(8/n): five of each.
+  // Five standard errors: 1/sqrt(n) for the mean, sqrt(8/n) for the variance.
   EXPECT_NEAR(mean / kMeanUs, 1, 5 / std::sqrt(kCalls));
   EXPECT_NEAR(variance / (kMeanUs * kMeanUs), 1, 5 * std::sqrt(8.0 / kCalls));
 }
 
-TEST(Arrivals, PoissonOnesAreThoseOfTheirSeed) {
+TEST(ArrivalsTest, PoissonArrivalsAreDeterministicForASeed) {
   const auto a = MakeArrivals(Arrivals::kPoisson, 1000, 5);
   const auto b = MakeArrivals(Arrivals::kPoisson, 1000, 5);
   const auto other = MakeArrivals(Arrivals::kPoisson, 1000, 6);
@@ -53,7 +53,7 @@ TEST(Arrivals, PoissonOnesAreThoseOfTheirSeed) {
   EXPECT_NE(taken, Take(*other, 100));
 }
 
-TEST(Arrivals, ATraceIsReplayedAtItsSpeedAndEnds) {
+TEST(ArrivalsTest, TraceIsReplayedAtItsSpeed) {
   EXPECT_THAT(Take(*MakeTraceTimes({0, 10, 10, 25}, 1), 5),
               ElementsAre(0, 10, 10, 25, base::kNever));
   EXPECT_THAT(Take(*MakeTraceTimes({0, 10, 30}, 2), 4), ElementsAre(0, 5, 15, base::kNever));

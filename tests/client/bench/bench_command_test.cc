@@ -14,7 +14,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-class BenchCommand : public ::testing::Test {
+class BenchCommandTest : public ::testing::Test {
  protected:
   int Run(std::vector<std::string> arguments) {
     CLI::App app("txtsentry");
@@ -39,7 +39,7 @@ class BenchCommand : public ::testing::Test {
   BenchOptions options_;
 };
 
-TEST_F(BenchCommand, IsAClosedLoopByDefault) {
+TEST_F(BenchCommandTest, IsAClosedLoopByDefault) {
   EXPECT_EQ(Run({}), 0);
   EXPECT_EQ(options_.mode, LoadMode::kClosed);
   EXPECT_THAT(options_.concurrency, ElementsAre(8));
@@ -47,7 +47,7 @@ TEST_F(BenchCommand, IsAClosedLoopByDefault) {
   EXPECT_EQ(options_.WarmupSeconds(), 1);
 }
 
-TEST_F(BenchCommand, TakesLoadsOneOrMany) {
+TEST_F(BenchCommandTest, AcceptsOneOrSeveralLoads) {
   EXPECT_EQ(Run({"--mode", "open", "--rate", "50"}), 0);
   EXPECT_THAT(options_.rates, ElementsAre(50));
   EXPECT_EQ(Run({"--mode", "open", "--sweep", "50,100.5", "--arrivals", "constant"}), 0);
@@ -61,7 +61,7 @@ TEST_F(BenchCommand, TakesLoadsOneOrMany) {
   EXPECT_EQ(options_.WarmupSeconds(), 0);
 }
 
-TEST_F(BenchCommand, RefusesWrongUsage) {
+TEST_F(BenchCommandTest, RejectsWrongUsage) {
   for (const std::vector<std::string>& wrong :
        {std::vector<std::string>{"--mode", "open"},
         {"--rate", "5"},
@@ -82,13 +82,13 @@ TEST_F(BenchCommand, RefusesWrongUsage) {
   }
 }
 
-TEST(RunBench, RefusesAnotherMachineUnlessAllowed) {
+TEST(RunBenchTest, RejectsARemoteTargetUnlessAllowed) {
   BenchOptions options;
   options.target.target = "192.0.2.1:1";
   EXPECT_EQ(RunBench(options), kExitUsage);
 }
 
-TEST(RunBench, HasTheExitCodesOfScoreForFilesAndServers) {
+TEST(RunBenchTest, UsesTheExitCodesOfScore) {
   BenchOptions options;
   options.target.target = "127.0.0.1:1";
   EXPECT_EQ(RunBench(options), kExitUnreachable);

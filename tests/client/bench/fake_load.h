@@ -1,4 +1,4 @@
-// A server and a clock that are only arithmetic: a load of hours in no time, the same every time.
+// A simulated server and clock: deterministic loads of hours that take no real time.
 #ifndef TXTSENTRY_TESTS_CLIENT_BENCH_FAKE_LOAD_H_
 #define TXTSENTRY_TESTS_CLIENT_BENCH_FAKE_LOAD_H_
 
@@ -15,7 +15,7 @@
 
 namespace txtsentry::client {
 
-// Time that passes only while someone sleeps; what is due meanwhile happens at its time.
+// A clock that advances only in SleepUntilUs; events that fall due meanwhile run at their time.
 class FakeLoadClock final : public LoadClock {
  public:
   base::TimeUs NowUs() const override { return now_us_; }
@@ -34,18 +34,19 @@ class FakeLoadClock final : public LoadClock {
     due_.emplace(time_us, std::move(event));
   }
 
-  // As if this thread had been kept from running.
+  // Simulates that this thread did not run.
   void Stall(base::TimeUs us) { now_us_ += us; }
 
  private:
   base::TimeUs now_us_ = 1'000;
-  std::multimap<base::TimeUs, std::function<void()>> due_;  // In order, ties as they were added.
+  std::multimap<base::TimeUs, std::function<void()>>
+      due_;  // In order of time; ties in insertion order.
 };
 
-// One call after another: a queue with one server.
+// Answers one call after another: a queue with one server.
 class FakeServer final : public LoadTarget {
  public:
-  // Answers to a request, and how long the server takes to answer.
+  // Computes the answer to a request; the other parameter is the service time.
   using Answer = std::function<absl::StatusOr<v1::ClassifyResponse>(const v1::ClassifyRequest&)>;
   using ServiceUs = std::function<base::TimeUs(base::TimeUs start_us)>;
 
@@ -68,7 +69,7 @@ class FakeServer final : public LoadTarget {
 
   void Abandon() override { abandoned = true; }
 
-  // Every record 0.5, of ten tokens, with its id.
+  // Answers every record with its id, 0.5 and ten tokens.
   static absl::StatusOr<v1::ClassifyResponse> Right(const v1::ClassifyRequest& request) {
     v1::ClassifyResponse response;
     response.set_id(request.id());

@@ -17,7 +17,7 @@ CallOutcome Outcome(base::TimeUs intended_us, base::TimeUs answered_us) {
   return outcome;
 }
 
-TEST(LoadRecorder, MergesTheHistogramsOfItsThreadsExactly) {
+TEST(LoadRecorderTest, MergesTheHistogramsOfAllThreads) {
   constexpr int kThreads = 8;
   constexpr int kCalls = 5'000;
   LoadRecorder recorder({0, 1'000'000}, base::kNever);
@@ -38,10 +38,10 @@ TEST(LoadRecorder, MergesTheHistogramsOfItsThreadsExactly) {
   EXPECT_EQ(sum.answered_tokens, 5 * kThreads * kCalls);
 }
 
-TEST(LoadRecorder, CountsLatencyByWhenACallWasMeantAndRatesByWhenItWasAnswered) {
+TEST(LoadRecorderTest, LatencyUsesIntendedTimeAndRateUsesAnswerTime) {
   LoadRecorder recorder({100, 200}, base::kNever);
-  recorder.Answered(Outcome(90, 150));   // Meant before, answered within.
-  recorder.Answered(Outcome(150, 250));  // The other way round.
+  recorder.Answered(Outcome(90, 150));   // Intended before the window, answered inside.
+  recorder.Answered(Outcome(150, 250));  // Intended inside, answered after.
   recorder.Answered(Outcome(110, 120));
   recorder.Answered(Outcome(200, 201));
   const LoadResult sum = recorder.Sum();
@@ -51,7 +51,7 @@ TEST(LoadRecorder, CountsLatencyByWhenACallWasMeantAndRatesByWhenItWasAnswered) 
   EXPECT_EQ(sum.answered_calls, 2);
 }
 
-TEST(LoadRecorder, TellsLateFromInTimeAndFailuresFromBoth) {
+TEST(LoadRecorderTest, DistinguishesLateTimelyAndFailedCalls) {
   LoadRecorder recorder({0, 1'000}, 50);
   recorder.Answered(Outcome(0, 50));
   recorder.Answered(Outcome(0, 51));

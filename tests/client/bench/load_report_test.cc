@@ -47,7 +47,7 @@ double Number(const simdjson::dom::element& root, const std::string& pointer) {
   return value;
 }
 
-TEST(LoadReport, IsValidJsonWithTheNumbers) {
+TEST(LoadReportTest, JsonIsValid) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   const std::string json = LoadAsJson(Example());
@@ -59,13 +59,13 @@ TEST(LoadReport, IsValidJsonWithTheNumbers) {
   EXPECT_EQ(Number(root, "/runs/1/errors/RESOURCE_EXHAUSTED"), 3);
   EXPECT_EQ(Number(root, "/runs/1/calls/skipped"), 7);
   EXPECT_EQ(Number(root, "/runs/1/in_time_calls_per_s"), 45);
-  // 90 of 110 that were meant to be sent.
+  // 90 of 110 intended calls.
   EXPECT_NEAR(Number(root, "/runs/1/in_time_share"), 0.8182, 1e-9);
   EXPECT_EQ(Number(root, "/runs/1/latency_le_us/0/1"), 100);
   EXPECT_EQ(Number(root, "/settings/records"), 50);
 }
 
-TEST(LoadReport, IsAPageWithPlotsThatNeedsNothingElse) {
+TEST(LoadReportTest, HtmlIsSelfContainedWithPlots) {
   const std::string page = LoadAsHtml(Example());
   EXPECT_THAT(page, HasSubstr("</html>"));
   EXPECT_THAT(page, HasSubstr("Latency against load"));
@@ -76,14 +76,14 @@ TEST(LoadReport, IsAPageWithPlotsThatNeedsNothingElse) {
   }
 }
 
-TEST(LoadReport, LeavesPlotsAgainstLoadOutOfASingleRun) {
+TEST(LoadReportTest, OmitsPlotsAgainstLoadForASingleRun) {
   LoadReport report = Example();
   report.runs.pop_back();
   EXPECT_THAT(LoadAsHtml(report), Not(HasSubstr("Latency against load")));
   EXPECT_THAT(LoadAsHtml(report), HasSubstr("Calls answered within"));
 }
 
-TEST(LoadReport, EscapesWhatOthersSaid) {
+TEST(LoadReportTest, EscapesServerText) {
   LoadReport report = Example();
   report.server = report.first_fault = "<b>\"quoted\"\n";
   EXPECT_THAT(LoadAsHtml(report), Not(HasSubstr("<b>")));
@@ -92,7 +92,7 @@ TEST(LoadReport, EscapesWhatOthersSaid) {
   EXPECT_EQ(parser.parse(json).error(), simdjson::SUCCESS);
 }
 
-TEST(LoadReport, SaysInWordsWhatWentWrong) {
+TEST(LoadReportTest, TextDescribesTheErrors) {
   LoadReport report = Example();
   report.first_fault = "record 3";
   report.runs[0].send_lag_us.RecordMany(9'000, 50);
@@ -105,21 +105,21 @@ TEST(LoadReport, SaysInWordsWhatWentWrong) {
   EXPECT_THAT(LoadAsText(report), HasSubstr("4 callers"));
 }
 
-TEST(LiveLine, SaysHowItGoes) {
+TEST(LiveLineTest, ShowsTheCurrentResults) {
   EXPECT_EQ(
       LiveText("100 calls/s", Example().runs[1], 10, 3),
       "100 calls/s: 2 s of 10 s, 50 calls/s, p50 2000 us, p99 2000 us, 3 under way, 3 failed, "
       "0 wrong");
 }
 
-TEST(SvgPlot, ShowsWhatCanBeShown) {
+TEST(SvgPlotTest, OmitsPointsThatCannotBeShown) {
   PlotOptions options;
   options.title = "a < b";
   options.log_y = true;
   const std::string plot =
       SvgPlot(options, {{"one", {{0, 10}, {5, 0}, {10, 1000}, {11, INFINITY}}}});
   EXPECT_THAT(plot, HasSubstr("a &lt; b"));
-  // From the lower left corner to the upper right one; 0 has no place on a logarithmic axis.
+  // From the lower left to the upper right corner; 0 cannot be shown on a logarithmic axis.
   EXPECT_THAT(plot, HasSubstr("points=\"76.0,290.0 600.0,36.0 \""));
   EXPECT_THAT(SvgPlot(options, {{"none", {{1, 0}}}}), HasSubstr("nothing to show"));
   EXPECT_THAT(SvgPlot(options, {{"flat", {{1, 1}}}}), Not(HasSubstr("nan")));

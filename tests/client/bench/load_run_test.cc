@@ -40,7 +40,7 @@ class LoadRunTest : public ::testing::Test {
   AnswerChecker checker_{50, 1e-4};
 };
 
-TEST_F(LoadRunTest, CountsWhatAnIdleServerAnswers) {
+TEST_F(LoadRunTest, CountsTheAnswersOfAnIdleServer) {
   FakeServer server(clock_, Always(300));
   const LoadResult result = Open(server, 100);
   EXPECT_EQ(result.calls_by_code[0], 1000);
@@ -52,10 +52,9 @@ TEST_F(LoadRunTest, CountsWhatAnIdleServerAnswers) {
   EXPECT_EQ(result.faults.total(), 0);
 }
 
-// The heart of it: 1 s in which the server stands still. Of 1000 calls a second, a thousand fall
-// into it, and each waits for the rest of it. A generator that waits for answers would see one slow
-// call.
-TEST_F(LoadRunTest, AStallIsChargedToEveryCallThatWasMeantForIt) {
+// The server stalls for 1 s. At 1000 calls per second, a thousand calls are scheduled during the
+// stall, and each waits until its end. A generator that waits for answers would see one slow call.
+TEST_F(LoadRunTest, StallIsChargedToEveryScheduledCall) {
   const base::TimeUs stall_us = clock_.NowUs() + 5 * kSecondUs;
   FakeServer server(clock_, [&](base::TimeUs start_us) {
     return start_us >= stall_us && start_us < stall_us + 1'000 ? kSecondUs : 100;
@@ -63,14 +62,14 @@ TEST_F(LoadRunTest, AStallIsChargedToEveryCallThatWasMeantForIt) {
   const LoadResult result = Open(server, 1000);
   EXPECT_EQ(result.calls_by_code[0], 10'000);
   EXPECT_EQ(result.latency_us.Quantile(0.5), 100);
-  // A tenth of all calls fell into it, and their latencies fall from 1 s to nothing.
+  // A tenth of all calls is scheduled during the stall; their latencies fall from 1 s to 0.
   EXPECT_NEAR(static_cast<double>(result.latency_us.Quantile(0.95)), 0.5 * kSecondUs,
               0.1 * kSecondUs);
   EXPECT_NEAR(static_cast<double>(result.latency_us.Quantile(0.99)), 0.9 * kSecondUs,
               0.1 * kSecondUs);
 }
 
-TEST_F(LoadRunTest, AStallOfTheGeneratorItselfIsChargedTooAndShows) {
+TEST_F(LoadRunTest, GeneratorStallIsChargedAndReported) {
   int calls = 0;
   FakeServer server(clock_, [&](base::TimeUs) {
     if (++calls == 5000) clock_.Stall(kSecondUs);
@@ -82,7 +81,7 @@ TEST_F(LoadRunTest, AStallOfTheGeneratorItselfIsChargedTooAndShows) {
   EXPECT_GT(result.send_lag_us.Quantile(0.95), kSecondUs / 3);
 }
 
-TEST_F(LoadRunTest, AnOverloadedServerIsMeasuredAtItsCapacityAndItsQueueGrows) {
+TEST_F(LoadRunTest, OverloadMeasuresCapacityAndGrowingLatency) {
   FakeServer server(clock_, Always(1'000));
   options_.deadline_us = 100'000;
   const LoadResult result = Open(server, 2000);
@@ -90,12 +89,12 @@ TEST_F(LoadRunTest, AnOverloadedServerIsMeasuredAtItsCapacityAndItsQueueGrows) {
   EXPECT_EQ(result.skipped + result.sent(), 20'000);
   EXPECT_GT(result.skipped, 0);
   EXPECT_EQ(server.under_way_max, options_.outstanding_max);
-  // Only the calls of the first 0.1 s, for which less than 0.1 s of work waited.
+  // Only the calls of the first 0.1 s, behind less than 0.1 s of queued work.
   EXPECT_NEAR(static_cast<double>(result.answered_in_time), 200, 2);
   EXPECT_EQ(result.calls_by_code[0] - result.late, result.answered_in_time);
 }
 
-TEST_F(LoadRunTest, TheWarmUpIsSentAndNotCounted) {
+TEST_F(LoadRunTest, WarmUpIsNotCounted) {
   FakeServer server(clock_, Always(100));
   options_.warmup_us = 2 * kSecondUs;
   const LoadResult result = Open(server, 100);
@@ -104,7 +103,7 @@ TEST_F(LoadRunTest, TheWarmUpIsSentAndNotCounted) {
   EXPECT_EQ(result.seconds, 10);
 }
 
-TEST_F(LoadRunTest, ATraceShorterThanTheWindowWaitsForItsEnd) {
+TEST_F(LoadRunTest, ShortTraceWaitsForTheWindowsEnd) {
   FakeServer server(clock_, Always(100));
   const auto times = MakeTraceTimes({0, 5'000, 7'000}, 1);
   LoadRun run(options_, workload_, &checker_, server, clock_);
@@ -113,7 +112,7 @@ TEST_F(LoadRunTest, ATraceShorterThanTheWindowWaitsForItsEnd) {
   EXPECT_EQ(result.seconds, 10);
 }
 
-TEST_F(LoadRunTest, ClosedLoopsKeepTheirCallersBusy) {
+TEST_F(LoadRunTest, ClosedLoopKeepsItsCallersBusy) {
   FakeServer server(clock_, Always(1'000));
   const LoadResult result = Closed(server, 5);
   EXPECT_EQ(server.under_way_max, 5);
@@ -121,20 +120,20 @@ TEST_F(LoadRunTest, ClosedLoopsKeepTheirCallersBusy) {
   EXPECT_EQ(result.latency_us.Quantile(0.5), 5'000);
 }
 
-TEST_F(LoadRunTest, AClosedLoopsCallerRestsAfterAFailure) {
+TEST_F(LoadRunTest, ClosedLoopPausesAfterAFailure) {
   FakeServer server(clock_, Always(1),
                     [](const auto&) { return absl::ResourceExhaustedError("queue is full"); });
   const LoadResult result = Closed(server, 2);
   EXPECT_EQ(result.calls_by_code[static_cast<size_t>(absl::StatusCode::kResourceExhausted)],
             result.sent());
-  // Two callers, a hundred times a second.
+  // Two callers at a hundred calls per second.
   EXPECT_NEAR(static_cast<double>(result.sent()), 2'000, 10);
   EXPECT_EQ(result.latency_us.count(), 0);
   EXPECT_EQ(result.failure_latency_us.count(), result.sent());
   EXPECT_EQ(result.answered_calls, 0);
 }
 
-TEST_F(LoadRunTest, StopsWhenToldAndCountsTheTimeUntilThen) {
+TEST_F(LoadRunTest, StopEndsTheWindowEarly) {
   FakeServer server(clock_, Always(100));
   const base::TimeUs stop_us = clock_.NowUs() + 3 * kSecondUs;
   const auto stop = [&] { return clock_.NowUs() >= stop_us; };
@@ -145,7 +144,7 @@ TEST_F(LoadRunTest, StopsWhenToldAndCountsTheTimeUntilThen) {
   EXPECT_NEAR(static_cast<double>(result.sent()), 300, 2);
 }
 
-TEST_F(LoadRunTest, AbandonsWhatIsNotAnsweredInTime) {
+TEST_F(LoadRunTest, AbandonsUnansweredCalls) {
   FakeServer server(clock_, Always(100 * kSecondUs));
   options_.drain_us = kSecondUs;
   const LoadResult result = Closed(server, 1);
@@ -154,7 +153,7 @@ TEST_F(LoadRunTest, AbandonsWhatIsNotAnsweredInTime) {
   EXPECT_EQ(result.answered_calls, 0);
 }
 
-TEST_F(LoadRunTest, FindsWrongAnswersDuringTheWarmUpToo) {
+TEST_F(LoadRunTest, FindsWrongAnswersDuringTheWarmUp) {
   options_.warmup_us = options_.duration_us = kSecondUs;
   int calls = 0;
   FakeServer server(clock_, Always(100), [&](const v1::ClassifyRequest& request) {

@@ -22,7 +22,7 @@ v1::ClassifyRequest RequestOf(const Workload& workload, int64_t call) {
   return request;
 }
 
-TEST(Workload, GoesThroughAllRecordsOverAndOver) {
+TEST(WorkloadTest, CyclesThroughAllRecords) {
   WorkloadOptions options;
   options.records_a_call = 2;
   options.draw = Draw::kInOrder;
@@ -38,7 +38,7 @@ TEST(Workload, GoesThroughAllRecordsOverAndOver) {
   EXPECT_EQ(request.records(1).owner_name(), "n1");
 }
 
-TEST(Workload, ShufflesByItsSeedWithEveryRecordInIt) {
+TEST(WorkloadTest, ShufflesAllRecordsByItsSeed) {
   WorkloadOptions options;
   options.records_a_call = 100;
   const Workload workload(MakeRecordMix(1, 100), options);
@@ -50,7 +50,7 @@ TEST(Workload, ShufflesByItsSeedWithEveryRecordInIt) {
   EXPECT_NE(Workload(MakeRecordMix(1, 100), options).RecordsOf(0), first);
 }
 
-TEST(Workload, DrawsByZipfsLaw) {
+TEST(WorkloadTest, DrawsByZipfsLaw) {
   WorkloadOptions options;
   options.draw = Draw::kZipf;
   options.zipf_exponent = 1;
@@ -67,7 +67,7 @@ TEST(Workload, DrawsByZipfsLaw) {
   }
 }
 
-TEST(Workload, SendsNoIdsOfRecordsWhenToldSo) {
+TEST(WorkloadTest, OmitsRecordIdsIfDisabled) {
   WorkloadOptions options;
   options.record_ids = false;
   options.priority = v1::PRIORITY_BULK;
@@ -77,7 +77,7 @@ TEST(Workload, SendsNoIdsOfRecordsWhenToldSo) {
   EXPECT_EQ(request.priority(), v1::PRIORITY_BULK);
 }
 
-TEST(RecordMix, IsTheSameForTheSameSeedAndHardlyRepeats) {
+TEST(RecordMixTest, IsDeterministicAndMostlyDistinct) {
   const auto mix = MakeRecordMix(3, 2000);
   const auto again = MakeRecordMix(3, 2000);
   std::set<std::string> texts;
@@ -89,7 +89,7 @@ TEST(RecordMix, IsTheSameForTheSameSeedAndHardlyRepeats) {
   EXPECT_NE(MakeRecordMix(4, 1)[0].text, mix[0].text);
 }
 
-TEST(RecordSource, ReadsAnyLogAndNamesTheFileAndLineThatIsWrong) {
+TEST(RecordSourceTest, NamesTheFileAndLineOfAnError) {
   const std::string data = std::string(TXTSENTRY_SOURCE_DIR) + "/tests/data/";
   const auto zeek = ReadLoadRecords(data + "zeek_dns.log", InputFormat::kAuto);
   ASSERT_TRUE(zeek.ok()) << zeek.status();

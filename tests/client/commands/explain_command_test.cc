@@ -14,7 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class ExplainCommand : public ::testing::Test {
+class ExplainCommandTest : public ::testing::Test {
  protected:
   int Run(std::vector<std::string> arguments) {
     CLI::App app("txtsentry");
@@ -53,7 +53,7 @@ class ExplainCommand : public ::testing::Test {
   std::string stderr_;
 };
 
-TEST_F(ExplainCommand, PassesTheRecordAndWhereToExplainItOn) {
+TEST_F(ExplainCommandTest, PassesTheRecordAndTheExplainer) {
   EXPECT_EQ(Run({"v=spf1", "--owner-name", "example.net", "--server", "s:1"}), 0);
   EXPECT_EQ(record_.text, "v=spf1");
   EXPECT_EQ(record_.owner_name, "example.net");
@@ -61,7 +61,7 @@ TEST_F(ExplainCommand, PassesTheRecordAndWhereToExplainItOn) {
   EXPECT_THAT(stdout_, HasSubstr("score"));
 }
 
-TEST_F(ExplainCommand, RefusesWrongUsage) {
+TEST_F(ExplainCommandTest, RejectsWrongUsage) {
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"x"},
                                                 {"--model", "m"},
                                                 {"x", "--model", "m", "--server", "s:1"},
@@ -72,14 +72,14 @@ TEST_F(ExplainCommand, RefusesWrongUsage) {
   }
 }
 
-TEST_F(ExplainCommand, ColoursOnlyATerminalUnlessTold) {
+TEST_F(ExplainCommandTest, UsesColourOnlyOnATerminalByDefault) {
   Run({"x", "--model", "m"});
   EXPECT_EQ(stdout_.find('\x1b'), std::string::npos);
   Run({"x", "--model", "m", "--color", "always"});
   EXPECT_NE(stdout_.find('\x1b'), std::string::npos);
 }
 
-TEST_F(ExplainCommand, WritesAPage) {
+TEST_F(ExplainCommandTest, WritesAnHtmlPage) {
   const std::string page =
       testing::TempDir() + "explain_command_test." + std::to_string(::getpid());
   EXPECT_EQ(Run({"x", "--model", "m", "--html", page, "-f", "json"}), 0);
@@ -88,7 +88,7 @@ TEST_F(ExplainCommand, WritesAPage) {
   ::unlink(page.c_str());
 }
 
-TEST_F(ExplainCommand, HasTheExitCodesOfScore) {
+TEST_F(ExplainCommandTest, UsesTheExitCodesOfScore) {
   status_ = absl::InvalidArgumentError("tokens=0");
   EXPECT_EQ(Run({"x", "--model", "m"}), kExitBadInput);
   EXPECT_THAT(stderr_, HasSubstr("tokens=0"));

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// "ab cd": a raises, b raises a little, the blank has no part, c lowers, d does nothing.
+// "ab cd": a raises, b raises a little, the space has no contribution, c lowers, d is neutral.
 RecordExplanation Example() {
   RecordExplanation example;
   example.text = "ab cd";
@@ -29,7 +29,7 @@ RecordExplanation Example() {
   return example;
 }
 
-// Any bytes as a text, with a part for each.
+// Any bytes as a text, with a contribution for each.
 RecordExplanation Hostile(const std::string& text) {
   RecordExplanation hostile;
   hostile.text = text;
@@ -41,7 +41,7 @@ RecordExplanation Hostile(const std::string& text) {
   return hostile;
 }
 
-TEST(ExplainView, ShadesFollowTheLargestPart) {
+TEST(ExplainViewTest, ShadesAreRelativeToTheLargestPart) {
   const auto cells = TextCells(Example());
   ASSERT_EQ(cells.size(), 5u);
   EXPECT_EQ(cells[0].shade, 5);
@@ -51,7 +51,7 @@ TEST(ExplainView, ShadesFollowTheLargestPart) {
   EXPECT_EQ(cells[4].shade, 0);
 }
 
-TEST(ExplainView, StretchesAreRunsOfOneSign) {
+TEST(ExplainViewTest, StretchesAreRunsOfOneSign) {
   const auto raising = TopStretches(Example(), true, 5);
   ASSERT_EQ(raising.size(), 1u);
   EXPECT_EQ(raising[0].shown, "ab");
@@ -62,11 +62,11 @@ TEST(ExplainView, StretchesAreRunsOfOneSign) {
   EXPECT_THAT(TopStretches(Example(), true, 0), IsEmpty());
 }
 
-TEST(ExplainView, WithoutColourMarksStandUnderTheText) {
+TEST(ExplainViewTest, WritesMarkersUnderTheTextWithoutColour) {
   EXPECT_THAT(ExplainForTerminal(Example(), false, 80), HasSubstr("\n  ab cd\n  #+ =\n"));
 }
 
-TEST(ExplainView, WithColourEachLineEndsWithoutOne) {
+TEST(ExplainViewTest, ResetsTheColourAtLineEnds) {
   RecordExplanation example = Example();
   example.text = std::string(100, 'a');
   example.parts.clear();
@@ -75,14 +75,14 @@ TEST(ExplainView, WithColourEachLineEndsWithoutOne) {
   EXPECT_THAT(out, HasSubstr("  \x1b[38;5;16;48;5;196m" + std::string(38, 'a') + "\x1b[0m\n"));
 }
 
-TEST(ExplainView, SaysWhenTheSumIsRough) {
+TEST(ExplainViewTest, WarnsIfTheSumIsInaccurate) {
   RecordExplanation example = Example();
   EXPECT_THAT(ExplainForTerminal(example, false, 80), Not(HasSubstr("warning")));
   example.residual = 0.5f;
   EXPECT_THAT(ExplainForTerminal(example, false, 80), HasSubstr("warning"));
 }
 
-TEST(ExplainView, AnyBytesReachATerminalAsPrintableAscii) {
+TEST(ExplainViewTest, EscapesAnyBytesForATerminal) {
   test::Random random(71);
   for (int i = 0; i < 300; ++i) {
     const auto hostile = Hostile(random.Bytes(random.Between(0, 200)) + "\x1b[31m\x1b]0;x\x07");
@@ -99,7 +99,7 @@ TEST(ExplainView, AnyBytesReachATerminalAsPrintableAscii) {
   }
 }
 
-TEST(ExplainView, NoMarkupOfARecordReachesAPage) {
+TEST(ExplainViewTest, EscapesMarkupOfARecord) {
   const std::string clean = ExplainAsHtml(Hostile("a"));
   const std::string page =
       ExplainAsHtml(Hostile("<script>alert('\"&')</script><!--\xFF\x00-->" + std::string(1, '\0')));
@@ -111,7 +111,7 @@ TEST(ExplainView, NoMarkupOfARecordReachesAPage) {
   EXPECT_THAT(clean, HasSubstr("default-src 'none'"));
 }
 
-TEST(ExplainView, JsonIsTheScoredEventWithTheExplanation) {
+TEST(ExplainViewTest, JsonContainsTheScoredEventAndTheExplanation) {
   EXPECT_EQ(
       ExplainAsJson(Example(), "example.net"),
       "{\"text\":\"ab cd\",\"owner_name\":\"example.net\",\"txt_score\":{\"probability\":0.25,"

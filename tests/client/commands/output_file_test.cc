@@ -12,7 +12,7 @@
 namespace txtsentry::client {
 namespace {
 
-// A path of the test's own at which nothing is.
+// Returns an unused path for the test.
 std::string FreshPath(const std::string& name) {
   const std::string path =
       testing::TempDir() + "/output_file_test." + std::to_string(::getpid()) + "." + name;
@@ -23,7 +23,7 @@ std::string FreshPath(const std::string& name) {
 
 std::string Content(const std::string& path) { return base::ReadFile(path, 1 << 20).value_or("?"); }
 
-TEST(OutputFile, AppearsOnlyWhenItIsCommitted) {
+TEST(OutputFileTest, AppearsOnlyWhenCommitted) {
   const std::string path = FreshPath("commit");
   ASSERT_TRUE(base::WriteFileAtomically(path, "old").ok());
   auto output = OutputFile::Open(path);
@@ -38,7 +38,7 @@ TEST(OutputFile, AppearsOnlyWhenItIsCommitted) {
   EXPECT_FALSE(base::FileExists(path + ".part"));
 }
 
-TEST(OutputFile, LeavesNothingWhenItIsDropped) {
+TEST(OutputFileTest, LeavesNoFileIfNotCommitted) {
   const std::string path = FreshPath("drop");
   auto output = OutputFile::Open(path);
   ASSERT_TRUE((*output)->Write("new").ok());
@@ -48,7 +48,7 @@ TEST(OutputFile, LeavesNothingWhenItIsDropped) {
   EXPECT_FALSE(base::FileExists(path + ".part"));
 }
 
-TEST(OutputFile, KeepsThePartWhenAskedTo) {
+TEST(OutputFileTest, KeepLeavesThePartFile) {
   const std::string path = FreshPath("keep");
   auto output = OutputFile::Open(path);
   ASSERT_TRUE((*output)->Write("some").ok());
@@ -58,12 +58,12 @@ TEST(OutputFile, KeepsThePartWhenAskedTo) {
   EXPECT_EQ(Content(path + ".part"), "some");
 }
 
-TEST(OutputFile, SaysThatAFolderIsMissing) {
+TEST(OutputFileTest, ReportsAMissingFolder) {
   const auto output = OutputFile::Open(FreshPath("missing") + "/file");
   EXPECT_EQ(output.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
-TEST(OutputFile, SaysThatTheDiskIsFullAndGoesOnSayingSo) {
+TEST(OutputFileTest, ReportsAFullDiskRepeatedly) {
   const auto output = OutputFile::Open("/dev/full");
   ASSERT_TRUE(output.ok());
   EXPECT_EQ((*output)->name(), "/dev/full");
@@ -75,7 +75,7 @@ TEST(OutputFile, SaysThatTheDiskIsFullAndGoesOnSayingSo) {
   EXPECT_EQ((*output)->Write("y"), status);
 }
 
-TEST(OutputFile, TellsAReaderThatWentAwayFromOtherErrors) {
+TEST(OutputFileTest, ReportsAClosedPipeAsAborted) {
   const SignalScope signals;
   int fds[2] = {-1, -1};
   ASSERT_EQ(::pipe(fds), 0);

@@ -14,7 +14,7 @@ ProgressNumbers Numbers(int64_t records, base::TimeUs elapsed_us) {
   return numbers;
 }
 
-TEST(ProgressText, SaysHowFarItIsAndHowLongItTakes) {
+TEST(ProgressTextTest, ShowsTheProgressAndTheTimeLeft) {
   ProgressNumbers numbers = Numbers(12'345, 2'000'000);
   numbers.bytes_read = 30 * kMiB;
   numbers.bytes_total = 120 * kMiB;
@@ -25,21 +25,21 @@ TEST(ProgressText, SaysHowFarItIsAndHowLongItTakes) {
             "12345 records, 3/s, 3 errors, 30.0 of 120.0 MiB (25 %), 3:00:00 left");
 }
 
-TEST(ProgressText, LeavesOutWhatIsUnknown) {
+TEST(ProgressTextTest, OmitsUnknownParts) {
   ProgressNumbers numbers = Numbers(5, 1'000'000);
   numbers.bytes_read = kMiB / 2;
   EXPECT_EQ(ProgressText(numbers), "5 records, 5/s, 0.5 MiB read");
   EXPECT_EQ(ProgressText(Numbers(0, 0)), "0 records, 0.0 MiB read");
 }
 
-TEST(ProgressText, NeverPromisesLessThanNothing) {
+TEST(ProgressTextTest, NeverShowsNegativeTime) {
   ProgressNumbers numbers = Numbers(5, 1'000'000);
   numbers.bytes_read = 3 * kMiB;
   numbers.bytes_total = 2 * kMiB;
   EXPECT_EQ(ProgressText(numbers), "5 records, 5/s, 3.0 of 2.0 MiB (100 %), 0:00 left");
 }
 
-TEST(ProgressMeter, RedrawsATerminalLineAtMostTenTimesASecond) {
+TEST(ProgressMeterTest, RedrawsATerminalLineAtMostTenTimesASecond) {
   ProgressMeter meter(ProgressMode::kTerminal);
   EXPECT_EQ(meter.Update(Numbers(1, 99'999)), "");
   EXPECT_EQ(meter.Clear(), "");
@@ -50,7 +50,7 @@ TEST(ProgressMeter, RedrawsATerminalLineAtMostTenTimesASecond) {
   EXPECT_EQ(meter.Clear(), "");
 }
 
-TEST(ProgressMeter, WritesAPlainLineEveryTenSeconds) {
+TEST(ProgressMeterTest, WritesAPlainLineEveryTenSeconds) {
   ProgressMeter meter(ProgressMode::kPlain);
   EXPECT_EQ(meter.Update(Numbers(1, 9'999'999)), "");
   EXPECT_EQ(meter.Update(Numbers(10, 10'000'000)), "10 records, 1/s, 0.0 MiB read\n");
@@ -58,7 +58,7 @@ TEST(ProgressMeter, WritesAPlainLineEveryTenSeconds) {
   EXPECT_EQ(meter.Clear(), "");
 }
 
-TEST(ProgressMeter, SaysNothingWhenToldSo) {
+TEST(ProgressMeterTest, IsSilentIfDisabled) {
   ProgressMeter meter(ProgressMode::kNever);
   EXPECT_EQ(meter.Update(Numbers(1, 1'000'000'000)), "");
   EXPECT_EQ(meter.Clear(), "");

@@ -22,7 +22,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Runs `txtsentry score` in process, on files in a folder of its own.
+// Runs `txtsentry score` in process, on files in a temporary folder.
 class ScoreCommandTest : public testing::Test {
  protected:
   ScoreCommandTest()
@@ -38,7 +38,7 @@ class ScoreCommandTest : public testing::Test {
     return Path(name);
   }
 
-  // The exit code; what goes to standard error is in stderr_.
+  // Returns the exit code; standard error is captured in stderr_.
   int Run(std::vector<std::string> arguments) {
     CLI::App app("txtsentry");
     int exit_code = -1;
@@ -65,7 +65,7 @@ class ScoreCommandTest : public testing::Test {
     return exit_code;
   }
 
-  // The same with an output file, whose content is the result.
+  // Same with an output file; returns its contents.
   std::string Output(std::vector<std::string> arguments, int exit_code = 0) {
     const std::vector<std::string> more = {"--model", "m", "-o", Path("out")};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -85,9 +85,7 @@ class ScoreCommandTest : public testing::Test {
   std::string stderr_;
 };
 
-using ScoreCommand = ScoreCommandTest;
-
-TEST_F(ScoreCommand, ScoresSeveralFilesOfDifferentFormatsInOrder) {
+TEST_F(ScoreCommandTest, ScoresSeveralFilesOfDifferentFormatsInOrder) {
   const std::string out = Output({File("a.txt", "plain\n"), File("b.json", "{\"text\":\"xx\"}\n"),
                                   File("c.csv", "owner_name,text\nc.test,cell\n"),
                                   File("d.log",
@@ -106,14 +104,14 @@ TEST_F(ScoreCommand, ScoresSeveralFilesOfDifferentFormatsInOrder) {
   EXPECT_FALSE(base::FileExists(Path("out.part")));
 }
 
-TEST_F(ScoreCommand, RefusesAPolicyThatAServerWouldNotHear) {
+TEST_F(ScoreCommandTest, RejectsAPolicyWithAServer) {
   File("a", "a\n");
   EXPECT_EQ(Run({Path("a"), "--server", "h:1", "--policy", "triage"}), kExitUsage);
   EXPECT_EQ(Run({Path("a"), "--server", "h:1", "--owner-names", "file"}), kExitUsage);
   EXPECT_EQ(Run({Path("a"), "--model", "m", "--policy", "strict"}), kExitUsage);
 }
 
-TEST_F(ScoreCommand, PassesTheScorersOptionsOn) {
+TEST_F(ScoreCommandTest, PassesTheScorersOptionsOn) {
   File("a", "a\n");
   EXPECT_EQ(Run({Path("a"), "--model", "folder", "--engine", "reference", "--device", "cpu", "-o",
                  Path("out")}),
@@ -126,7 +124,7 @@ TEST_F(ScoreCommand, PassesTheScorersOptionsOn) {
   EXPECT_EQ(scorer_options_.engine, "auto");
 }
 
-TEST_F(ScoreCommand, RefusesWrongUsage) {
+TEST_F(ScoreCommandTest, RejectsWrongUsage) {
   const std::string file = File("a", "a\n");
   const std::vector<std::vector<std::string>> wrong = {
       {file},
@@ -142,20 +140,20 @@ TEST_F(ScoreCommand, RefusesWrongUsage) {
   for (const auto& arguments : wrong) EXPECT_EQ(Run(arguments), kExitUsage) << arguments.back();
 }
 
-TEST_F(ScoreCommand, WritesTheNotebooksColumnsAsCsv) {
+TEST_F(ScoreCommandTest, WritesTheNotebooksColumnsAsCsv) {
   EXPECT_EQ(Output({File("a", "xx\nab\n\n"), "-i", "lines", "-f", "csv"}),
             "predicted_is_unknown,pred_is_unknown,category,reasons,token_count,owner_name,error\r\n"
             "1,1,unknown,,2,,\r\n0,0,unknown,,2,,\r\n0,0,empty,EMPTY,0,,\r\n");
 }
 
-TEST_F(ScoreCommand, WritesATableWithASummary) {
+TEST_F(ScoreCommandTest, WritesATableWithASummary) {
   const std::string out = Output({File("a", "ab\nxx\n"), "-f", "table"});
   EXPECT_LT(out.find("xx"), out.find("ab"));
   EXPECT_THAT(out, HasSubstr("2 events, 0 without TXT; 2 TXT records: 1 suspicious, 0 without "
                              "tokens, 0 errors; "));
 }
 
-TEST_F(ScoreCommand, KeepsOnlyWhatIsSuspiciousOrBroken) {
+TEST_F(ScoreCommandTest, OnlySuspiciousKeepsSuspiciousRecordsAndErrors) {
   EXPECT_EQ(Output({File("a", "{\"text\":\"a\"}\n{\"text\":\"xa\"}\nbroken\n"), "-i", "ndjson",
                     "--only-suspicious", "-f", "csv", "--threshold", "0.5"}),
             "predicted_is_unknown,pred_is_unknown,category,reasons,token_count,owner_name,error\r\n"
@@ -165,13 +163,13 @@ TEST_F(ScoreCommand, KeepsOnlyWhatIsSuspiciousOrBroken) {
   EXPECT_THAT(stderr_, HasSubstr("txtsentry: 1 errors in 3 events; the first: INVALID_ARGUMENT"));
 }
 
-TEST_F(ScoreCommand, LabelsByTheThreshold) {
+TEST_F(ScoreCommandTest, LabelsByTheThreshold) {
   EXPECT_THAT(Output({File("a", "xaaa\n"), "--threshold", "0.25"}), HasSubstr("\"label\":1"));
   EXPECT_THAT(Output({File("a", "xaaa\n"), "--threshold", "0.26"}), HasSubstr("\"label\":0"));
   EXPECT_THAT(Output({File("a", "xaaa\n")}), HasSubstr("\"label\":0"));
 }
 
-TEST_F(ScoreCommand, ReportsFindingsInTheExitCodeOnlyWhenAsked) {
+TEST_F(ScoreCommandTest, ReportsFindingsInTheExitCodeOnlyWhenAsked) {
   const std::string bad = File("bad", "xx\n");
   const std::string good = File("good", "aa\n");
   Output({bad}, 0);
@@ -179,7 +177,7 @@ TEST_F(ScoreCommand, ReportsFindingsInTheExitCodeOnlyWhenAsked) {
   Output({good, "--exit-code"}, 0);
 }
 
-TEST_F(ScoreCommand, GivesEachRecordWhateverTheBatch) {
+TEST_F(ScoreCommandTest, ScoresEveryRecordForAnyBatchSize) {
   std::string input;
   for (int i = 0; i < 1000; ++i) input += std::to_string(i) + "\n";
   const std::string file = File("a", input);
@@ -189,7 +187,7 @@ TEST_F(ScoreCommand, GivesEachRecordWhateverTheBatch) {
   }
 }
 
-TEST_F(ScoreCommand, ReadsGzipAsIfItWereNot) {
+TEST_F(ScoreCommandTest, ReadsGzip) {
   const std::string path = Path("a.gz");
   for (const char* mode : {"wb", "ab"}) {
     gzFile file = gzopen(path.c_str(), mode);
@@ -200,13 +198,13 @@ TEST_F(ScoreCommand, ReadsGzipAsIfItWereNot) {
   EXPECT_EQ(Output({path}), Output({File("a", "{\"text\":\"a\"}\n{\"text\":\"a\"}\n")}));
 }
 
-TEST_F(ScoreCommand, KeepsARecordThatTheScorerRefuses) {
+TEST_F(ScoreCommandTest, KeepsARecordThatTheScorerRejects) {
   EXPECT_THAT(Output({File("a", std::string(70'000, 'a') + "\nb\n")}),
               HasSubstr("\"txt_score\":{\"error\":\"INVALID_ARGUMENT: bytes exceed "
                         "bytes_max=65535\",\"model\""));
 }
 
-TEST_F(ScoreCommand, EndsAfterTooManyErrorsAndKeepsWhatWasDone) {
+TEST_F(ScoreCommandTest, StopsAfterTooManyErrorsAndKeepsTheOutput) {
   const std::string file = File("a", "{\"text\":\"a\"}\nbad\nworse\n{\"text\":\"b\"}\n");
   EXPECT_EQ(Output({file, "-i", "ndjson", "--max-errors", "1"}, kExitBadInput), "<no file>");
   EXPECT_THAT(Content("out.part"), HasSubstr("{\"line\":\"worse\""));
@@ -215,21 +213,21 @@ TEST_F(ScoreCommand, EndsAfterTooManyErrorsAndKeepsWhatWasDone) {
   EXPECT_NE(Output({file, "-i", "ndjson", "--max-errors", "2"}, 0), "<no file>");
 }
 
-TEST_F(ScoreCommand, NamesAnInputThatIsMissingBeforeItScoresAnything) {
+TEST_F(ScoreCommandTest, ReportsAMissingInputBeforeScoring) {
   EXPECT_EQ(Output({File("a", "a\n"), Path("none")}, kExitBadInput), "<no file>");
   EXPECT_THAT(stderr_, HasSubstr(Path("none") + ": cannot be read: No such file or directory"));
   EXPECT_EQ(Output({folder_}, kExitBadInput), "<no file>");
   EXPECT_THAT(stderr_, HasSubstr(": is a folder"));
 }
 
-TEST_F(ScoreCommand, NamesAnInputWhoseHeaderIsOfNoUse) {
+TEST_F(ScoreCommandTest, ReportsAnUnusableHeader) {
   EXPECT_EQ(Output({File("a.csv", "x,y\n1,2\n"), "-i", "csv"}, kExitBadInput), "<no file>");
   EXPECT_THAT(stderr_, HasSubstr("a.csv: the CSV header has no column text"));
   EXPECT_THAT(Output({File("a.csv", "x,y\n1,2\n"), "-i", "csv", "--field", "y"}),
               HasSubstr("{\"x\":\"1\",\"y\":\"2\",\"txt_score\""));
 }
 
-TEST_F(ScoreCommand, SaysThatTheServerIsOutOfReach) {
+TEST_F(ScoreCommandTest, ReportsAnUnreachableServer) {
   scorer_status_ = absl::UnavailableError("connection refused");
   EXPECT_EQ(Output({File("a", "a\n")}, kExitUnreachable), "<no file>");
   EXPECT_EQ(stderr_, "txtsentry: UNAVAILABLE: connection refused\n");
@@ -237,7 +235,7 @@ TEST_F(ScoreCommand, SaysThatTheServerIsOutOfReach) {
   EXPECT_EQ(Output({File("a", "a\n")}, kExitBadInput), "<no file>");
 }
 
-TEST_F(ScoreCommand, EndsWhenTheServerGoesAwayAndKeepsWhatWasDone) {
+TEST_F(ScoreCommandTest, StopsWhenTheServerFailsAndKeepsTheOutput) {
   change_ = [](size_t chunk,
                std::vector<ScoreResult> results) -> absl::StatusOr<std::vector<ScoreResult>> {
     if (chunk == 2) return absl::DeadlineExceededError("too late\x1b[2J");
@@ -250,12 +248,12 @@ TEST_F(ScoreCommand, EndsWhenTheServerGoesAwayAndKeepsWhatWasDone) {
   EXPECT_THAT(stderr_, HasSubstr("DEADLINE_EXCEEDED: too late\\x1b[2J"));
 }
 
-TEST_F(ScoreCommand, SaysThatTheDiskIsFull) {
+TEST_F(ScoreCommandTest, ReportsAFullDisk) {
   EXPECT_EQ(Run({File("a", "a\n"), "--model", "m", "-o", "/dev/full"}), kExitBadInput);
   EXPECT_THAT(stderr_, HasSubstr("/dev/full: write failed: No space left on device"));
 }
 
-TEST_F(ScoreCommand, IsQuietWhenTheReaderOfItsOutputGoesAway) {
+TEST_F(ScoreCommandTest, EndsQuietlyWhenItsReaderExits) {
   int fds[2] = {-1, -1};
   ASSERT_EQ(::pipe(fds), 0);
   on_score_ = [&] { ::close(fds[0]); };
@@ -264,7 +262,7 @@ TEST_F(ScoreCommand, IsQuietWhenTheReaderOfItsOutputGoesAway) {
   ::close(fds[1]);
 }
 
-TEST_F(ScoreCommand, FinishesWhatIsUnderWayWhenItIsInterrupted) {
+TEST_F(ScoreCommandTest, FinishesPendingChunksWhenInterrupted) {
   on_score_ = [] { std::raise(SIGINT); };
   EXPECT_EQ(Output({File("a", "1\n2\n3\n"), "--batch", "1", "-f", "csv"}, kExitInterrupted),
             "<no file>");
@@ -273,11 +271,11 @@ TEST_F(ScoreCommand, FinishesWhatIsUnderWayWhenItIsInterrupted) {
   EXPECT_THAT(stderr_, HasSubstr("out.part"));
 }
 
-TEST_F(ScoreCommand, ScoresWhatAPipeHasGivenBeforeItWaitsForMore) {
+TEST_F(ScoreCommandTest, ScoresPipedRecordsBeforeWaiting) {
   int fds[2] = {-1, -1};
   ASSERT_EQ(::pipe(fds), 0);
   ASSERT_EQ(::write(fds[1], "one\ntwo\n", 8), 8);
-  // Were the two records not scored first, the run would wait for the pipe for ever.
+  // If the two records were not scored first, the run would wait for the pipe forever.
   on_score_ = [&] {
     if (fds[1] >= 0) ::close(fds[1]);
     fds[1] = -1;
@@ -287,7 +285,7 @@ TEST_F(ScoreCommand, ScoresWhatAPipeHasGivenBeforeItWaitsForMore) {
   ::close(fds[0]);
 }
 
-TEST_F(ScoreCommand, WritesTheSampleLogWithEveryEventInOrder) {
+TEST_F(ScoreCommandTest, KeepsTheOrderOfTheSampleLog) {
   const std::string data = std::string(TXTSENTRY_SOURCE_DIR) + "/tests/data/";
   const std::string from_tsv = Output({data + "zeek_dns.log"});
   const std::vector<std::string> lines = absl::StrSplit(from_tsv, '\n');

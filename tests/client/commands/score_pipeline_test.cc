@@ -17,7 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-// Writes the texts and results it is given, one event a line.
+// Writes texts and results, one event per line.
 class PlainWriter final : public EventWriter {
  public:
   void Begin(std::string&) override {}
@@ -50,7 +50,7 @@ Event BadEvent() {
 
 class ScorePipelineTest : public testing::Test {
  protected:
-  // The pipeline under test; what it writes goes to out_.
+  // The pipeline under test; its output goes to out_.
   ScorePipeline& Make(Scorer& scorer, size_t batch_records_max, size_t inflight_max) {
     options_.batch_records_max = batch_records_max;
     options_.inflight_max = inflight_max;
@@ -71,9 +71,7 @@ class ScorePipelineTest : public testing::Test {
   std::unique_ptr<ScorePipeline> pipeline_;
 };
 
-using Pipeline = ScorePipelineTest;
-
-TEST_F(Pipeline, KeepsTheOrderUnderAScorerThatAnswersInReverse) {
+TEST_F(ScorePipelineTest, KeepsTheOrderOfReversedAnswers) {
   TestScorer scorer(/*group=*/4);
   ScorePipeline& pipeline = Make(scorer, 1, 8);
   std::string expected;
@@ -88,7 +86,7 @@ TEST_F(Pipeline, KeepsTheOrderUnderAScorerThatAnswersInReverse) {
   EXPECT_EQ(pipeline.summary().suspicious, 14);
 }
 
-// Answers each chunk on a thread of its own.
+// Answers each chunk on a separate thread.
 class ThreadedScorer final : public Scorer {
  public:
   ~ThreadedScorer() override {
@@ -108,7 +106,7 @@ class ThreadedScorer final : public Scorer {
   std::vector<std::thread> threads_;
 };
 
-TEST_F(Pipeline, KeepsTheOrderUnderAScorerWithManyThreads) {
+TEST_F(ScorePipelineTest, KeepsTheOrderOfConcurrentAnswers) {
   ThreadedScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 3, 5);
   std::string expected;
@@ -120,7 +118,7 @@ TEST_F(Pipeline, KeepsTheOrderUnderAScorerWithManyThreads) {
   EXPECT_EQ(out_, expected);
 }
 
-TEST_F(Pipeline, FillsChunksWithRecordsAndNotWithEvents) {
+TEST_F(ScorePipelineTest, ChunksCountRecordsInsteadOfEvents) {
   TestScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 4, 8);
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(pipeline.Add(EventOf({"a", "b", "c"})).ok());
@@ -132,7 +130,7 @@ TEST_F(Pipeline, FillsChunksWithRecordsAndNotWithEvents) {
   EXPECT_EQ(pipeline.summary().without_txt, 1);
 }
 
-TEST_F(Pipeline, SendsAChunkThatIsLongInBytes) {
+TEST_F(ScorePipelineTest, ChunksAreLimitedInBytes) {
   TestScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 256, 8);
   for (int i = 0; i < 40; ++i) ASSERT_TRUE(pipeline.Add(EventOf({std::string(60'000, 'a')})).ok());
@@ -140,7 +138,7 @@ TEST_F(Pipeline, SendsAChunkThatIsLongInBytes) {
   EXPECT_THAT(scorer.chunk_records(), ElementsAre(18u, 18u, 4u));
 }
 
-TEST_F(Pipeline, DoesNotSendBrokenRecordsAndReportsThem) {
+TEST_F(ScorePipelineTest, ReportsInvalidRecordsWithoutScoringThem) {
   TestScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 4, 8);
   Event event = EventOf({"a", "broken", "xx"});
@@ -155,7 +153,7 @@ TEST_F(Pipeline, DoesNotSendBrokenRecordsAndReportsThem) {
   EXPECT_EQ(pipeline.first_error().message(), "broken record");
 }
 
-TEST_F(Pipeline, LabelsByAThresholdOfItsOwnButNeverAnEmptyRecord) {
+TEST_F(ScorePipelineTest, AppliesItsOwnThresholdExceptToEmptyRecords) {
   options_.threshold = 0.25;
   TestScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 4, 8);
@@ -170,7 +168,7 @@ TEST_F(Pipeline, LabelsByAThresholdOfItsOwnButNeverAnEmptyRecord) {
   EXPECT_THAT(out_, HasSubstr("a+,-\n"));
 }
 
-TEST_F(Pipeline, AThresholdOfItsOwnLeavesWhatTheScorersPolicyDecidesByReasons) {
+TEST_F(ScorePipelineTest, OwnThresholdKeepsLabelsDecidedByReasons) {
   options_.threshold = 0.25;
   options_.policy = rules::Policy::kTriage;
   TestScorer scorer;
@@ -187,7 +185,7 @@ TEST_F(Pipeline, AThresholdOfItsOwnLeavesWhatTheScorersPolicyDecidesByReasons) {
   EXPECT_EQ(out_, "x-,a+,b+,xa+,ba-\n");
 }
 
-TEST_F(Pipeline, TurnsAProbabilityThatIsNotANumberIntoAnError) {
+TEST_F(ScorePipelineTest, ReportsANanProbabilityAsAnError) {
   TestScorer scorer;
   scorer.change = [](size_t, std::vector<ScoreResult> results) {
     results[0].probability = std::numeric_limits<float>::quiet_NaN();
@@ -199,7 +197,7 @@ TEST_F(Pipeline, TurnsAProbabilityThatIsNotANumberIntoAnError) {
   EXPECT_EQ(out_, "a!\n");
 }
 
-TEST_F(Pipeline, EndsAfterTheEventThatIsOneErrorTooMany) {
+TEST_F(ScorePipelineTest, StopsAfterErrorsMax) {
   options_.errors_max = 1;
   TestScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 10, 8);
@@ -214,7 +212,7 @@ TEST_F(Pipeline, EndsAfterTheEventThatIsOneErrorTooMany) {
   EXPECT_EQ(pipeline.Add(EventOf({"c"})), status);
 }
 
-TEST_F(Pipeline, EndsWithTheChunkThatFailsAndWritesWhatCameBefore) {
+TEST_F(ScorePipelineTest, StopsAtAFailedChunkAndWritesEarlierOnes) {
   TestScorer scorer;
   scorer.change = [](size_t chunk,
                      std::vector<ScoreResult> results) -> absl::StatusOr<std::vector<ScoreResult>> {
@@ -228,7 +226,7 @@ TEST_F(Pipeline, EndsWithTheChunkThatFailsAndWritesWhatCameBefore) {
   EXPECT_EQ(out_, "a-\n");
 }
 
-TEST_F(Pipeline, RefusesAnAnswerWithTheWrongNumberOfResults) {
+TEST_F(ScorePipelineTest, RejectsAWrongNumberOfResults) {
   TestScorer scorer;
   scorer.change = [](size_t, std::vector<ScoreResult> results) {
     results.pop_back();
@@ -239,7 +237,7 @@ TEST_F(Pipeline, RefusesAnAnswerWithTheWrongNumberOfResults) {
   EXPECT_EQ(pipeline.Add(EventOf({"b"})).message(), "results=1 differs from records=2");
 }
 
-TEST_F(Pipeline, EndsWhenTheSinkFails) {
+TEST_F(ScorePipelineTest, StopsWhenTheSinkFails) {
   sink_status_ = absl::DataLossError("disk full");
   TestScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 1, 1);
@@ -247,7 +245,7 @@ TEST_F(Pipeline, EndsWhenTheSinkFails) {
   EXPECT_EQ(pipeline.end(), PipelineEnd::kOutput);
 }
 
-TEST_F(Pipeline, WaitsForChunksUnderWayWhenItIsDropped) {
+TEST_F(ScorePipelineTest, DestructorWaitsForPendingChunks) {
   ThreadedScorer scorer;
   ScorePipeline& pipeline = Make(scorer, 1, 100);
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(pipeline.Add(EventOf({"a"})).ok());

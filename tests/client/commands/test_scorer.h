@@ -1,4 +1,4 @@
-// A scorer for tests whose answers follow from the text alone.
+// A scorer for tests whose answers depend only on the text.
 #ifndef TXTSENTRY_TESTS_CLIENT_COMMANDS_TEST_SCORER_H_
 #define TXTSENTRY_TESTS_CLIENT_COMMANDS_TEST_SCORER_H_
 
@@ -13,7 +13,7 @@
 
 namespace txtsentry::client {
 
-// What the scorer says about a text: the share of 'x' among its bytes, suspicious from a half on.
+// Returns the fraction of 'x' among the text's bytes; suspicious from one half on.
 inline ScoreResult TestResult(const std::string& text) {
   ScoreResult result;
   if (text.size() > 65'535) {
@@ -30,8 +30,8 @@ inline ScoreResult TestResult(const std::string& text) {
   return result;
 }
 
-// Holds back `group` chunks and then answers the last of them first; a group of 1 answers at once.
-// One thread only.
+// Collects `group` chunks and then answers the last one first; a group of 1 is answered
+// immediately. Not thread-safe.
 class TestScorer final : public Scorer {
  public:
   explicit TestScorer(size_t group = 1) : group_(group) {}
@@ -53,7 +53,7 @@ class TestScorer final : public Scorer {
 
   // Called in each Score.
   std::function<void()> on_score;
-  // Changes each answer, if set; `chunk` counts from 0.
+  // Modifies each answer, if set; `chunk` counts from 0.
   std::function<absl::StatusOr<std::vector<ScoreResult>>(size_t chunk, std::vector<ScoreResult>)>
       change;
 

@@ -27,7 +27,7 @@ std::string Gzip(const std::string& text) {
   return out;
 }
 
-// Everything the source gives, or the error it ends with as "!message".
+// Returns all bytes of the source, or its error as "!message".
 std::string ReadAll(ByteSource& source, size_t buffer_bytes = 7) {
   std::string all;
   std::string buffer(buffer_bytes, '\0');
@@ -44,7 +44,7 @@ std::string ReadAllOf(const std::string& bytes, size_t block_bytes) {
   return ReadAll(*source);
 }
 
-TEST(DecompressIfGzip, PassesPlainBytesThroughInBlocksOfEverySize) {
+TEST(DecompressIfGzipTest, PassesPlainBytesForAnyBlockSize) {
   for (const std::string& text :
        {std::string(""), std::string("a"), std::string("\x1f"), std::string("\x1f\x8b"),
         std::string("\x1f\x8bplain"), std::string("hello\nworld\n")}) {
@@ -54,14 +54,14 @@ TEST(DecompressIfGzip, PassesPlainBytesThroughInBlocksOfEverySize) {
   }
 }
 
-TEST(DecompressIfGzip, ReadsConcatenatedMembersInBlocksOfEverySize) {
+TEST(DecompressIfGzipTest, ReadsConcatenatedMembersForAnyBlockSize) {
   const std::string bytes = Gzip("first member\n") + Gzip("") + Gzip("second member\n");
   for (size_t block_bytes = 1; block_bytes <= bytes.size(); ++block_bytes) {
     EXPECT_EQ(ReadAllOf(bytes, block_bytes), "first member\nsecond member\n") << block_bytes;
   }
 }
 
-TEST(DecompressIfGzip, SaysWhenAMemberIsCutShort) {
+TEST(DecompressIfGzipTest, RejectsATruncatedMember) {
   const std::string bytes = Gzip("some text that is long enough");
   for (size_t kept = 3; kept < bytes.size(); ++kept) {
     EXPECT_NE(ReadAllOf(bytes.substr(0, kept), 4).find("!gzip data ends in the middle"),
@@ -70,26 +70,26 @@ TEST(DecompressIfGzip, SaysWhenAMemberIsCutShort) {
   }
 }
 
-TEST(DecompressIfGzip, SaysWhenTheDataIsBroken) {
+TEST(DecompressIfGzipTest, RejectsCorruptData) {
   std::string bytes = Gzip("some text that is long enough");
-  bytes[bytes.size() - 6] ^= 1;  // In the checksum.
+  bytes[bytes.size() - 6] ^= 1;  // Inside the checksum.
   EXPECT_NE(ReadAllOf(bytes, 100).find("!broken gzip data before offset"), std::string::npos);
 }
 
-TEST(DecompressIfGzip, SaysWhenSomethingElseFollowsAMember) {
+TEST(DecompressIfGzipTest, RejectsTrailingDataAfterAMember) {
   EXPECT_EQ(ReadAllOf(Gzip("text") + "garbage", 100).rfind("text!broken gzip data", 0), 0u);
 }
 
-TEST(OpenInput, SaysThatThereIsNoSuchFile) {
+TEST(OpenInputTest, ReportsAMissingFile) {
   const auto source = OpenInput(testing::TempDir() + "/no-such-file", {});
   EXPECT_EQ(source.status().code(), absl::StatusCode::kNotFound);
 }
 
-// A pipe under a path of its own, as a shell's <(...) gives one.
-class PipeTest : public testing::Test {
+// A pipe at a path, like a shell's <(...).
+class OpenPipeTest : public testing::Test {
  protected:
-  PipeTest() { EXPECT_EQ(::pipe(fds_), 0); }
-  ~PipeTest() override {
+  OpenPipeTest() { EXPECT_EQ(::pipe(fds_), 0); }
+  ~OpenPipeTest() override {
     ::close(fds_[0]);
     if (fds_[1] >= 0) ::close(fds_[1]);
   }
@@ -105,9 +105,7 @@ class PipeTest : public testing::Test {
   int fds_[2] = {-1, -1};
 };
 
-using OpenInputOfAPipe = PipeTest;
-
-TEST_F(OpenInputOfAPipe, TellsBeforeItWaits) {
+TEST_F(OpenPipeTest, CallsBeforeWaitingOnce) {
   Put("ready");
   int waits = 0;
   WaitOptions options;
@@ -123,7 +121,7 @@ TEST_F(OpenInputOfAPipe, TellsBeforeItWaits) {
   EXPECT_EQ(waits, 1);
 }
 
-TEST_F(OpenInputOfAPipe, StopsWhenToldToInsteadOfWaiting) {
+TEST_F(OpenPipeTest, StopsInsteadOfWaiting) {
   WaitOptions options;
   options.before_waiting = [] { return false; };
   const auto source = OpenInput(path(), options);
@@ -132,7 +130,7 @@ TEST_F(OpenInputOfAPipe, StopsWhenToldToInsteadOfWaiting) {
   EXPECT_EQ((*source)->Read(absl::MakeSpan(buffer)).status().code(), absl::StatusCode::kCancelled);
 }
 
-TEST_F(OpenInputOfAPipe, StopsWhenTheStopDescriptorIsReadable) {
+TEST_F(OpenPipeTest, StopsWhenTheStopDescriptorIsReadable) {
   int stop[2] = {-1, -1};
   ASSERT_EQ(::pipe(stop), 0);
   ASSERT_EQ(::write(stop[1], "x", 1), 1);

@@ -1,4 +1,4 @@
-// What the fuzzers demand of a reader, whatever its input.
+// Checks that the fuzzers apply to a reader for any input.
 #ifndef TXTSENTRY_TESTS_CLIENT_FORMATS_CHECK_READER_H_
 #define TXTSENTRY_TESTS_CLIENT_FORMATS_CHECK_READER_H_
 
@@ -21,8 +21,8 @@ inline void CheckThat(bool condition, const char* what) {
   std::abort();
 }
 
-// Aborts when the events depend on the blocks that the input comes in, when an event is neither an
-// error nor JSON, or when a line of NDJSON made from one is not one JSON object.
+// Aborts if the events depend on the block size of the input, if an event is neither an error nor
+// JSON, or if the NDJSON line of an event is not one JSON object.
 inline void CheckReader(InputFormat format, std::string_view input) {
   const ReadEventsResult whole = ReadEvents(format, input);
   const ReadEventsResult bytewise = ReadEvents(format, input, 1 + input.size() % 3);
@@ -39,7 +39,7 @@ inline void CheckReader(InputFormat format, std::string_view input) {
     std::string line;
     writer->Write(event, results, line);
     simdjson::dom::object object;
-    // Half a surrogate pair is valid JSON that simdjson refuses; the readers pass it on.
+    // A lone surrogate escape is valid JSON that simdjson rejects; the readers keep it.
     std::string repaired = line;
     ReplaceLoneSurrogateEscapes(repaired);
     CheckThat(!parser.parse(repaired).get(object), "each line of NDJSON is a JSON object");

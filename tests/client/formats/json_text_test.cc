@@ -25,12 +25,12 @@ std::string Repaired(std::string json) {
   return json;
 }
 
-TEST(JsonText, EscapesWhatJsonMustEscapeAndNothingElse) {
+TEST(JsonTextTest, EscapesOnlyWhatJsonRequires) {
   EXPECT_EQ(JsonString(std::string_view("a\"b\\c\b\f\n\r\t\0\x1f\x7f/é\xf0\x9f\x98\x80", 20)),
             "\"a\\\"b\\\\c\\b\\f\\n\\r\\t\\u0000\\u001f\x7f/é\xf0\x9f\x98\x80\"");
 }
 
-TEST(JsonText, ReadsBackEveryByteThatIsAscii) {
+TEST(JsonTextTest, RoundTripsEveryAsciiByte) {
   std::string text;
   for (char c = 0; c < 0x7f; ++c) text += c;
   JsonParser parser;
@@ -39,25 +39,25 @@ TEST(JsonText, ReadsBackEveryByteThatIsAscii) {
   EXPECT_EQ(std::string_view((*object)["t"]), text);
 }
 
-TEST(JsonText, ReplacesBytesThatAreNotUtf8) {
+TEST(JsonTextTest, ReplacesBytesThatAreNotUtf8) {
   EXPECT_EQ(JsonString("a\xff\xc3(b"), "\"a\xef\xbf\xbd\xef\xbf\xbd(b\"");
 }
 
-TEST(JsonText, WritesBrokenTextMembersAsBase64) {
+TEST(JsonTextTest, WritesInvalidUtf8MembersAsBase64) {
   std::string json = "{";
   AppendTextMember("text", "ok", json);
   AppendTextMember("text", "a\xff", json);
   EXPECT_EQ(json, "{\"text\":\"ok\",\"strings_b64\":[\"Yf8=\"]");
 }
 
-TEST(JsonText, AddsAMemberBeforeTheClosingBrace) {
+TEST(JsonTextTest, AddsAMemberBeforeTheClosingBrace) {
   EXPECT_EQ(WithMember("{\"a\": {} }"), "{\"a\": {} ,\"k\":1}");
   EXPECT_EQ(WithMember(" {\"a\":\"}\"}  \r"), "{\"a\":\"}\",\"k\":1}");
   EXPECT_EQ(WithMember("{ }"), "{ \"k\":1}");
   EXPECT_EQ(WithMember("{}"), "{\"k\":1}");
 }
 
-TEST(JsonText, KnowsJsonNumbers) {
+TEST(JsonTextTest, AcceptsJsonNumbersOnly) {
   for (const char* number : {"0", "-0", "10", "1.5", "900.000000", "1e9", "-2.5E-3"}) {
     EXPECT_TRUE(IsJsonNumber(number)) << number;
   }
@@ -66,7 +66,7 @@ TEST(JsonText, KnowsJsonNumbers) {
   }
 }
 
-TEST(JsonParser, ReplacesOnlyLoneSurrogateEscapes) {
+TEST(JsonParserTest, ReplacesOnlyLoneSurrogateEscapes) {
   EXPECT_EQ(Repaired(R"("\ud83d\ude00")"), R"("\ud83d\ude00")");
   EXPECT_EQ(Repaired(R"("\ud800")"), R"("\ufffd")");
   EXPECT_EQ(Repaired(R"("\uDC00x")"), R"("\ufffdx")");
@@ -77,7 +77,7 @@ TEST(JsonParser, ReplacesOnlyLoneSurrogateEscapes) {
   EXPECT_EQ(Repaired("\\"), "\\");
 }
 
-TEST(JsonParser, RefusesWhatIsNotOneObject) {
+TEST(JsonParserTest, RejectsLinesThatAreNotOneObject) {
   JsonParser parser;
   for (const char* line : {"", "{", "[]", "\"x\"", "{} {}", "{\"a\":1,}", "{'a':1}", "{\"a\":tru}",
                            "{\"a\":\"\xff\"}", "{\"a\":\"\x01\"}"}) {
@@ -87,7 +87,7 @@ TEST(JsonParser, RefusesWhatIsNotOneObject) {
   }
 }
 
-TEST(JsonParser, RefusesAnObjectThatHasAScoreAlready) {
+TEST(JsonParserTest, RejectsAnObjectThatAlreadyHasAScore) {
   JsonParser parser;
   EXPECT_FALSE(parser.Parse(R"({"text":"a","txt_score":{}})").ok());
   EXPECT_FALSE(parser.Parse(R"({"text":"a","txt_\u0073core":{}})").ok());

@@ -24,7 +24,7 @@ std::vector<std::string> AllLines(const std::string& input, size_t block_bytes) 
   return all;
 }
 
-TEST(LineReader, GivesTheSameLinesFromBlocksOfEverySize) {
+TEST(LineReaderTest, LinesDoNotDependOnTheBlockSize) {
   const std::string input = "first\n\nthird \r\nlast without a line feed";
   for (size_t block_bytes = 1; block_bytes <= input.size() + 1; ++block_bytes) {
     EXPECT_THAT(AllLines(input, block_bytes),
@@ -33,12 +33,12 @@ TEST(LineReader, GivesTheSameLinesFromBlocksOfEverySize) {
   }
 }
 
-TEST(LineReader, GivesNothingForAnEmptyInputAndOneLineForALoneLineFeed) {
+TEST(LineReaderTest, HandlesEmptyInputAndALoneNewline) {
   EXPECT_THAT(AllLines("", 1), ElementsAre());
   EXPECT_THAT(AllLines("\n", 1), ElementsAre("1:"));
 }
 
-TEST(LineReader, TakesALineOfExactlyTheLimit) {
+TEST(LineReaderTest, AcceptsALineOfExactlyTheLimit) {
   MemorySource source(std::string(kLineBytesMax, 'x') + "\nnext\n");
   LineReader lines(source);
   Line line;
@@ -47,7 +47,7 @@ TEST(LineReader, TakesALineOfExactlyTheLimit) {
   EXPECT_EQ(line.bytes.size(), kLineBytesMax);
 }
 
-TEST(LineReader, CutsALineOverTheLimitAndGoesOnWithTheNext) {
+TEST(LineReaderTest, TruncatesALineOverTheLimit) {
   const size_t bytes = 3 * kLineBytesMax + 17;
   MemorySource source(std::string(bytes, 'x') + "\nnext\n", 100'000);
   LineReader lines(source);
@@ -61,7 +61,7 @@ TEST(LineReader, CutsALineOverTheLimitAndGoesOnWithTheNext) {
   EXPECT_FALSE(line.too_long());
 }
 
-TEST(LineReader, PeeksAtTheFirstLineThatIsNotBlankWithoutTakingAnything) {
+TEST(LineReaderTest, PeeksAtTheFirstNonBlankLine) {
   for (const size_t block_bytes : {1, 3, 100}) {
     MemorySource source("\r\n  \n  #fields\ta\nrow\n", block_bytes);
     LineReader lines(source);
@@ -73,7 +73,7 @@ TEST(LineReader, PeeksAtTheFirstLineThatIsNotBlankWithoutTakingAnything) {
   }
 }
 
-TEST(LineReader, PeeksAtAnInputThatEndsWithoutALineFeed) {
+TEST(LineReaderTest, PeeksAtInputWithoutAFinalNewline) {
   MemorySource source("only", 1);
   LineReader lines(source);
   EXPECT_EQ(*lines.PeekFirstLine(), "only");

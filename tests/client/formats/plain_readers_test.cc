@@ -1,4 +1,4 @@
-// The readers of lines, NDJSON and CSV, and the detection of formats.
+// Tests the readers of lines, NDJSON and CSV, and format detection.
 #include <string>
 
 #include "client/formats/csv_record.h"
@@ -14,7 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-TEST(LinesReader, GivesOneRecordALine) {
+TEST(LinesReaderTest, ReadsOneRecordPerLine) {
   const auto read = ReadEvents(InputFormat::kLines, "v=spf1 -all\r\n\n  a b \nlast");
   EXPECT_TRUE(read.status.ok());
   EXPECT_THAT(DescribeAll(read.events),
@@ -22,12 +22,12 @@ TEST(LinesReader, GivesOneRecordALine) {
                           R"({"text":"  a b "} | =  a b )", R"({"text":"last"} | =last)"));
 }
 
-TEST(LinesReader, KeepsBytesThatAreNotUtf8) {
+TEST(LinesReaderTest, KeepsBytesThatAreNotUtf8) {
   const auto read = ReadEvents(InputFormat::kLines, "a\xff\n");
   EXPECT_THAT(DescribeAll(read.events), ElementsAre("{\"strings_b64\":[\"Yf8=\"]} | =a\xff"));
 }
 
-TEST(LinesReader, KeepsALineOverTheLimitAsAnErrorAndGoesOn) {
+TEST(LinesReaderTest, ReportsALineOverTheLimitAndContinues) {
   const auto read =
       ReadEvents(InputFormat::kLines, std::string(kLineBytesMax + 1, 'x') + "\nnext\n");
   ASSERT_EQ(read.events.size(), 2u);
@@ -36,7 +36,7 @@ TEST(LinesReader, KeepsALineOverTheLimitAsAnErrorAndGoesOn) {
   EXPECT_EQ(read.events[1].records[0].request.text, "next");
 }
 
-TEST(NdjsonReader, ReadsTheThreeFormsOfARecord) {
+TEST(NdjsonReaderTest, ReadsTheThreeFormsOfARecord) {
   const auto read = ReadEvents(InputFormat::kNdjson,
                                "{\"text\":\"a\\u00e9\",\"owner_name\":\"x.test\"}\n"
                                "\n"
@@ -49,12 +49,12 @@ TEST(NdjsonReader, ReadsTheThreeFormsOfARecord) {
   EXPECT_EQ(read.events[1].json, "{\"strings\":[\"a\",\"\",\"b\"]}");
 }
 
-TEST(NdjsonReader, ReadsHalfASurrogatePairAsAReplacementAndKeepsTheEvent) {
+TEST(NdjsonReaderTest, ReadsALoneSurrogateAsAReplacementCharacter) {
   const auto read = ReadEvents(InputFormat::kNdjson, R"({"text":"x\ud800y"})");
   EXPECT_THAT(DescribeAll(read.events), ElementsAre(R"({"text":"x\ud800y"} | =x�y)"));
 }
 
-TEST(NdjsonReader, KeepsEveryBadLineWithItsError) {
+TEST(NdjsonReaderTest, KeepsEveryInvalidLineWithItsError) {
   const auto read = ReadEvents(InputFormat::kNdjson,
                                "{\"text\":1}\n{\"other\":\"a\"}\nnot json\n{\"strings\":[1]}\n"
                                "{\"strings_b64\":[\"*\"]}\n{\"text\":\"a\",\"owner_name\":2}\n"
@@ -72,7 +72,7 @@ TEST(NdjsonReader, KeepsEveryBadLineWithItsError) {
   EXPECT_EQ(texts[7], "{\"text\":\"good\"} | =good");
 }
 
-TEST(CsvReader, ReadsQuotedCellsAsRfc4180Says) {
+TEST(CsvReaderTest, ReadsQuotedCellsOfRfc4180) {
   const auto read = ReadEvents(InputFormat::kCsv,
                                "\xef\xbb\xbfowner_name,text,note\r\n"
                                "a.test,\"v=spf1, \"\"x\"\"\r\nsecond line\",n\r\n"
@@ -86,13 +86,13 @@ TEST(CsvReader, ReadsQuotedCellsAsRfc4180Says) {
   EXPECT_EQ(read.events[2].records[0].request.owner_name, "c.test");
 }
 
-TEST(CsvReader, WritesACellThatIsNotUtf8AsBase64) {
+TEST(CsvReaderTest, WritesInvalidUtf8CellsAsBase64) {
   const auto read = ReadEvents(InputFormat::kCsv, "text,n\na\xff,b\xff\n");
   EXPECT_EQ(read.events[0].json, "{\"strings_b64\":[\"Yf8=\"],\"n\":\"b\xef\xbf\xbd\"}");
   EXPECT_EQ(read.events[0].records[0].request.text, "a\xff");
 }
 
-TEST(CsvReader, KeepsBadRecordsWithTheirErrors) {
+TEST(CsvReaderTest, KeepsInvalidRecordsWithTheirErrors) {
   const auto read = ReadEvents(InputFormat::kCsv, "text,n\na\na,b,c\n\"a\"x,b\nok,1\n\"open,1\nx");
   ASSERT_EQ(read.events.size(), 5u);
   const auto texts = DescribeAll(read.events);
@@ -103,7 +103,7 @@ TEST(CsvReader, KeepsBadRecordsWithTheirErrors) {
   EXPECT_EQ(texts[4], "line:\"open,1\nx\n !a quoted cell is not closed");
 }
 
-TEST(CsvReader, EndsARunawayQuoteAtTheLimitAndGoesOn) {
+TEST(CsvReaderTest, EndsAnUnclosedQuoteAtTheLimit) {
   std::string input = "text\n\"";
   const std::string filler(1023, 'x');
   for (int i = 0; i < 1100; ++i) input += filler + "\n";
@@ -114,7 +114,7 @@ TEST(CsvReader, EndsARunawayQuoteAtTheLimitAndGoesOn) {
   EXPECT_TRUE(read.events[1].status.ok());
 }
 
-TEST(CsvReader, RefusesAHeaderThatIsOfNoUse) {
+TEST(CsvReaderTest, RejectsAnUnusableHeader) {
   const auto error = [](const std::string& input) {
     const auto read = ReadEvents(InputFormat::kCsv, input);
     EXPECT_EQ(read.status.code(), absl::StatusCode::kInvalidArgument);
@@ -126,7 +126,7 @@ TEST(CsvReader, RefusesAHeaderThatIsOfNoUse) {
   EXPECT_EQ(error("text,txt_score\n"), "the CSV input already has a column txt_score");
 }
 
-TEST(Readers, GiveTheSameEventsFromBlocksOfEverySize) {
+TEST(ReadersTest, EventsDoNotDependOnTheBlockSize) {
   const std::pair<InputFormat, std::string> inputs[] = {
       {InputFormat::kLines, "one\r\ntwo\n\nthree"},
       {InputFormat::kNdjson, "{\"text\":\"a\"}\n{\"text\":\nbroken\n{\"strings\":[\"b\"]}\n"},
@@ -140,7 +140,7 @@ TEST(Readers, GiveTheSameEventsFromBlocksOfEverySize) {
   }
 }
 
-TEST(DetectFormat, KnowsEachFormatByItsFirstLine) {
+TEST(DetectFormatTest, DetectsEachFormatFromItsFirstLine) {
   const std::pair<const char*, InputFormat> lines[] = {
       {"#separator \\x09", InputFormat::kZeek},
       {"#fields\tts\tuid", InputFormat::kZeek},
@@ -161,7 +161,7 @@ TEST(DetectFormat, KnowsEachFormatByItsFirstLine) {
   for (const auto& [line, format] : lines) EXPECT_EQ(DetectFormat(line, "text"), format) << line;
 }
 
-TEST(DetectFormat, LooksForTheColumnItIsTold) {
+TEST(DetectFormatTest, LooksForTheGivenColumn) {
   EXPECT_EQ(DetectFormat("id,answer", "answer"), InputFormat::kCsv);
   EXPECT_EQ(DetectFormat("id,answer", "text"), InputFormat::kLines);
 }

@@ -1,4 +1,4 @@
-// Inputs from memory, handed to a reader in blocks of a chosen size.
+// Feeds a reader from memory in blocks of a chosen size.
 #ifndef TXTSENTRY_TESTS_CLIENT_FORMATS_READ_EVENTS_H_
 #define TXTSENTRY_TESTS_CLIENT_FORMATS_READ_EVENTS_H_
 
@@ -37,7 +37,7 @@ class MemorySource final : public ByteSource {
 
 struct ReadEventsResult {
   std::vector<Event> events;
-  absl::Status status;  // Of the call that ended the reading.
+  absl::Status status;  // The status of the last call.
 };
 
 inline ReadEventsResult ReadEvents(InputFormat format, std::string_view input,
@@ -57,7 +57,7 @@ inline ReadEventsResult ReadEvents(InputFormat format, std::string_view input,
   return result;
 }
 
-// An event in one line, to compare: its JSON or line, records and errors.
+// Formats an event as one line for comparison: its JSON or line, records and errors.
 inline std::string Describe(const Event& event) {
   std::string text = event.json.empty() ? "line:" + event.line : event.json;
   for (const TxtRecord& record : event.records) {
@@ -74,7 +74,7 @@ inline std::vector<std::string> DescribeAll(const std::vector<Event>& events) {
   return texts;
 }
 
-// The text of every record of every event.
+// Returns the text of every record of every event.
 inline std::vector<std::string> Texts(const std::vector<Event>& events) {
   std::vector<std::string> texts;
   for (const Event& event : events) {

@@ -1,4 +1,4 @@
-// Whatever bytes a record holds, each format gives them back.
+// Tests that each format preserves the bytes of any record.
 #include <cstdint>
 #include <random>
 #include <string>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kRounds = 2000;
 
-// Bytes with more than their share of what the formats treat specially.
+// Random bytes with many characters that the formats treat specially.
 std::string RandomBytes(std::mt19937& random, size_t bytes_max) {
   constexpr std::string_view kPieces[] = {"\\", "\\x41",      "\"", ",",    "\t", "\r",      "\n",
                                           " ",  " TXT 3 abc", "é",  "TXT ", "-",  "(empty)", "\xff",
@@ -33,7 +33,7 @@ std::string RandomBytes(std::mt19937& random, size_t bytes_max) {
   return bytes.substr(0, length);
 }
 
-// As Zeek's TSV writer escapes an element of a vector: more than it must is allowed, as here.
+// Escapes a vector element like Zeek's TSV writer; it may escape more than necessary, as here.
 std::string EscapeZeekTsv(const std::string& bytes, std::mt19937& random) {
   std::string escaped;
   for (const char c : bytes) {
@@ -49,7 +49,7 @@ std::string EscapeZeekTsv(const std::string& bytes, std::mt19937& random) {
   return escaped;
 }
 
-TEST(RoundTrip, LinesThroughNdjson) {
+TEST(RoundTripTest, LinesSurviveNdjson) {
   std::mt19937 random(1);
   for (int round = 0; round < kRounds; ++round) {
     std::string text = RandomBytes(random, 40);
@@ -61,7 +61,7 @@ TEST(RoundTrip, LinesThroughNdjson) {
   }
 }
 
-TEST(RoundTrip, CsvCellsThroughCsvAndNdjson) {
+TEST(RoundTripTest, CsvCellsSurviveCsvAndNdjson) {
   std::mt19937 random(2);
   for (int round = 0; round < kRounds; ++round) {
     const std::string text = RandomBytes(random, 40);
@@ -79,7 +79,7 @@ TEST(RoundTrip, CsvCellsThroughCsvAndNdjson) {
   }
 }
 
-TEST(RoundTrip, ErrorsThroughTheCsvWriter) {
+TEST(RoundTripTest, ErrorsSurviveTheCsvWriter) {
   std::mt19937 random(3);
   const auto writer = NewCsvWriter({});
   for (int round = 0; round < kRounds; ++round) {
@@ -102,7 +102,7 @@ TEST(RoundTrip, ErrorsThroughTheCsvWriter) {
   }
 }
 
-TEST(RoundTrip, CharacterStringsThroughZeekTsvAndItsJson) {
+TEST(RoundTripTest, CharacterStringsSurviveZeekTsvAndJson) {
   std::mt19937 random(4);
   int same_in_json = 0;
   for (int round = 0; round < kRounds; ++round) {
@@ -122,8 +122,8 @@ TEST(RoundTrip, CharacterStringsThroughZeekTsvAndItsJson) {
     const auto tsv = ReadEvents(InputFormat::kZeek,
                                 "#fields\tquery\tanswers\nq.test\t192.0.2.1," + answer + "\n");
     ASSERT_EQ(Texts(tsv.events), std::vector<std::string>{text}) << answer;
-    // Zeek's own JSON does not always tell an escape from text, as in "\\xff" beside a real 0xff
-    // byte.
+    // Zeek's JSON does not always distinguish an escape from text, for example "\\xff" next to a
+    // real 0xff byte.
     const auto json = ReadEvents(InputFormat::kZeek, tsv.events[0].json + "\n");
     ASSERT_EQ(json.events.size(), 1u) << tsv.events[0].json;
     ASSERT_TRUE(json.events[0].status.ok()) << tsv.events[0].json;

@@ -22,7 +22,7 @@ absl::StatusOr<std::vector<TracedRecord>> Read(const std::string& text, int64_t 
   return ReadTrace(lines, records_max);
 }
 
-TEST(TraceReader, ReadsOffsetsInBothUnitsWithTheirRecords) {
+TEST(TraceReaderTest, ReadsOffsetsInBothUnits) {
   const auto trace = Read(
       "{\"offset_us\": 0, \"text\": \"v=spf1\"}\n\n"
       "{\"text\": \"a\", \"owner_name\": \"example.net\", \"offset_ms\": 1.5}\n"
@@ -35,7 +35,7 @@ TEST(TraceReader, ReadsOffsetsInBothUnitsWithTheirRecords) {
   EXPECT_EQ((*trace)[2].request.text, "b c");
 }
 
-TEST(TraceReader, NamesTheLineThatIsWrong) {
+TEST(TraceReaderTest, NamesTheInvalidLine) {
   const std::string good = "{\"offset_us\": 7, \"text\": \"a\"}\n\n";
   for (const auto& [line, what] :
        {std::pair("{\"text\": \"a\"}", "offset_us and offset_ms: 0"),
@@ -53,7 +53,7 @@ TEST(TraceReader, NamesTheLineThatIsWrong) {
   }
 }
 
-TEST(TraceReader, RefusesNothingAndTooMuch) {
+TEST(TraceReaderTest, RejectsEmptyAndOversizedTraces) {
   EXPECT_THAT(std::string(Read("\n").status().message()), HasSubstr("records=0"));
   const std::string line = "{\"offset_us\": 7, \"text\": \"a\"}\n";
   EXPECT_TRUE(Read(line + line, 2).ok());
@@ -61,7 +61,7 @@ TEST(TraceReader, RefusesNothingAndTooMuch) {
               HasSubstr("line 2: more than records_max=1"));
 }
 
-TEST(TraceReader, ReadsBackAnyTraceWhateverTheBlocks) {
+TEST(TraceReaderTest, RoundTripsAnyTrace) {
   test::Random random(3);
   for (int round = 0; round < 50; ++round) {
     std::string text;

@@ -59,7 +59,7 @@ WriterOptions Options() {
   return options;
 }
 
-TEST(NdjsonWriter, AddsOneObjectToTheUnchangedEvent) {
+TEST(NdjsonWriterTest, AddsOneObjectToTheUnchangedEvent) {
   const auto writer = NewNdjsonWriter(Options());
   ScoreResult result = Result(1.5726976e-06f, false, 99);
   result.category = "spf";
@@ -72,7 +72,7 @@ TEST(NdjsonWriter, AddsOneObjectToTheUnchangedEvent) {
             "\"model\":\"m@1+abc\"}}\n");
 }
 
-TEST(NdjsonWriter, SaysWhereABlobStandsAndWhichRuleFoundACommand) {
+TEST(NdjsonWriterTest, ReportsTheBlobAndTheExecutionRule) {
   const auto writer = NewNdjsonWriter(Options());
   ScoreResult result = Result(0.5f, true, 99);
   result.encoded_blob = ScoredBlob{"base64", 7, 20, 3.6843f};
@@ -83,7 +83,7 @@ TEST(NdjsonWriter, SaysWhereABlobStandsAndWhichRuleFoundACommand) {
                         "\"invoke_expression\",\"token_count\":99,"));
 }
 
-TEST(NdjsonWriter, WritesProbabilitiesAsValidNumbers) {
+TEST(NdjsonWriterTest, WritesProbabilitiesAsValidNumbers) {
   const auto writer = NewNdjsonWriter(Options());
   EXPECT_THAT(Written(*writer, EventOf("{}"), {Result(0, false)}),
               HasSubstr("{\"txt_score\":{\"probability\":0,"));
@@ -93,7 +93,7 @@ TEST(NdjsonWriter, WritesProbabilitiesAsValidNumbers) {
               HasSubstr("\"probability\":0.100000001,"));
 }
 
-TEST(NdjsonWriter, GivesTheWorstOfSeveralAnswersAndAllOfThem) {
+TEST(NdjsonWriterTest, ReportsTheWorstAnswerAndAllAnswers) {
   const auto writer = NewNdjsonWriter(Options());
   const std::string out = Written(*writer, EventOf("{\"q\":1}", {"a", "b", "c"}),
                                   {Result(0.25f, false), Result(0.75f, true), ErrorResult()});
@@ -103,19 +103,19 @@ TEST(NdjsonWriter, GivesTheWorstOfSeveralAnswersAndAllOfThem) {
                             "bytes_max=65535\"}]}}\n"));
 }
 
-TEST(NdjsonWriter, PrefersASuspiciousAnswerToAHigherProbability) {
+TEST(NdjsonWriterTest, PrefersASuspiciousAnswerToAHigherProbability) {
   const auto writer = NewNdjsonWriter(Options());
   EXPECT_THAT(
       Written(*writer, EventOf("{}", {"a", "b"}), {Result(0.9f, false), Result(0.5f, true)}),
       HasSubstr("\"txt_score\":{\"probability\":0.5,\"label\":1,"));
 }
 
-TEST(NdjsonWriter, PassesAnEventWithoutTxtAnswersUnchanged) {
+TEST(NdjsonWriterTest, KeepsEventsWithoutTxtAnswersUnchanged) {
   const auto writer = NewNdjsonWriter(Options());
   EXPECT_EQ(Written(*writer, EventOf("{\"query\":\"a\"}", {}), {}), "{\"query\":\"a\"}\n");
 }
 
-TEST(NdjsonWriter, KeepsWhatCouldNotBeRead) {
+TEST(NdjsonWriterTest, KeepsUnreadableLines) {
   const auto writer = NewNdjsonWriter(Options());
   EXPECT_EQ(Written(*writer, BadEvent("no \"json\""), {}),
             "{\"line\":\"no \\\"json\\\"\",\"txt_score\":{\"error\":\"INVALID_ARGUMENT: not a JSON "
@@ -129,7 +129,7 @@ TEST(NdjsonWriter, KeepsWhatCouldNotBeRead) {
             "{\"text\":1,\"txt_score\":{\"error\":\"INVALID_ARGUMENT: not a JSON object\"}}\n");
 }
 
-TEST(NdjsonWriter, KeepsOnlySuspiciousEventsAndErrorsWhenAsked) {
+TEST(NdjsonWriterTest, OnlySuspiciousKeepsSuspiciousEventsAndErrors) {
   WriterOptions options = Options();
   options.only_suspicious = true;
   const auto writer = NewNdjsonWriter(options);
@@ -140,7 +140,7 @@ TEST(NdjsonWriter, KeepsOnlySuspiciousEventsAndErrorsWhenAsked) {
   EXPECT_NE(Written(*writer, BadEvent("x"), {}), "");
 }
 
-TEST(CsvWriter, StartsWithTheNotebooksColumns) {
+TEST(CsvWriterTest, StartsWithTheNotebooksColumns) {
   const auto writer = NewCsvWriter(Options());
   std::string out;
   writer->Begin(out);
@@ -149,7 +149,7 @@ TEST(CsvWriter, StartsWithTheNotebooksColumns) {
             "\r\n");
 }
 
-TEST(CsvWriter, WritesARowForEachRecordAndEachBadLine) {
+TEST(CsvWriterTest, WritesARowForEachRecordAndInvalidLine) {
   const auto writer = NewCsvWriter(Options());
   ScoreResult result = Result(0.1f, false);
   result.reasons = {"EMPTY", "NOT_UTF8"};
@@ -163,7 +163,7 @@ TEST(CsvWriter, WritesARowForEachRecordAndEachBadLine) {
   EXPECT_EQ(Written(*writer, EventOf("{}", {}), {}), "");
 }
 
-TEST(CsvWriter, KeepsOnlySuspiciousRecordsAndErrorsWhenAsked) {
+TEST(CsvWriterTest, OnlySuspiciousKeepsSuspiciousRecordsAndErrors) {
   WriterOptions options = Options();
   options.only_suspicious = true;
   const auto writer = NewCsvWriter(options);
@@ -172,12 +172,12 @@ TEST(CsvWriter, KeepsOnlySuspiciousRecordsAndErrorsWhenAsked) {
   EXPECT_NE(Written(*writer, BadEvent("x"), {}), "");
 }
 
-TEST(TerminalText, EscapesEverythingThatCouldDriveATerminal) {
+TEST(TerminalTextTest, EscapesTerminalControlSequences) {
   EXPECT_EQ(TerminalText("a\x1b[31m\r\n\\é\xff\x7f", 100),
             "a\\x1b[31m\\x0d\\x0a\\\\\\xc3\\xa9\\xff\\x7f");
 }
 
-TEST(TerminalText, FitsEveryWidthWithoutCuttingAnEscape) {
+TEST(TerminalTextTest, FitsEveryWidthWithoutSplittingAnEscape) {
   const std::string text =
       "ab\x1b\xff"
       "cd";
@@ -198,7 +198,7 @@ std::vector<std::string> LinesOf(const std::string& text) {
   return lines;
 }
 
-TEST(TableWriter, PutsSuspiciousRecordsOnTopAndErrorsLast) {
+TEST(TableWriterTest, SortsSuspiciousRecordsFirstAndErrorsLast) {
   WriterOptions options = Options();
   options.width_columns = 80;
   const auto writer = NewTableWriter(options);
@@ -230,7 +230,7 @@ TEST(TableWriter, PutsSuspiciousRecordsOnTopAndErrorsLast) {
             "0.2 s, model m@1+abc");
 }
 
-TEST(TableWriter, KeepsEveryRowWithinTheTerminal) {
+TEST(TableWriterTest, RowsFitTheTerminal) {
   for (const int columns : {60, 80, 100, 200}) {
     WriterOptions options = Options();
     options.width_columns = columns;
@@ -250,7 +250,7 @@ TEST(TableWriter, KeepsEveryRowWithinTheTerminal) {
   }
 }
 
-TEST(TableWriter, ShowsTheMatcherWhereThereIsRoom) {
+TEST(TableWriterTest, ShowsTheMatcherOnWideTerminals) {
   ScoreResult result = Result(0.1f, false);
   result.category = "dkim";
   result.matcher = "dkim_revoked_key";
@@ -265,7 +265,7 @@ TEST(TableWriter, ShowsTheMatcherWhereThereIsRoom) {
   }
 }
 
-TEST(TableWriter, FallsBackToInputOrderWhenThereAreTooManyRows) {
+TEST(TableWriterTest, FallsBackToInputOrderForManyRows) {
   WriterOptions options = Options();
   options.table_rows_max = 2;
   const auto writer = NewTableWriter(options);
@@ -285,7 +285,7 @@ TEST(TableWriter, FallsBackToInputOrderWhenThereAreTooManyRows) {
   EXPECT_THAT(lines[5], EndsWith("four"));
 }
 
-TEST(TableWriter, KeepsOnlySuspiciousRecordsAndErrorsWhenAsked) {
+TEST(TableWriterTest, OnlySuspiciousKeepsSuspiciousRecordsAndErrors) {
   WriterOptions options = Options();
   options.only_suspicious = true;
   const auto writer = NewTableWriter(options);

@@ -24,39 +24,39 @@ std::vector<std::string> Strings(std::string_view answer, ZeekEscaping escaping)
   return *strings;
 }
 
-TEST(ZeekTxtAnswer, ReadsStringsByTheirLengths) {
+TEST(ZeekTxtAnswerTest, ReadsStringsByTheirLengths) {
   EXPECT_THAT(Strings("TXT 18 302f017537c68f5169", kJson), ElementsAre("302f017537c68f5169"));
   EXPECT_THAT(Strings("TXT 13 k=rsa; p=MIGf TXT 4 HSrD", kTsv),
               ElementsAre("k=rsa; p=MIGf", "HSrD"));
   EXPECT_THAT(Strings("SPF 11 v=spf1 -all", kTsv), ElementsAre("v=spf1 -all"));
 }
 
-TEST(ZeekTxtAnswer, ReadsEmptyStrings) {
+TEST(ZeekTxtAnswerTest, ReadsEmptyStrings) {
   EXPECT_THAT(Strings("TXT 0 ", kTsv), ElementsAre(""));
   EXPECT_THAT(Strings("TXT 0", kTsv), ElementsAre(""));
   EXPECT_THAT(Strings("TXT 0  TXT 0 ", kTsv), ElementsAre("", ""));
   EXPECT_THAT(Strings("TXT 0  TXT 1 a TXT 0 ", kJson), ElementsAre("", "a", ""));
 }
 
-TEST(ZeekTxtAnswer, LetsTextLookLikeAnotherString) {
+TEST(ZeekTxtAnswerTest, AcceptsTextThatResemblesAnotherString) {
   EXPECT_THAT(Strings("TXT 11 a TXT 3 abc", kTsv), ElementsAre("a TXT 3 abc"));
   EXPECT_THAT(Strings("TXT 7 TXT 1 b TXT 1 c", kTsv), ElementsAre("TXT 1 b", "c"));
 }
 
-TEST(ZeekTxtAnswer, CountsAnEscapeAsOneByte) {
+TEST(ZeekTxtAnswerTest, CountsAnEscapeAsOneByte) {
   EXPECT_THAT(Strings(R"(TXT 3 a\x00\xff)", kTsv), ElementsAre(std::string("a\0\xff", 3)));
   EXPECT_THAT(Strings(R"(TXT 3 a\x2cb)", kTsv), ElementsAre("a,b"));
   EXPECT_THAT(Strings(R"(TXT 2 \xc3\xa9 TXT 1 x)", kJson), ElementsAre("é", "x"));
   EXPECT_THAT(Strings("TXT 2 é", kJson), ElementsAre("é"));
 }
 
-TEST(ZeekTxtAnswer, UndoublesBackslashesInTsvOnly) {
+TEST(ZeekTxtAnswerTest, UnescapesDoubledBackslashesInTsvOnly) {
   EXPECT_THAT(Strings(R"(TXT 5 \\x41z)", kTsv), ElementsAre(R"(\x41z)"));
   EXPECT_THAT(Strings(R"(TXT 3 a\b)", kJson), ElementsAre(R"(a\b)"));
   EXPECT_THAT(Strings(R"(TXT 4 a\\b)", kJson), ElementsAre(R"(a\\b)"));
 }
 
-TEST(ZeekTxtAnswer, TellsByTheLengthWhetherAnEscapeIsText) {
+TEST(ZeekTxtAnswerTest, UsesTheLengthToDetectEscapes) {
   EXPECT_THAT(Strings(R"(TXT 4 \x41)", kJson), ElementsAre(R"(\x41)"));
   EXPECT_THAT(Strings(R"(TXT 1 \x41)", kJson), ElementsAre("A"));
   EXPECT_THAT(Strings(R"(TXT 1 \x41 TXT 4 \x41)", kJson), ElementsAre("A", R"(\x41)"));
@@ -64,12 +64,12 @@ TEST(ZeekTxtAnswer, TellsByTheLengthWhetherAnEscapeIsText) {
   EXPECT_THAT(Strings(R"(TXT 5 \x41\x00)", kJson), ElementsAre(std::string("\\x41\0", 5)));
 }
 
-TEST(ZeekTxtAnswer, ReadsTheOtherPoliciesOfZeeksJsonWriter) {
+TEST(ZeekTxtAnswerTest, ReadsZeeksOtherJsonSettings) {
   EXPECT_THAT(Strings(R"(TXT 3 a\\\x08)", kJson), ElementsAre("a\\\b"));
   EXPECT_THAT(Strings("TXT 3 a\xf3\xb0\x80\x95z", kJson), ElementsAre("a\x15z"));
 }
 
-TEST(ZeekTxtAnswer, SaysWhenTheLengthDoesNotComeOut) {
+TEST(ZeekTxtAnswerTest, RejectsAWrongLength) {
   EXPECT_THAT(Strings("TXT 5 abc", kTsv),
               ElementsAre("!string 1 of the TXT answer does not have the 5 bytes it announces "
                           "(3 bytes follow, escapes included)"));
@@ -78,7 +78,7 @@ TEST(ZeekTxtAnswer, SaysWhenTheLengthDoesNotComeOut) {
   EXPECT_THAT(Strings("TXT 99999999 a", kTsv)[0], HasSubstr("not of the form"));
 }
 
-TEST(ZeekTxtAnswer, MakesARecordOfTxtAnswersOnly) {
+TEST(ZeekTxtAnswerTest, ReadsTxtAnswersOnly) {
   EXPECT_FALSE(ZeekTxtRecord("192.0.2.1", kTsv, "q").has_value());
   EXPECT_FALSE(ZeekTxtRecord("TXT.example.com", kTsv, "q").has_value());
   EXPECT_FALSE(ZeekTxtRecord("TXT x y", kTsv, "q").has_value());
@@ -95,7 +95,7 @@ constexpr char kHeader[] =
     "#fields\tts\tid.orig_p\tquery\tqtype_name\tAA\tanswers\tTTLs\n"
     "#types\ttime\tport\tstring\tstring\tbool\tvector[string]\tvector[interval]\n";
 
-TEST(ZeekReader, ReadsABaselineRowWithoutAQueryType) {
+TEST(ZeekReaderTest, ReadsABaselineRowWithoutAQueryType) {
   const auto read = ReadEvents(
       InputFormat::kZeek,
       std::string(kHeader) +
@@ -110,7 +110,7 @@ TEST(ZeekReader, ReadsABaselineRowWithoutAQueryType) {
                   " | flkr._domainkey.example.com=k=rsa; p=MIGf HSrD"));
 }
 
-TEST(ZeekReader, TypesFieldsAsZeeksJsonWriterDoes) {
+TEST(ZeekReaderTest, TypesFieldsLikeZeeksJsonWriter) {
   const auto read = ReadEvents(InputFormat::kZeek,
                                std::string(kHeader) +
                                    "1.5\t53\t(empty)\tTXT\tF\t(empty)\t-\n"
@@ -126,7 +126,7 @@ TEST(ZeekReader, TypesFieldsAsZeeksJsonWriterDoes) {
   EXPECT_EQ(read.events[2].json, R"({"ts":1.5,"query":"é\\xff\\xc3\\xa9","qtype_name":"TXT"})");
 }
 
-TEST(ZeekReader, FollowsHeadersThatChangeInTheMiddle) {
+TEST(ZeekReaderTest, AcceptsHeadersThatChangeMidFile) {
   const auto read = ReadEvents(InputFormat::kZeek,
                                "#separator \\x09\n#fields\tquery\tanswers\n"
                                "a.test\tTXT 1 a\n#close\t2026\n"
@@ -140,7 +140,7 @@ TEST(ZeekReader, FollowsHeadersThatChangeInTheMiddle) {
                   R"({"ts":"1","query":"c.test"})", R"({"answers":[],"ts":"1","query":"d.test"})"));
 }
 
-TEST(ZeekReader, ReadsJsonEventsUnchanged) {
+TEST(ZeekReaderTest, ReadsJsonEventsUnchanged) {
   const std::string line =
       R"({"ts": 1517336042.279652, "id.orig_h": "192.0.2.2", "query": "6dde.example.test", )"
       R"("qtype_name": "TXT", "answers": ["TXT 18 302f017537c68f5169", "TXT 2 \\x00\\x15"], )"
@@ -153,7 +153,7 @@ TEST(ZeekReader, ReadsJsonEventsUnchanged) {
   EXPECT_EQ(read.events[1].json, "{\"query\":\"b.test\"}");
 }
 
-TEST(ZeekReader, KeepsBadLinesAndBadAnswersWithTheirErrors) {
+TEST(ZeekReaderTest, KeepsInvalidLinesAndAnswersWithTheirErrors) {
   const auto read = ReadEvents(InputFormat::kZeek,
                                "early row\n#fields\tquery\tanswers\n"
                                "a.test\tTXT 1 a\textra\n"
@@ -171,7 +171,7 @@ TEST(ZeekReader, KeepsBadLinesAndBadAnswersWithTheirErrors) {
   EXPECT_THAT(texts[6], HasSubstr("!the event already has a field txt_score"));
 }
 
-TEST(ZeekReader, ReadsTheSampleLogsAlikeFromBlocksOfEverySize) {
+TEST(ZeekReaderTest, SampleLogsDoNotDependOnTheBlockSize) {
   const std::string folder = std::string(TXTSENTRY_SOURCE_DIR) + "/tests/data/";
   const auto tsv = base::ReadFile(folder + "zeek_dns.log", 1 << 20);
   const auto json = base::ReadFile(folder + "zeek_dns.json", 1 << 20);

@@ -9,7 +9,7 @@ namespace {
 
 class CpuBudgetTest : public test::MadeUpRoot {};
 
-TEST_F(CpuBudgetTest, ThreadsAreTheSmallestOfAllThree) {
+TEST_F(CpuBudgetTest, ThreadsIsTheMinimumOfAllLimits) {
   CpuBudget budget;
   budget.online = 8;
   budget.affinity = 4;
@@ -28,14 +28,14 @@ TEST_F(CpuBudgetTest, ReadsTheQuotaOfCgroupV2) {
   EXPECT_EQ(budget.source, "cgroup v2");
 }
 
-TEST_F(CpuBudgetTest, AnAncestorsSmallerQuotaCounts) {
+TEST_F(CpuBudgetTest, AppliesTheQuotaOfAnAncestor) {
   Write("proc/self/cgroup", "0::/pod/container\n");
   Write("sys/fs/cgroup/pod/cpu.max", "150000 100000\n");
   Write("sys/fs/cgroup/pod/container/cpu.max", "max 100000\n");
   EXPECT_DOUBLE_EQ(ReadCpuBudget(root_).quota, 1.5);
 }
 
-TEST_F(CpuBudgetTest, FindsTheMountsTopInsideAContainer) {
+TEST_F(CpuBudgetTest, ReadsTheMountRootInsideAContainer) {
   Write("proc/self/cgroup", "0::/not/visible/here\n");
   Write("sys/fs/cgroup/cpu.max", "300000 100000\n");
   EXPECT_DOUBLE_EQ(ReadCpuBudget(root_).quota, 3.0);
@@ -51,7 +51,7 @@ TEST_F(CpuBudgetTest, ReadsTheQuotaOfCgroupV1) {
   EXPECT_EQ(budget.Threads(), 1);
 }
 
-TEST_F(CpuBudgetTest, NoQuotaWhereNoneIsSetOrReadable) {
+TEST_F(CpuBudgetTest, ReportsNoQuotaIfNoneIsSetOrReadable) {
   EXPECT_EQ(ReadCpuBudget(root_).quota, 0);
   Write("proc/self/cgroup", "0::/\n");
   Write("sys/fs/cgroup/cpu.max", "max 100000\n");

@@ -23,13 +23,13 @@ class FileTest : public ::testing::Test {
   std::string folder_;
 };
 
-TEST_F(FileTest, ReadsBackWhatItWrote) {
+TEST_F(FileTest, ReadsWhatItWrote) {
   const std::string bytes("a\0b\n", 4);
   ASSERT_TRUE(WriteFileAtomically(folder_ + "/f", bytes).ok());
   EXPECT_EQ(ReadFile(folder_ + "/f", 100).value(), bytes);
 }
 
-TEST_F(FileTest, LeavesOnlyTheFileBehind) {
+TEST_F(FileTest, LeavesNoTemporaryFile) {
   ASSERT_TRUE(WriteFileAtomically(folder_ + "/f", "1").ok());
   ASSERT_TRUE(WriteFileAtomically(folder_ + "/f", "2").ok());
   int files = 0;
@@ -38,30 +38,30 @@ TEST_F(FileTest, LeavesOnlyTheFileBehind) {
   EXPECT_EQ(ReadFile(folder_ + "/f", 100).value(), "2");
 }
 
-TEST_F(FileTest, NamesAMissingFile) {
+TEST_F(FileTest, NamesTheMissingFile) {
   const auto status = ReadFile(folder_ + "/none", 100).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(status.message()), HasSubstr("/none"));
 }
 
-TEST_F(FileTest, RefusesAFileOverTheLimitAndNamesBoth) {
+TEST_F(FileTest, RejectsAFileOverTheLimitAndNamesBoth) {
   ASSERT_TRUE(WriteFileAtomically(folder_ + "/f", "12345").ok());
   const auto status = ReadFile(folder_ + "/f", 4).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()), HasSubstr("bytes=5 exceeds bytes_max=4"));
 }
 
-TEST_F(FileTest, RefusesAFolder) {
+TEST_F(FileTest, RejectsAFolder) {
   EXPECT_EQ(ReadFile(folder_, 100).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
-TEST_F(FileTest, SaysWhyAFileCannotBeCreated) {
+TEST_F(FileTest, ReportsWhyAFileCannotBeCreated) {
   const auto status = WriteFileAtomically(folder_ + "/missing/f", "1");
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()), HasSubstr("No such file"));
 }
 
-TEST_F(FileTest, AFailedWriteLeavesTheOldBytes) {
+TEST_F(FileTest, FailedWriteKeepsTheOldContents) {
   ASSERT_TRUE(WriteFileAtomically(folder_ + "/f", "old").ok());
   ASSERT_TRUE(MakeFolder(folder_ + "/f2/child").ok());
   EXPECT_FALSE(WriteFileAtomically(folder_ + "/f2", "new").ok());

@@ -11,7 +11,7 @@ std::string Json(std::string_view text) {
   return out;
 }
 
-TEST(JsonString, EscapesWhatJsonMustAndNothingElse) {
+TEST(JsonStringTest, EscapesOnlyWhatJsonRequires) {
   EXPECT_EQ(Json(""), "\"\"");
   EXPECT_EQ(Json("v=spf1 /all"), "\"v=spf1 /all\"");
   EXPECT_EQ(Json("a\"b\\c"), "\"a\\\"b\\\\c\"");
@@ -20,9 +20,7 @@ TEST(JsonString, EscapesWhatJsonMustAndNothingElse) {
   EXPECT_EQ(Json("\xC3\xA9"), "\"\xC3\xA9\"");
 }
 
-TEST(JsonString, BytesThatAreNoUtf8BecomeReplacementCharacters) {
-  EXPECT_EQ(Json("a\xFF"), "\"a\xEF\xBF\xBD\"");
-}
+TEST(JsonStringTest, ReplacesInvalidUtf8) { EXPECT_EQ(Json("a\xFF"), "\"a\xEF\xBF\xBD\""); }
 
 }  // namespace
 }  // namespace txtsentry::base

@@ -1,4 +1,4 @@
-// A folder that stands for "/" in tests of what is read from proc and sys.
+// A folder that replaces "/" in tests that read proc and sys.
 #ifndef TXTSENTRY_TESTS_CORE_BASE_MADE_UP_ROOT_H_
 #define TXTSENTRY_TESTS_CORE_BASE_MADE_UP_ROOT_H_
 

@@ -15,18 +15,18 @@ class MemoryLimitTest : public test::MadeUpRoot {
   }
 };
 
-TEST_F(MemoryLimitTest, WithoutGroupsItIsTheMachines) {
+TEST_F(MemoryLimitTest, UsesTheMachinesMemoryWithoutCgroups) {
   EXPECT_EQ(ReadMemoryLimit(root_), Machine());
 }
 
-TEST_F(MemoryLimitTest, ReadsTheSmallestOfCgroupV2) {
+TEST_F(MemoryLimitTest, ReadsTheSmallestCgroupV2Limit) {
   Write("proc/self/cgroup", "0::/pod/container\n");
   Write("sys/fs/cgroup/pod/memory.max", "104857600\n");
   Write("sys/fs/cgroup/pod/container/memory.max", "max\n");
   EXPECT_EQ(ReadMemoryLimit(root_), 100 << 20);
 }
 
-TEST_F(MemoryLimitTest, ReadsThatOfCgroupV1) {
+TEST_F(MemoryLimitTest, ReadsTheCgroupV1Limit) {
   Write("proc/self/cgroup", "4:memory:/pod\n1:cpu:/\n");
   Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
   EXPECT_EQ(ReadMemoryLimit(root_), Machine());

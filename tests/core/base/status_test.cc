@@ -7,7 +7,7 @@
 namespace txtsentry::base {
 namespace {
 
-TEST(WithPrefix, PutsItBeforeTheMessageAndKeepsCodeAndPayloads) {
+TEST(WithPrefixTest, PrependsThePrefixAndKeepsCodeAndPayloads) {
   absl::Status status = absl::DataLossError("what");
   status.SetPayload("key", absl::Cord("value"));
   const absl::Status prefixed = WithPrefix("where", status);

@@ -6,7 +6,7 @@ namespace txtsentry::base {
 namespace {
 
 // Expected values are CPython 3.11's bytes.decode("utf-8", "replace"); F stands for U+FFFD.
-TEST(Utf8, ReplacesEachMaximalBrokenPartLikePython) {
+TEST(Utf8Test, ReplacesInvalidSequencesLikePython) {
   const std::string f = "\xEF\xBF\xBD";
   const struct {
     std::string bytes;
@@ -15,17 +15,17 @@ TEST(Utf8, ReplacesEachMaximalBrokenPartLikePython) {
       {"", ""},
       {"plain", "plain"},
       {"\xFF", f},
-      {"\xC0\xAF", f + f},  // overlong '/'
-      {"\xC2", f},          // cut off
+      {"\xC0\xAF", f + f},  // Overlong '/'.
+      {"\xC2", f},          // Truncated.
       {"\xC2 ", f + " "},
-      {"\xE0\x80\x80", f + f + f},  // overlong: the second byte is already out
-      {"\xE2\x82", f},              // one part of two bytes
+      {"\xE0\x80\x80", f + f + f},  // Overlong: the second byte is already invalid.
+      {"\xE2\x82", f},              // One subpart of two bytes.
       {"\xE2\x82z", f + "z"},
-      {"\xED\xA0\x80", f + f + f},  // a surrogate
+      {"\xED\xA0\x80", f + f + f},  // A surrogate.
       {"\xF0\x9F\x98", f},
       {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
       {"\xF0\x80\x80\x80", f + f + f + f},
-      {"\xF4\x90\x80\x80", f + f + f + f},  // past U+10FFFF
+      {"\xF4\x90\x80\x80", f + f + f + f},  // Above U+10FFFF.
       {"\xF8\x88\x80\x80\x80", f + f + f + f + f},
       {"\x80\xBF", f + f},
       {std::string("\0a", 2), std::string("\0a", 2)},
@@ -34,7 +34,7 @@ TEST(Utf8, ReplacesEachMaximalBrokenPartLikePython) {
   for (const auto& c : cases) EXPECT_EQ(ReplaceInvalidUtf8(c.bytes), c.expected);
 }
 
-TEST(Utf8, EveryCodePointComesBack) {
+TEST(Utf8Test, RoundTripsEveryCodePoint) {
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
     std::string bytes;

@@ -12,7 +12,8 @@
 namespace txtsentry::cache {
 namespace {
 
-// The policy in the plainest containers. It shares only the ghost with the real one.
+// A reference implementation of the policy with standard containers. It shares only the ghost queue
+// with S3FifoMap.
 class Model {
  public:
   explicit Model(int64_t keys_max)
@@ -77,14 +78,14 @@ class Model {
 
   const int64_t small_max_;
   const int64_t main_max_;
-  Ghost ghost_;
+  GhostQueue ghost_;
   std::deque<Id> small_;
   std::deque<Id> main_;
   std::map<Id, Value> values_;
 };
 
-// Keys whose places in the index are all near each other when `crowded`, so that probing and the
-// moves after an erasure, round the table's end too, are all there is.
+// With `crowded`, all keys have adjacent home cells, so the test exercises long probe sequences and
+// erasure, including wrap-around at the table's end.
 Bits128 KeyOf(int64_t number, bool crowded) {
   test::Random random(static_cast<uint64_t>(number));
   Bits128 key = {random.Next(), random.Next()};
@@ -92,7 +93,7 @@ Bits128 KeyOf(int64_t number, bool crowded) {
   return key;
 }
 
-TEST(S3FifoTest, DoesWhatThePlainPolicyDoes) {
+TEST(S3FifoTest, EvictsAsTheReferencePolicyDoes) {
   for (uint64_t round = 0; round < 60; ++round) {
     test::Random random(round);
     const int64_t keys_max = random.Between(S3Fifo::kKeysMin, 120);
@@ -101,7 +102,7 @@ TEST(S3FifoTest, DoesWhatThePlainPolicyDoes) {
     S3Fifo cache(keys_max);
     Model model(keys_max);
     for (int i = 0; i < 4000; ++i) {
-      // The smaller of two: skewed, so that some keys are asked for often.
+      // The minimum of two draws is skewed, so some keys recur often.
       const int64_t number = std::min(random.Between(0, universe), random.Between(0, universe));
       const Bits128 key = KeyOf(number, crowded);
       ASSERT_EQ(cache.Find(key), model.Find(key)) << "round " << round << " step " << i;
@@ -114,7 +115,7 @@ TEST(S3FifoTest, DoesWhatThePlainPolicyDoes) {
   }
 }
 
-TEST(S3FifoTest, AKeyIsThereUntilTheRoomIsFull) {
+TEST(S3FifoTest, KeepsEveryKeyUntilFull) {
   S3Fifo cache(1000);
   for (int64_t i = 0; i < 1000; ++i) {
     EXPECT_EQ(cache.Insert(KeyOf(i, false), static_cast<float>(i)), 0);
@@ -125,7 +126,7 @@ TEST(S3FifoTest, AKeyIsThereUntilTheRoomIsFull) {
   EXPECT_EQ(cache.keys(), 1000);
 }
 
-TEST(S3FifoTest, AScanDoesNotPushOutWhatIsAskedForAgain) {
+TEST(S3FifoTest, ScanDoesNotEvictReusedKeys) {
   S3Fifo cache(1000);
   const auto ask = [&cache](int64_t number) {
     const Bits128 key = KeyOf(number, false);
@@ -139,11 +140,11 @@ TEST(S3FifoTest, AScanDoesNotPushOutWhatIsAskedForAgain) {
   for (int64_t i = 0; i < 100'000; ++i) ask(1'000'000 + i);
   int64_t kept = 0;
   for (int64_t i = 0; i < 800; ++i) kept += ask(i) ? 1 : 0;
-  // LRU would have kept none.
+  // LRU would keep none of them.
   EXPECT_GE(kept, 700);
 }
 
-TEST(S3FifoTest, ItsArraysTakeWhatAKeysRoomIsSaidToTake) {
+TEST(S3FifoTest, ReservesBytesAKeyForEachKey) {
   for (const int64_t keys : {100, 1000, 99'999}) {
     S3Fifo cache(keys);
     EXPECT_EQ(cache.keys_max(), keys);
@@ -152,7 +153,7 @@ TEST(S3FifoTest, ItsArraysTakeWhatAKeysRoomIsSaidToTake) {
   }
 }
 
-TEST(S3FifoTest, ClearForgetsAllAndItGoesOn) {
+TEST(S3FifoTest, IsUsableAfterClear) {
   S3Fifo cache(20);
   for (int64_t i = 0; i < 50; ++i) cache.Insert(KeyOf(i, false), 1);
   cache.Clear();

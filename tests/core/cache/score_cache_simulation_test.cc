@@ -1,5 +1,5 @@
-// Random arrivals, failures and cancellations against the result cache: whatever happens, every
-// asker is answered exactly once, with the right value, and no key is computed twice at a time.
+// Simulates random arrivals, failures and cancellations: every caller must be answered exactly once
+// with the right value, and no key may have two flights.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace txtsentry::cache {
 namespace {
 
 using Outcome = ScoreCache::Outcome;
-using Turn = ScoreCache::Turn;
+using Promise = ScoreCache::Promise;
 
 class Simulation {
  public:
@@ -32,17 +32,17 @@ class Simulation {
     failures_stop_ = true;
     while (!computing_.empty()) FinishOne();
     CheckCounts();
-    for (size_t i = 0; i < answers_.size(); ++i) ASSERT_EQ(answers_[i], 1) << "asker " << i;
+    for (size_t i = 0; i < answers_.size(); ++i) ASSERT_EQ(answers_[i], 1) << "caller " << i;
     EXPECT_EQ(cache_->stats().flights, 0);
     EXPECT_EQ(cache_->stats().waiters, 0);
   }
 
  private:
   struct Computing {
-    int64_t asker = 0;
+    int64_t caller = 0;
     int32_t record = 0;
-    bool leads = false;
-    Turn turn;
+    bool owns_flight = false;
+    Promise promise;
   };
   struct Waiting {
     int32_t record = 0;
@@ -68,45 +68,45 @@ class Simulation {
   void Arrive() {
     const auto record =
         static_cast<int32_t>(std::min(random_.Between(0, 400), random_.Between(0, 400)));
-    const auto asker = static_cast<int64_t>(answers_.size());
+    const auto caller = static_cast<int64_t>(answers_.size());
     answers_.push_back(0);
-    auto asked = cache_->Ask(KeyOf(record), [this, asker, record] {
-      return ScoreCache::Waiter{[this, asker, record](const absl::StatusOr<float>& logit) {
-                                  ASSERT_EQ(waiting_.erase(asker), 1U);
-                                  Answer(asker, record, logit);
+    auto result = cache_->Lookup(KeyOf(record), [this, caller, record] {
+      return ScoreCache::Waiter{[this, caller, record](const absl::StatusOr<float>& logit) {
+                                  ASSERT_EQ(waiting_.erase(caller), 1U);
+                                  Answer(caller, record, logit);
                                 },
-                                [this, asker, record](Turn turn) {
-                                  ASSERT_EQ(waiting_.erase(asker), 1U);
-                                  Compute(asker, record, std::move(turn), /*leads=*/true);
+                                [this, caller, record](Promise promise) {
+                                  ASSERT_EQ(waiting_.erase(caller), 1U);
+                                  Compute(caller, record, std::move(promise), /*owns_flight=*/true);
                                 }};
     });
-    switch (asked.outcome) {
+    switch (result.outcome) {
       case Outcome::kHit:
-        Answer(asker, record, asked.logit);
+        Answer(caller, record, result.logit);
         break;
-      case Outcome::kWaits:
-        waiting_[asker] = {record, asked.waiter};
+      case Outcome::kPending:
+        waiting_[caller] = {record, result.waiter};
         break;
-      case Outcome::kTurn: {
+      case Outcome::kMiss: {
         const bool refused = cache_->stats().waits_refused > refused_;
         refused_ += refused ? 1 : 0;
-        Compute(asker, record, std::move(asked.turn), !refused);
+        Compute(caller, record, std::move(result.promise), !refused);
         break;
       }
     }
   }
 
-  void Compute(int64_t asker, int32_t record, Turn turn, bool leads) {
+  void Compute(int64_t caller, int32_t record, Promise promise, bool owns_flight) {
     if (!failures_stop_ && random_.Between(0, 9) == 0) {
-      // Refused on the spot, from within the waiter's callback too.
-      ++answers_[asker];
-      turn.Finish(absl::ResourceExhaustedError("full"));
+      // Refuse at once, also when called from a waiter's function.
+      ++answers_[caller];
+      promise.Finish(absl::ResourceExhaustedError("full"));
       return;
     }
-    if (leads) {
-      ASSERT_TRUE(led_.insert(record).second) << "record " << record << " is computed twice";
+    if (owns_flight) {
+      ASSERT_TRUE(owned_.insert(record).second) << "record " << record << " is computed twice";
     }
-    computing_.push_back({asker, record, leads, std::move(turn)});
+    computing_.push_back({caller, record, owns_flight, std::move(promise)});
   }
 
   void FinishOne() {
@@ -114,22 +114,22 @@ class Simulation {
     const int64_t i = random_.Between(0, static_cast<int64_t>(computing_.size()) - 1);
     Computing one = std::move(computing_[i]);
     computing_.erase(computing_.begin() + i);
-    if (one.leads) led_.erase(one.record);
-    ++answers_[one.asker];
+    if (one.owns_flight) owned_.erase(one.record);
+    ++answers_[one.caller];
     switch (failures_stop_ ? 9 : random_.Between(0, 9)) {
       case 0:
-        one.turn.Finish(absl::DeadlineExceededError("late"));
+        one.promise.Finish(absl::DeadlineExceededError("late"));
         break;
       case 1:
-        one.turn.Finish(absl::CancelledError("gone"));
+        one.promise.Finish(absl::CancelledError("gone"));
         break;
       case 2:
-        one.turn.Finish(absl::InternalError("poisoned"));
+        one.promise.Finish(absl::InternalError("poisoned"));
         break;
       case 3:
-        break;  // Let go.
+        break;  // The promise is destroyed.
       default:
-        one.turn.Finish(LogitOf(one.record));
+        one.promise.Finish(LogitOf(one.record));
     }
   }
 
@@ -137,14 +137,14 @@ class Simulation {
     if (waiting_.empty()) return;
     auto one = waiting_.begin();
     std::advance(one, random_.Between(0, static_cast<int64_t>(waiting_.size()) - 1));
-    const auto [asker, waiting] = *one;
+    const auto [caller, waiting] = *one;
     waiting_.erase(one);
     ASSERT_TRUE(cache_->Leave(KeyOf(waiting.record), waiting.waiter));
-    ++answers_[asker];
+    ++answers_[caller];
   }
 
-  void Answer(int64_t asker, int32_t record, const absl::StatusOr<float>& logit) {
-    ++answers_[asker];
+  void Answer(int64_t caller, int32_t record, const absl::StatusOr<float>& logit) {
+    ++answers_[caller];
     if (logit.ok()) {
       ASSERT_EQ(*logit, LogitOf(record));
     } else {
@@ -157,21 +157,21 @@ class Simulation {
     ASSERT_EQ(stats.hits + stats.misses + stats.joins, static_cast<int64_t>(answers_.size()));
     ASSERT_EQ(stats.joins, stats.shared + stats.handovers + stats.left + stats.waiters);
     ASSERT_EQ(stats.waiters, static_cast<int64_t>(waiting_.size()));
-    ASSERT_EQ(stats.flights, static_cast<int64_t>(led_.size()));
+    ASSERT_EQ(stats.flights, static_cast<int64_t>(owned_.size()));
     ASSERT_LE(stats.entries, stats.entries_max);
   }
 
   test::Random random_;
   std::unique_ptr<ScoreCache> cache_;
-  std::vector<int> answers_;  // By asker.
+  std::vector<int> answers_;  // Indexed by caller.
   std::vector<Computing> computing_;
-  std::map<int64_t, Waiting> waiting_;  // By asker.
-  std::set<int32_t> led_;               // Records that someone computes for all.
+  std::map<int64_t, Waiting> waiting_;  // Keyed by caller.
+  std::set<int32_t> owned_;             // Records with a flight.
   int64_t refused_ = 0;
   bool failures_stop_ = false;
 };
 
-TEST(ScoreCacheSimulationTest, EveryAskerIsAnsweredExactlyOnce) {
+TEST(ScoreCacheSimulationTest, AnswersEveryCallerExactlyOnce) {
   for (uint64_t seed = 0; seed < 100; ++seed) {
     ScoreCacheOptions options;
     options.shards = 1 << seed % 3;

@@ -13,15 +13,15 @@ namespace {
 
 using ::testing::HasSubstr;
 using Outcome = ScoreCache::Outcome;
-using Turn = ScoreCache::Turn;
+using Promise = ScoreCache::Promise;
 
 constexpr Bits128 kSipKey = {1, 2};
 
-// One asker: what Ask said, and what its waiter has been called with since.
-struct Asker {
-  ScoreCache::Asked asked;
+// The result of one Lookup, and the arguments of its waiter's calls since.
+struct Caller {
+  ScoreCache::LookupResult result;
   std::vector<absl::StatusOr<float>> answers;
-  std::vector<Turn> turns;
+  std::vector<Promise> promises;
 };
 
 class ScoreCacheTest : public ::testing::Test {
@@ -32,15 +32,15 @@ class ScoreCacheTest : public ::testing::Test {
     cache_ = ScoreCache::Create(options, kSipKey).value();
   }
 
-  std::unique_ptr<Asker> Ask(const Bits128& key) {
-    auto asker = std::make_unique<Asker>();
-    Asker* const a = asker.get();
-    a->asked = cache_->Ask(key, [a] {
+  std::unique_ptr<Caller> Lookup(const Bits128& key) {
+    auto caller = std::make_unique<Caller>();
+    Caller* const a = caller.get();
+    a->result = cache_->Lookup(key, [a] {
       return ScoreCache::Waiter{
           [a](absl::StatusOr<float> logit) { a->answers.push_back(std::move(logit)); },
-          [a](Turn turn) { a->turns.push_back(std::move(turn)); }};
+          [a](Promise promise) { a->promises.push_back(std::move(promise)); }};
     });
-    return asker;
+    return caller;
   }
 
   Bits128 Key(const std::vector<int32_t>& ids, uint64_t version = 1) const {
@@ -50,17 +50,17 @@ class ScoreCacheTest : public ::testing::Test {
   std::unique_ptr<ScoreCache> cache_;
 };
 
-TEST_F(ScoreCacheTest, TheFirstAskerGetsTheTurnAndLaterOnesItsResult) {
-  const auto first = Ask(Key({1, 2}));
-  ASSERT_EQ(first->asked.outcome, Outcome::kTurn);
-  const auto second = Ask(Key({1, 2}));
-  EXPECT_EQ(second->asked.outcome, Outcome::kWaits);
-  first->asked.turn.Finish(0.5F);
+TEST_F(ScoreCacheTest, FirstLookupComputesAndLaterOnesGetItsResult) {
+  const auto first = Lookup(Key({1, 2}));
+  ASSERT_EQ(first->result.outcome, Outcome::kMiss);
+  const auto second = Lookup(Key({1, 2}));
+  EXPECT_EQ(second->result.outcome, Outcome::kPending);
+  first->result.promise.Finish(0.5F);
   ASSERT_EQ(second->answers.size(), 1U);
   EXPECT_EQ(second->answers[0].value(), 0.5F);
-  const auto third = Ask(Key({1, 2}));
-  EXPECT_EQ(third->asked.outcome, Outcome::kHit);
-  EXPECT_EQ(third->asked.logit, 0.5F);
+  const auto third = Lookup(Key({1, 2}));
+  EXPECT_EQ(third->result.outcome, Outcome::kHit);
+  EXPECT_EQ(third->result.logit, 0.5F);
   const ScoreCacheStats stats = cache_->stats();
   EXPECT_EQ(stats.misses, 1);
   EXPECT_EQ(stats.joins, 1);
@@ -82,137 +82,138 @@ TEST_F(ScoreCacheTest, KeysDifferInVersionIdsAndLength) {
   EXPECT_TRUE(Key({1, 2}) == Key({1, 2}));
 }
 
-TEST_F(ScoreCacheTest, ANewVersionsResultsAreItsOwn) {
-  Ask(Key({1}, 1))->asked.turn.Finish(1.0F);
-  EXPECT_EQ(Ask(Key({1}, 2))->asked.outcome, Outcome::kTurn);
-  EXPECT_EQ(Ask(Key({1}, 1))->asked.outcome, Outcome::kHit);
+TEST_F(ScoreCacheTest, VersionsDoNotShareResults) {
+  Lookup(Key({1}, 1))->result.promise.Finish(1.0F);
+  EXPECT_EQ(Lookup(Key({1}, 2))->result.outcome, Outcome::kMiss);
+  EXPECT_EQ(Lookup(Key({1}, 1))->result.outcome, Outcome::kHit);
 }
 
-TEST_F(ScoreCacheTest, AnOwnersOwnFailureHandsTheWorkToTheWaiterThatWaitedLongest) {
+TEST_F(ScoreCacheTest, CallerFailureMovesThePromiseToTheOldestWaiter) {
   for (const absl::Status& status :
        {absl::DeadlineExceededError(""), absl::CancelledError(""), absl::ResourceExhaustedError(""),
         absl::UnavailableError("")}) {
     const Bits128 key = Key({static_cast<int32_t>(status.code())});
-    const auto owner = Ask(key);
-    const auto second = Ask(key);
-    const auto third = Ask(key);
-    owner->asked.turn.Finish(status);
+    const auto owner = Lookup(key);
+    const auto second = Lookup(key);
+    const auto third = Lookup(key);
+    owner->result.promise.Finish(status);
     EXPECT_TRUE(second->answers.empty());
-    ASSERT_EQ(second->turns.size(), 1U);
+    ASSERT_EQ(second->promises.size(), 1U);
     EXPECT_TRUE(third->answers.empty());
-    EXPECT_TRUE(third->turns.empty());
-    second->turns[0].Finish(2.0F);
+    EXPECT_TRUE(third->promises.empty());
+    second->promises[0].Finish(2.0F);
     ASSERT_EQ(third->answers.size(), 1U);
     EXPECT_EQ(third->answers[0].value(), 2.0F);
   }
   EXPECT_EQ(cache_->stats().handovers, 4);
 }
 
-TEST_F(ScoreCacheTest, AFailureOfTheRowItselfGoesToAllWhoAskedAndIsNotCached) {
-  const auto owner = Ask(Key({1}));
-  const auto waiter = Ask(Key({1}));
-  owner->asked.turn.Finish(absl::InternalError("poisoned"));
+TEST_F(ScoreCacheTest, RowFailureReachesEveryWaiterAndIsNotCached) {
+  const auto owner = Lookup(Key({1}));
+  const auto waiter = Lookup(Key({1}));
+  owner->result.promise.Finish(absl::InternalError("poisoned"));
   ASSERT_EQ(waiter->answers.size(), 1U);
   EXPECT_EQ(waiter->answers[0].status().code(), absl::StatusCode::kInternal);
-  EXPECT_EQ(Ask(Key({1}))->asked.outcome, Outcome::kTurn);
+  EXPECT_EQ(Lookup(Key({1}))->result.outcome, Outcome::kMiss);
 }
 
-TEST_F(ScoreCacheTest, ATurnThatIsLetGoIsHandedOver) {
-  auto owner = Ask(Key({1}));
-  const auto waiter = Ask(Key({1}));
+TEST_F(ScoreCacheTest, DroppedPromiseMovesToAWaiter) {
+  auto owner = Lookup(Key({1}));
+  const auto waiter = Lookup(Key({1}));
   owner.reset();
-  EXPECT_EQ(waiter->turns.size(), 1U);
+  EXPECT_EQ(waiter->promises.size(), 1U);
 }
 
-TEST_F(ScoreCacheTest, ATurnEndsOnceHoweverOftenItIsFinishedOrMoved) {
-  auto owner = Ask(Key({1}));
-  Turn moved = std::move(owner->asked.turn);
-  EXPECT_FALSE(owner->asked.turn.held());
-  owner->asked.turn.Finish(9.0F);
-  const auto waiter = Ask(Key({1}));
-  EXPECT_EQ(waiter->asked.outcome, Outcome::kWaits);
+TEST_F(ScoreCacheTest, PromiseFinishesOnlyOnce) {
+  auto owner = Lookup(Key({1}));
+  Promise moved = std::move(owner->result.promise);
+  EXPECT_FALSE(owner->result.promise.held());
+  owner->result.promise.Finish(9.0F);
+  const auto waiter = Lookup(Key({1}));
+  EXPECT_EQ(waiter->result.outcome, Outcome::kPending);
   moved.Finish(1.0F);
   moved.Finish(2.0F);
   ASSERT_EQ(waiter->answers.size(), 1U);
-  EXPECT_EQ(Ask(Key({1}))->asked.logit, 1.0F);
+  EXPECT_EQ(Lookup(Key({1}))->result.logit, 1.0F);
 }
 
-TEST_F(ScoreCacheTest, WithoutWaitersAFailureLeavesNothingBehind) {
-  Ask(Key({1}))->asked.turn.Finish(absl::CancelledError(""));
+TEST_F(ScoreCacheTest, FailureWithoutWaitersEndsTheFlight) {
+  Lookup(Key({1}))->result.promise.Finish(absl::CancelledError(""));
   EXPECT_EQ(cache_->stats().flights, 0);
-  EXPECT_EQ(Ask(Key({1}))->asked.outcome, Outcome::kTurn);
+  EXPECT_EQ(Lookup(Key({1}))->result.outcome, Outcome::kMiss);
 }
 
-TEST_F(ScoreCacheTest, WhoLeavesIsNotCalled) {
-  const auto owner = Ask(Key({1}));
-  const auto waiter = Ask(Key({1}));
-  EXPECT_TRUE(cache_->Leave(Key({1}), waiter->asked.waiter));
-  EXPECT_FALSE(cache_->Leave(Key({1}), waiter->asked.waiter));
-  owner->asked.turn.Finish(1.0F);
+TEST_F(ScoreCacheTest, RemovedWaiterIsNotCalled) {
+  const auto owner = Lookup(Key({1}));
+  const auto waiter = Lookup(Key({1}));
+  EXPECT_TRUE(cache_->Leave(Key({1}), waiter->result.waiter));
+  EXPECT_FALSE(cache_->Leave(Key({1}), waiter->result.waiter));
+  owner->result.promise.Finish(1.0F);
   EXPECT_TRUE(waiter->answers.empty());
-  EXPECT_TRUE(waiter->turns.empty());
-  EXPECT_FALSE(cache_->Leave(Key({1}), waiter->asked.waiter));
+  EXPECT_TRUE(waiter->promises.empty());
+  EXPECT_FALSE(cache_->Leave(Key({1}), waiter->result.waiter));
   EXPECT_EQ(cache_->stats().left, 1);
 }
 
-TEST_F(ScoreCacheTest, OneWaiterTooManyComputesForItself) {
+TEST_F(ScoreCacheTest, LookupBeyondWaitersMaxComputes) {
   ScoreCacheOptions options;
   options.waiters_max = 1;
   Make(options);
-  const auto owner = Ask(Key({1}));
-  const auto waiter = Ask(Key({1}));
-  const auto alone = Ask(Key({1}));
-  ASSERT_EQ(alone->asked.outcome, Outcome::kTurn);
+  const auto owner = Lookup(Key({1}));
+  const auto waiter = Lookup(Key({1}));
+  const auto alone = Lookup(Key({1}));
+  ASSERT_EQ(alone->result.outcome, Outcome::kMiss);
   EXPECT_EQ(cache_->stats().waits_refused, 1);
-  // Its failure is its own, its result is cached, and the one who waits is the owner's.
-  alone->asked.turn.Finish(absl::InternalError(""));
+  // This failure reaches nobody else; the waiter belongs to the owner of the flight.
+  alone->result.promise.Finish(absl::InternalError(""));
   EXPECT_TRUE(waiter->answers.empty());
-  owner->asked.turn.Finish(3.0F);
+  owner->result.promise.Finish(3.0F);
   EXPECT_EQ(waiter->answers.size(), 1U);
-  EXPECT_EQ(Ask(Key({2}))->asked.outcome, Outcome::kTurn);
+  EXPECT_EQ(Lookup(Key({2}))->result.outcome, Outcome::kMiss);
 }
 
-// Each waiter refuses in its very callback, as when the batcher drains: a loop, not a recursion
-// that a stack would have to hold.
-TEST_F(ScoreCacheTest, ALongRowOfRefusalsEnds) {
+// Each waiter refuses inside its callback, as when the batcher drains. The cache must loop, because
+// recursion would overflow the stack.
+TEST_F(ScoreCacheTest, RefusalsInWaiterCallbacksDoNotRecurse) {
   ScoreCacheOptions options;
   options.waiters_max = 200'000;
   Make(options);
   const Bits128 key = Key({1});
-  auto owner = Ask(key);
+  auto owner = Lookup(key);
   int64_t refused = 0;
   for (int64_t i = 0; i < options.waiters_max; ++i) {
-    const auto asked = cache_->Ask(key, [&refused] {
+    const auto result = cache_->Lookup(key, [&refused] {
       return ScoreCache::Waiter{[](const absl::StatusOr<float>&) { FAIL(); },
-                                [&refused](Turn turn) {
+                                [&refused](Promise promise) {
                                   ++refused;
-                                  turn.Finish(absl::UnavailableError("draining"));
+                                  promise.Finish(absl::UnavailableError("draining"));
                                 }};
     });
-    ASSERT_EQ(asked.outcome, Outcome::kWaits);
+    ASSERT_EQ(result.outcome, Outcome::kPending);
   }
-  owner->asked.turn.Finish(absl::UnavailableError("draining"));
+  owner->result.promise.Finish(absl::UnavailableError("draining"));
   EXPECT_EQ(refused, options.waiters_max);
   EXPECT_EQ(cache_->stats().handovers, options.waiters_max);
   EXPECT_EQ(cache_->stats().flights, 0);
 }
 
-TEST_F(ScoreCacheTest, ClearForgetsWhatIsCachedAndNotWhatIsComing) {
-  Ask(Key({1}))->asked.turn.Finish(1.0F);
-  const auto owner = Ask(Key({2}));
+TEST_F(ScoreCacheTest, ClearKeepsFlights) {
+  Lookup(Key({1}))->result.promise.Finish(1.0F);
+  const auto owner = Lookup(Key({2}));
   cache_->Clear();
-  EXPECT_EQ(Ask(Key({1}))->asked.outcome, Outcome::kTurn);
-  owner->asked.turn.Finish(2.0F);
-  EXPECT_EQ(Ask(Key({2}))->asked.logit, 2.0F);
+  EXPECT_EQ(Lookup(Key({1}))->result.outcome, Outcome::kMiss);
+  owner->result.promise.Finish(2.0F);
+  EXPECT_EQ(Lookup(Key({2}))->result.logit, 2.0F);
 }
 
-TEST_F(ScoreCacheTest, StaysWithinItsBytesAndCountsWhatItEvicts) {
+TEST_F(ScoreCacheTest, StaysWithinBytesMaxAndCountsEvictions) {
   for (const int shards : {1, 8}) {
     ScoreCacheOptions options;
     options.shards = shards;
     options.bytes_max = shards * ScoreCache::kShardBytesMin;
     Make(options);
-    for (int32_t i = 0; i < 5000; ++i) Ask(Key({i}))->asked.turn.Finish(static_cast<float>(i));
+    for (int32_t i = 0; i < 5000; ++i)
+      Lookup(Key({i}))->result.promise.Finish(static_cast<float>(i));
     const ScoreCacheStats stats = cache_->stats();
     EXPECT_LE(stats.bytes_reserved, options.bytes_max);
     EXPECT_LE(stats.bytes, options.bytes_max);

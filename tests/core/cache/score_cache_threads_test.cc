@@ -1,4 +1,4 @@
-// The result cache between threads that ask, threads that compute and threads that give up.
+// Runs the score cache with concurrent threads that look up, compute and cancel.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -16,18 +16,18 @@ namespace txtsentry::cache {
 namespace {
 
 using Outcome = ScoreCache::Outcome;
-using Turn = ScoreCache::Turn;
+using Promise = ScoreCache::Promise;
 
 struct Work {
-  int64_t asker = 0;
+  int64_t caller = 0;
   int32_t record = 0;
-  Turn turn;
+  Promise promise;
 };
 
-// Askers -> a queue of turns -> workers.
+// Callers push promises to a queue; workers fulfil them.
 class Harness {
  public:
-  explicit Harness(int64_t askers) : answers_(new std::atomic<int>[askers]()), askers_(askers) {
+  explicit Harness(int64_t callers) : answers_(new std::atomic<int>[callers]()), callers_(callers) {
     ScoreCacheOptions options;
     options.shards = 2;
     options.bytes_max = 2 * ScoreCache::kShardBytesMin;
@@ -35,25 +35,25 @@ class Harness {
     cache_ = ScoreCache::Create(options, {3, 4}).value();
   }
 
-  void AskAll(int64_t from, int64_t to) {
+  void LookupAll(int64_t from, int64_t to) {
     test::Random random(static_cast<uint64_t>(from));
-    for (int64_t asker = from; asker < to; ++asker) {
+    for (int64_t caller = from; caller < to; ++caller) {
       const auto record = static_cast<int32_t>(random.Between(0, 300));
       const Bits128 key = cache_->Key(1, {&record, 1});
-      auto asked = cache_->Ask(key, [this, asker, record] {
-        return ScoreCache::Waiter{[this, asker, record](const absl::StatusOr<float>& logit) {
-                                    Answer(asker, record, logit);
+      auto result = cache_->Lookup(key, [this, caller, record] {
+        return ScoreCache::Waiter{[this, caller, record](const absl::StatusOr<float>& logit) {
+                                    Answer(caller, record, logit);
                                   },
-                                  [this, asker, record](Turn turn) {
-                                    Push({asker, record, std::move(turn)});
+                                  [this, caller, record](Promise promise) {
+                                    Push({caller, record, std::move(promise)});
                                   }};
       });
-      if (asked.outcome == Outcome::kHit) {
-        Answer(asker, record, asked.logit);
-      } else if (asked.outcome == Outcome::kTurn) {
-        Push({asker, record, std::move(asked.turn)});
-      } else if (random.Between(0, 3) == 0 && cache_->Leave(key, asked.waiter)) {
-        ++answers_[asker];
+      if (result.outcome == Outcome::kHit) {
+        Answer(caller, record, result.logit);
+      } else if (result.outcome == Outcome::kMiss) {
+        Push({caller, record, std::move(result.promise)});
+      } else if (random.Between(0, 3) == 0 && cache_->Leave(key, result.waiter)) {
+        ++answers_[caller];
       }
     }
   }
@@ -69,21 +69,21 @@ class Harness {
         work = std::move(queue_.front());
         queue_.pop_front();
       }
-      ++answers_[work.asker];
+      ++answers_[work.caller];
       switch (random.Between(0, 5)) {
         case 0:
-          work.turn.Finish(absl::DeadlineExceededError("late"));
+          work.promise.Finish(absl::DeadlineExceededError("late"));
           break;
         case 1:
-          break;  // Let go.
+          break;  // The promise is destroyed.
         default:
-          work.turn.Finish(static_cast<float>(work.record));
+          work.promise.Finish(static_cast<float>(work.record));
       }
     }
   }
 
-  // No asker asks any more: workers end when the queue is empty. What a worker hands over it puts
-  // there before it looks again, so that nothing is left behind.
+  // Called after the last lookup: workers then end when the queue is empty. A worker pushes a
+  // handed-over promise before it checks the queue again, so no promise remains.
   void Close() {
     const base::MutexLock lock(mu_);
     closed_ = true;
@@ -91,10 +91,10 @@ class Harness {
   }
 
   void ExpectAllAnsweredOnce() const {
-    for (int64_t i = 0; i < askers_; ++i) ASSERT_EQ(answers_[i], 1) << "asker " << i;
+    for (int64_t i = 0; i < callers_; ++i) ASSERT_EQ(answers_[i], 1) << "caller " << i;
     EXPECT_EQ(wrong_, 0);
     const ScoreCacheStats stats = cache_->stats();
-    EXPECT_EQ(stats.hits + stats.misses + stats.joins, askers_);
+    EXPECT_EQ(stats.hits + stats.misses + stats.joins, callers_);
     EXPECT_EQ(stats.joins, stats.shared + stats.handovers + stats.left);
     EXPECT_EQ(stats.flights, 0);
     EXPECT_EQ(stats.waiters, 0);
@@ -114,14 +114,14 @@ class Harness {
     queue_.push_back(std::move(work));
     changed_.NotifyOne();
   }
-  void Answer(int64_t asker, int32_t record, const absl::StatusOr<float>& logit) {
-    ++answers_[asker];
+  void Answer(int64_t caller, int32_t record, const absl::StatusOr<float>& logit) {
+    ++answers_[caller];
     if (!logit.ok() || *logit != static_cast<float>(record)) ++wrong_;
   }
 
   std::unique_ptr<ScoreCache> cache_;
   const std::unique_ptr<std::atomic<int>[]> answers_;
-  const int64_t askers_;
+  const int64_t callers_;
   std::atomic<int> wrong_{0};
   base::Mutex mu_;
   base::CondVar changed_;
@@ -129,19 +129,19 @@ class Harness {
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-TEST(ScoreCacheThreadsTest, EveryAskerIsAnsweredExactlyOnce) {
-  constexpr int64_t kAskersAThread = 5000;
+TEST(ScoreCacheThreadsTest, AnswersEveryCallerExactlyOnce) {
+  constexpr int64_t kCallersPerThread = 5000;
   constexpr int kThreads = 4;
-  Harness harness(kThreads * kAskersAThread);
+  Harness harness(kThreads * kCallersPerThread);
   std::vector<std::thread> workers;
   for (uint64_t w = 0; w < 3; ++w) workers.emplace_back([&harness, w] { harness.Compute(w); });
-  std::vector<std::thread> askers;
+  std::vector<std::thread> callers;
   for (int t = 0; t < kThreads; ++t) {
-    askers.emplace_back(
-        [&harness, t] { harness.AskAll(t * kAskersAThread, (t + 1) * kAskersAThread); });
+    callers.emplace_back(
+        [&harness, t] { harness.LookupAll(t * kCallersPerThread, (t + 1) * kCallersPerThread); });
   }
   harness.ReadStatsAndClear(200);
-  for (std::thread& asker : askers) asker.join();
+  for (std::thread& caller : callers) caller.join();
   harness.Close();
   for (std::thread& worker : workers) worker.join();
   harness.ExpectAllAnsweredOnce();

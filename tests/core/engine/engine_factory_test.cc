@@ -18,32 +18,32 @@ absl::StatusOr<ChosenEngine> Make(const std::string& engine, const std::string& 
   return MakeEngine(test::RandomWeights(1), options);
 }
 
-TEST(MakeEngine, GivesTheReferenceByName) {
+TEST(MakeEngineTest, CreatesTheReferenceByName) {
   const auto chosen = Make("reference");
   ASSERT_TRUE(chosen.ok()) << chosen.status();
   EXPECT_EQ(chosen->engine->info().name, "reference");
 }
 
-TEST(MakeEngine, AutoOnACpuIsSimdAndSaysWhy) {
+TEST(MakeEngineTest, AutoSelectsSimdOnACpuAndReportsWhy) {
   const auto chosen = Make("auto", "cpu");
   ASSERT_TRUE(chosen.ok()) << chosen.status();
   EXPECT_EQ(chosen->engine->info().name, "simd");
   EXPECT_THAT(chosen->why, ::testing::HasSubstr("device=cpu"));
 }
 
-TEST(MakeEngine, RefusesAnUnknownNameAndListsTheKnownOnes) {
+TEST(MakeEngineTest, RejectsAnUnknownNameAndListsTheKnownOnes) {
   const auto chosen = Make("warp");
   EXPECT_EQ(chosen.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(chosen.status().message()),
               ::testing::HasSubstr("auto, simd, libtorch, reference"));
 }
 
-TEST(MakeEngine, RefusesACpuEngineOnAGpu) {
+TEST(MakeEngineTest, RejectsACpuEngineOnAGpu) {
   EXPECT_EQ(Make("reference", "cuda").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Make("simd", "cuda").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
-TEST(MakeEngine, SaysWhereItLookedForAMissingModule) {
+TEST(MakeEngineTest, ReportsTheFolderOfAMissingModule) {
   EngineOptions options;
   options.engine = "libtorch";
   options.module_folder = "/nonexistent";
@@ -53,7 +53,7 @@ TEST(MakeEngine, SaysWhereItLookedForAMissingModule) {
 }
 
 #ifdef TXTSENTRY_MODULE_FOLDER
-TEST(MakeEngine, LoadsLibtorchAtRunTime) {
+TEST(MakeEngineTest, LoadsLibtorchAtRunTime) {
   const auto chosen = Make("libtorch", "cpu");
   ASSERT_TRUE(chosen.ok()) << chosen.status();
   EXPECT_EQ(chosen->engine->info().name, "libtorch");

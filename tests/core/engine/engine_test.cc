@@ -11,12 +11,12 @@ absl::StatusCode CodeOf(const std::vector<int32_t>& ids, const std::vector<int64
   return Validate({ids, offsets}, 10).code();
 }
 
-TEST(ValidateBatch, TakesRowsThatCoverTheIds) {
+TEST(ValidateBatchTest, AcceptsRowsThatCoverTheIds) {
   EXPECT_EQ(CodeOf({}, {0}), absl::StatusCode::kOk);
   EXPECT_EQ(CodeOf({0, 9, 3}, {0, 1, 3}), absl::StatusCode::kOk);
 }
 
-TEST(ValidateBatch, RefusesWhatTheContractForbids) {
+TEST(ValidateBatchTest, RejectsInvalidBatches) {
   EXPECT_EQ(CodeOf({}, {}), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(CodeOf({1, 2}, {1, 2}), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(CodeOf({1, 2}, {0, 1}), absl::StatusCode::kInvalidArgument);
@@ -26,7 +26,7 @@ TEST(ValidateBatch, RefusesWhatTheContractForbids) {
   EXPECT_EQ(CodeOf({-1, 1}, {0, 2}), absl::StatusCode::kInvalidArgument);
 }
 
-TEST(Probability, IsTheLogisticFunctionRoundedOnce) {
+TEST(ProbabilityTest, IsTheLogisticFunctionRoundedOnce) {
   EXPECT_EQ(Probability(0), 0.5f);
   EXPECT_EQ(Probability(1000), 1.0f);
   EXPECT_EQ(Probability(-1000), 0.0f);

@@ -14,10 +14,10 @@
 namespace txtsentry::engine {
 namespace {
 
-// On probabilities: both engines compute in float64 and round once to float32.
+// Bound on probabilities: both engines compute in float64 and round once to float32.
 constexpr float kBound = 1e-7f;
 
-// Every device that this machine has; a GPU is tested where there is one.
+// Runs on every device of this machine, including a GPU if there is one.
 class LibtorchEngineTest : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
@@ -43,7 +43,7 @@ TEST_P(LibtorchEngineTest, EqualsTheReferenceOnRaggedBatchesOfEverySize) {
   }
 }
 
-TEST_P(LibtorchEngineTest, ARowAloneIsTheSameRowInABatch) {
+TEST_P(LibtorchEngineTest, RowsDoNotDependOnTheBatch) {
   test::Random random(23);
   const auto batch = test::RandomBatch(random, 30, 90, 300);
   const auto together = Probabilities(*engine_, batch);
@@ -52,7 +52,7 @@ TEST_P(LibtorchEngineTest, ARowAloneIsTheSameRowInABatch) {
   }
 }
 
-TEST_P(LibtorchEngineTest, CarriesStatesOverTheCutsOfAGiantBatch) {
+TEST_P(LibtorchEngineTest, CarriesStatesOverSplitsOfAGiantBatch) {
   test::Random random(24);
   test::OwnedBatch batch;
   for (const int64_t tokens : {70'000, 3, 40'000, 500, 33'000}) {
@@ -63,7 +63,7 @@ TEST_P(LibtorchEngineTest, CarriesStatesOverTheCutsOfAGiantBatch) {
   ExpectNear(Probabilities(*engine_, batch), Probabilities(*reference_, batch), kBound);
 }
 
-TEST_P(LibtorchEngineTest, ScoresFromManyThreadsAtOnce) {
+TEST_P(LibtorchEngineTest, IsThreadSafe) {
   test::Random random(25);
   const auto batch = test::RandomBatch(random, 20, 60, 300);
   const auto expected = Probabilities(*reference_, batch);
@@ -74,14 +74,14 @@ TEST_P(LibtorchEngineTest, ScoresFromManyThreadsAtOnce) {
   for (const auto& p : found) ExpectNear(p, expected, kBound);
 }
 
-TEST_P(LibtorchEngineTest, MakesNothingOfAnEmptyBatch) {
+TEST_P(LibtorchEngineTest, AcceptsAnEmptyBatch) {
   EXPECT_TRUE(Probabilities(*engine_, test::OwnedBatch()).empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Devices, LibtorchEngineTest, ::testing::Values("cpu", "cuda"),
                          [](const auto& device) { return device.param; });
 
-TEST(LibtorchEngine, RefusesADeviceThatIsNotThere) {
+TEST(LibtorchEngineTest, RejectsAMissingDevice) {
   const auto weights = test::RandomWeights(21);
   EXPECT_EQ(MakeLibtorchEngine(weights, "tpu", 1).status().code(),
             absl::StatusCode::kInvalidArgument);
@@ -89,7 +89,7 @@ TEST(LibtorchEngine, RefusesADeviceThatIsNotThere) {
             absl::StatusCode::kFailedPrecondition);
 }
 
-TEST(LibtorchEngine, RefusesNoThreads) {
+TEST(LibtorchEngineTest, RejectsZeroThreads) {
   EXPECT_EQ(MakeLibtorchEngine(test::RandomWeights(21), "cpu", 0).status().code(),
             absl::StatusCode::kInvalidArgument);
 }

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(Pack, SortsByFallingLengthAndKeepsTheOrderOfEquals) {
+TEST(PackTest, SortsByDecreasingLengthAndIsStable) {
   test::OwnedBatch batch;
   batch.AddRow({1});
   batch.AddRow({2, 3, 4});
@@ -25,13 +25,13 @@ TEST(Pack, SortsByFallingLengthAndKeepsTheOrderOfEquals) {
   EXPECT_THAT(packed.ids, ElementsAre(2, 6, 1, 5, 3, 7, 4, 8));
 }
 
-TEST(Pack, MakesNothingOfNoRows) {
+TEST(PackTest, AcceptsNoRows) {
   const PackedBatch packed = Pack(test::OwnedBatch().view());
   EXPECT_THAT(packed.ids, IsEmpty());
   EXPECT_THAT(packed.batch_sizes, IsEmpty());
 }
 
-TEST(Pack, EveryTokenStandsAtItsRowsStepAndNoPaddingIsAdded) {
+TEST(PackTest, PlacesEveryTokenAtItsStepWithoutPadding) {
   test::Random random(3);
   for (int round = 0; round < 200; ++round) {
     const auto batch = test::RandomBatch(random, random.Between(1, 30), 50, 1000);

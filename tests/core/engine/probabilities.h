@@ -1,4 +1,4 @@
-// What the tests of every engine do with it.
+// Functions shared by the tests of all engines.
 #ifndef TXTSENTRY_TESTS_CORE_ENGINE_PROBABILITIES_H_
 #define TXTSENTRY_TESTS_CORE_ENGINE_PROBABILITIES_H_
 

@@ -18,9 +18,10 @@ std::vector<float> Score(const Engine& engine, const test::OwnedBatch& batch) {
   return logits;
 }
 
-// tests/golden/lstm.golden is PyTorch in float64. Both sides round differently in the 16th digit,
-// and the reference's logit is a float: half a unit in its last place is 6e-8 of its size.
-TEST(ReferenceEngine, EqualsPyTorchOnEveryGoldenCase) {
+// tests/golden/lstm.golden contains PyTorch results in float64. The two sides differ by rounding in
+// the 16th digit, and the reference's logit is a float: half a unit in its last place is 6e-8 of
+// its magnitude.
+TEST(ReferenceEngineTest, EqualsPyTorchOnEveryGoldenCase) {
   std::ifstream file(TXTSENTRY_SOURCE_DIR "/tests/golden/lstm.golden");
   std::string line;
   std::getline(file, line);
@@ -49,7 +50,7 @@ TEST(ReferenceEngine, EqualsPyTorchOnEveryGoldenCase) {
   EXPECT_EQ(cases, 5);
 }
 
-TEST(ReferenceEngine, ARowAloneIsTheSameRowInAnyBatchToTheLastBit) {
+TEST(ReferenceEngineTest, RowsAreBitIdenticalInAnyBatch) {
   const auto engine = MakeReferenceEngine(test::RandomWeights(9)).value();
   test::Random random(10);
   const auto batch = test::RandomBatch(random, 50, 80, 300);
@@ -59,7 +60,7 @@ TEST(ReferenceEngine, ARowAloneIsTheSameRowInAnyBatchToTheLastBit) {
   }
 }
 
-TEST(ReferenceEngine, ScoresFromManyThreadsAtOnce) {
+TEST(ReferenceEngineTest, IsThreadSafe) {
   const auto engine = MakeReferenceEngine(test::RandomWeights(9)).value();
   test::Random random(11);
   const auto batch = test::RandomBatch(random, 20, 40, 300);
@@ -71,7 +72,7 @@ TEST(ReferenceEngine, ScoresFromManyThreadsAtOnce) {
   for (const auto& logits : found) EXPECT_EQ(logits, expected);
 }
 
-TEST(ReferenceEngine, RefusesAnIdOutsideTheVocabulary) {
+TEST(ReferenceEngineTest, RejectsAnIdOutsideTheVocabulary) {
   const auto engine = MakeReferenceEngine(test::RandomWeights(9)).value();
   test::OwnedBatch batch;
   batch.AddRow({300});
@@ -80,7 +81,7 @@ TEST(ReferenceEngine, RefusesAnIdOutsideTheVocabulary) {
             absl::StatusCode::kInvalidArgument);
 }
 
-TEST(ReferenceEngine, RefusesWeightsThatAreNotANumber) {
+TEST(ReferenceEngineTest, RejectsNanWeights) {
   auto weights = test::RandomWeights(9);
   weights.w_hh[5] = std::nanf("");
   EXPECT_EQ(MakeReferenceEngine(weights).status().code(), absl::StatusCode::kDataLoss);

@@ -15,8 +15,8 @@ std::vector<CharacterShare> Share(const std::string& text, const std::vector<dou
   return ShareOverCharacters(spanned, tokens);
 }
 
-TEST(CharacterShares, ShareATokenEvenlyOverItsCharacters) {
-  // "ab" gives a, ab, b, ab, ab, ab.
+TEST(CharacterSharesTest, DivideATokenEvenlyAmongItsCharacters) {
+  // "ab" has the tokens a, ab, b, ab, ab, ab.
   const auto shares = Share("ab", {1, 2, 4, 8, 16, 32});
   ASSERT_EQ(shares.size(), 2u);
   EXPECT_EQ(shares[0].logit, 1 + (2 + 8 + 16 + 32) / 2.0);
@@ -25,21 +25,21 @@ TEST(CharacterShares, ShareATokenEvenlyOverItsCharacters) {
   EXPECT_EQ(shares[1].length_bytes, 1);
 }
 
-TEST(CharacterShares, GiveQuotesAndSpacesNoPart) {
+TEST(CharacterSharesTest, ExcludeQuotesAndSpaces) {
   const auto shares = Share(" 'a\" ", {1, 1, 1});
   ASSERT_EQ(shares.size(), 1u);
   EXPECT_EQ(shares[0].offset_bytes, 2);
   EXPECT_EQ(shares[0].logit, 3);
 }
 
-TEST(CharacterShares, HaveOneEntryForALetterThatIsLoweredToTwo) {
+TEST(CharacterSharesTest, HaveOneEntryForALetterLoweredToTwo) {
   const auto shares = Share("\xC4\xB0", {1, 2, 3, 4, 5, 6});
   ASSERT_EQ(shares.size(), 1u);
   EXPECT_EQ(shares[0].length_bytes, 2);
   EXPECT_EQ(shares[0].logit, 21);
 }
 
-TEST(CharacterShares, AddUpToTheTokensForAnyBytes) {
+TEST(CharacterSharesTest, AddUpToTheTokens) {
   test::Random random(61);
   for (int i = 0; i < 1'000; ++i) {
     const std::string text = random.Bytes(random.Between(1, 60));

@@ -23,7 +23,7 @@ std::vector<int32_t> RandomIds(test::Random& random, int64_t tokens, int vocabul
   return ids;
 }
 
-TEST(IntegratedGradients, AddUpToTheDifferenceFromTheBaseline) {
+TEST(IntegratedGradientsTest, AddUpToTheDifferenceFromTheBaseline) {
   test::Random random(51);
   for (const test::ModelSizes& sizes : {test::ModelSizes{300, 64, 64}, {11, 5, 7}, {50, 1, 1}}) {
     const ScaledLstm lstm(test::RandomWeights(52, sizes));
@@ -39,7 +39,7 @@ TEST(IntegratedGradients, AddUpToTheDifferenceFromTheBaseline) {
   }
 }
 
-TEST(IntegratedGradients, OfATightToleranceAreNearThoseOfTheDefault) {
+TEST(IntegratedGradientsTest, ConvergeWithATighterTolerance) {
   test::Random random(53);
   const ScaledLstm lstm(test::RandomWeights(54));
   const auto ids = RandomIds(random, 60, 300);
@@ -53,7 +53,7 @@ TEST(IntegratedGradients, OfATightToleranceAreNearThoseOfTheDefault) {
   for (size_t t = 0; t < ids.size(); ++t) EXPECT_NEAR(found.tokens[t], exact.tokens[t], 1e-3);
 }
 
-TEST(IntegratedGradients, StopAtTheirBoundAndSayWhatIsLeft) {
+TEST(IntegratedGradientsTest, StopAtTheLimitAndReportTheResidual) {
   test::Random random(55);
   const ScaledLstm lstm(test::RandomWeights(56));
   const auto ids = RandomIds(random, 200, 300);
@@ -69,12 +69,12 @@ TEST(IntegratedGradients, StopAtTheirBoundAndSayWhatIsLeft) {
   EXPECT_LE(IntegrateGradients(lstm, ids, options)->scales, 250);
 }
 
-TEST(IntegratedGradients, GiveUpWhenAsked) {
+TEST(IntegratedGradientsTest, StopWhenAsked) {
   const ScaledLstm lstm(test::RandomWeights(57));
   GradientOptions options;
   options.tolerance = options.tolerance_share = 0;
   const std::vector<int32_t> ids = {1, 2, 3};
-  // Whenever it is: before the first pass over the record, and after any.
+  // Stop before the first pass over the record, and after each later one.
   for (int passed = 0; passed < 8; ++passed) {
     int asked = 0;
     options.stop = [&asked, passed] { return ++asked > passed; };
@@ -84,15 +84,15 @@ TEST(IntegratedGradients, GiveUpWhenAsked) {
   }
 }
 
-TEST(IntegratedGradients, NeedAToken) {
+TEST(IntegratedGradientsTest, RejectARecordWithoutTokens) {
   const ScaledLstm lstm(test::RandomWeights(57));
   EXPECT_EQ(IntegrateGradients(lstm, {}, {}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
-// One cell that latches: what the first token leaves in it grows at every later one by more than
-// twofold, up or down, as the first token's scale is above or below some point. The more tokens,
-// the narrower the step of the logit there; trained models do the same to records that they latch
-// on.
+// A model with one cell that latches: the contribution of the first token more than doubles at
+// every later token, upward or downward, depending on whether the first token's scale is above or
+// below some point. The more tokens, the narrower the step of the logit there. Trained models
+// behave in this way for records that they latch on.
 model::Weights Latch() {
   model::Weights weights;
   weights.vocabulary_rows = 3;  // <pad>, a first token, a later one.
@@ -100,7 +100,7 @@ model::Weights Latch() {
   weights.embedding = {0, 1, 0.01F};
   weights.w_ih = {0, 0, 1, 0};
   weights.w_hh = {0, 0, 4, 0};
-  weights.b_ih = {20, 0, -0.3F, 20};  // i and o are open, f is half open.
+  weights.b_ih = {20, 0, -0.3F, 20};  // i and o are open; f is half open.
   weights.b_hh = {0, 0, 0, 0};
   weights.fc_weight = {-10};
   return weights;
@@ -112,21 +112,21 @@ std::vector<int32_t> LatchedRecord(int tokens) {
   return ids;
 }
 
-TEST(IntegratedGradients, ShareTheHeightOfACliff) {
-  // Within 1e-14 of a scale no rule of fixed points sees the step.
+TEST(IntegratedGradientsTest, DistributeTheHeightOfACliff) {
+  // The step lies within 1e-14 of a scale, so no rule with fixed points sees it.
   const auto result = IntegrateGradients(ScaledLstm(Latch()), LatchedRecord(60), {}).value();
   EXPECT_TRUE(result.converged);
   EXPECT_GT(result.cliffs, 1);
   const double difference = result.logit - result.baseline_logit;
   EXPECT_LT(difference, -5);
   EXPECT_LE(std::abs(result.residual), 0.01 * std::abs(difference));
-  // What the model latches on is the record's first token.
+  // The model latches on the record's first token.
   EXPECT_LT(result.tokens[0], difference / 2);
 }
 
-// A step that is narrow, but not too narrow for double, can be integrated: the shares of a cliff
-// must be those of the integral over it. Measured: 3e-5 apart.
-TEST(IntegratedGradients, ACliffsSharesAreThoseOfTheIntegralOverIt) {
+// A narrow step that doubles can still resolve can be integrated, and a cliff's shares must equal
+// that integral. Measured difference: 3e-5.
+TEST(IntegratedGradientsTest, CliffSharesEqualTheIntegral) {
   const ScaledLstm lstm(Latch());
   const std::vector<int32_t> ids = LatchedRecord(14);
   GradientOptions integral;

@@ -11,8 +11,8 @@
 namespace txtsentry::explain {
 namespace {
 
-// A sum of n products differs from one in another order by at most n roundings of its terms, all
-// below 1 here.
+// Two sums of n products in different order differ by at most n rounding errors of their terms,
+// which are all below 1 here.
 constexpr double kBound = 1e-13;
 
 std::vector<double> RandomNumbers(test::Random& random, size_t count) {
@@ -32,7 +32,7 @@ void ExpectNear(const std::vector<double>& found, const std::vector<double>& exp
 
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-TEST(LaneKernels, MultiplyAddIsThePlainLoopOnOddSizes) {
+TEST(LaneKernelsTest, MultiplyAddEqualsThePlainLoop) {
   test::Random random(31);
   for (const size_t rows : {0, 1, 7, 8, 9, 20}) {
     for (const size_t columns : {0, 1, 3, 64}) {
@@ -56,12 +56,12 @@ TEST(LaneKernels, MultiplyAddIsThePlainLoopOnOddSizes) {
   }
 }
 
-TEST(LaneKernels, CellsForwardIsTheEquationsOfTheModel) {
+TEST(LaneKernelsTest, CellsForwardEqualsTheModelEquations) {
   test::Random random(32);
   for (const size_t units : {1, 3, 64}) {
     const size_t cells = units * kLanes;
     auto before = RandomNumbers(random, 6 * cells);
-    // Far out, too, where an exponential overflows.
+    // Also test extreme values, for which an exponential overflows.
     for (size_t n = 0; n < cells; n += 3) before[n] = random.Between(0, 1) == 0 ? -1e6 : 1e6;
     const auto c_before = RandomNumbers(random, cells);
     std::vector<double> c_expected(cells);
@@ -83,7 +83,7 @@ TEST(LaneKernels, CellsForwardIsTheEquationsOfTheModel) {
   }
 }
 
-TEST(LaneKernels, CellsBackwardIsTheDerivativeOfCellsForward) {
+TEST(LaneKernelsTest, CellsBackwardEqualsCentralDifferences) {
   test::Random random(33);
   const size_t units = 5;
   const size_t cells = units * kLanes;
@@ -91,7 +91,7 @@ TEST(LaneKernels, CellsBackwardIsTheDerivativeOfCellsForward) {
   const auto c_before = RandomNumbers(random, cells);
   const auto by_h = RandomNumbers(random, cells);
   const auto by_c = RandomNumbers(random, cells);
-  // by_h . h + by_c . c after a step, for gate input `index` moved by `by`.
+  // Returns by_h . h + by_c . c after a step in which the input of gate `index` is changed by `by`.
   const auto outcome = [&](size_t index, double by, size_t c_index, double c_by) {
     auto step = gates;
     auto c = c_before;
@@ -125,7 +125,7 @@ TEST(LaneKernels, CellsBackwardIsTheDerivativeOfCellsForward) {
   });
 }
 
-TEST(LaneKernels, WeightedSlopeIsTheSumOverGatesAndLanes) {
+TEST(LaneKernelsTest, WeightedSlopeSumsOverGatesAndLanes) {
   test::Random random(34);
   for (const size_t gates : {0, 4, 12, 256}) {
     const auto product = RandomNumbers(random, gates);

@@ -19,7 +19,7 @@ std::vector<int32_t> RandomIds(uint64_t seed, int64_t tokens, int vocabulary_row
   return ids;
 }
 
-TEST(ScaledLstm, GivesTheReferencesLogitAtScaleOne) {
+TEST(ScaledLstmTest, EqualsTheReferenceAtScaleOne) {
   for (const test::ModelSizes& sizes : {test::ModelSizes{300, 64, 64}, {11, 5, 7}, {50, 1, 1}}) {
     const auto weights = test::RandomWeights(41, sizes);
     const auto engine = engine::MakeReferenceEngine(weights).value();
@@ -37,7 +37,7 @@ TEST(ScaledLstm, GivesTheReferencesLogitAtScaleOne) {
   }
 }
 
-TEST(ScaledLstm, AtScaleZeroTheTokensDoNotMatter) {
+TEST(ScaledLstmTest, IgnoresTheTokensAtScaleZero) {
   const ScaledLstm lstm(test::RandomWeights(43));
   ScaledLstm::Scratch scratch;
   const Lanes some = lstm.Logits(lstm.Prepare(RandomIds(1, 20, 300)), kScales, scratch);
@@ -46,9 +46,10 @@ TEST(ScaledLstm, AtScaleZeroTheTokensDoNotMatter) {
   EXPECT_NE(some[1], others[1]);
 }
 
-// With the inputs of one token moved by a factor, central differences are off by the square of the
-// step and by roundings over the step: 1e-10 and 1e-11 times what the logit is made of.
-TEST(ScaledLstm, DerivativesAreThoseOfCentralDifferences) {
+// With one token's inputs scaled by a factor, the error of central differences is the square of the
+// step size plus the rounding error divided by the step size: 1e-10 and 1e-11 times the logit's
+// terms.
+TEST(ScaledLstmTest, DerivativesEqualCentralDifferences) {
   constexpr double kStep = 1e-5;
   for (const test::ModelSizes& sizes : {test::ModelSizes{1000, 16, 24}, {1000, 3, 5}}) {
     const ScaledLstm lstm(test::RandomWeights(44, sizes));
@@ -80,7 +81,7 @@ TEST(ScaledLstm, DerivativesAreThoseOfCentralDifferences) {
   }
 }
 
-TEST(ScaledLstm, StatesOfEqualScalesNeverPart) {
+TEST(ScaledLstmTest, StatesOfEqualScalesNeverDiverge) {
   const ScaledLstm lstm(test::RandomWeights(45));
   const TokenInputs inputs = lstm.Prepare(RandomIds(3, 20, 300));
   ScaledLstm::Scratch scratch;
@@ -88,8 +89,8 @@ TEST(ScaledLstm, StatesOfEqualScalesNeverPart) {
   EXPECT_FALSE(lstm.EvaluateParting(inputs, 0.5, 0.5, absl::MakeSpan(attributions), scratch));
 }
 
-// Scales that are not that near part at once; then the distance is what the tokens made it.
-TEST(ScaledLstm, PartingIsTheDerivativeOfTheDistance) {
+// Scales that are not close diverge at once; the distance is then determined by the tokens alone.
+TEST(ScaledLstmTest, PartingEqualsTheDerivativeOfTheDistance) {
   const ScaledLstm lstm(test::RandomWeights(46));
   const TokenInputs inputs = lstm.Prepare(RandomIds(4, 20, 300));
   ScaledLstm::Scratch scratch;

@@ -15,7 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-// A saved small model.
+// Saves a small model and returns its folder.
 std::string SavedBundle() {
   const std::string folder = TestFolder();
   const absl::Status status = SaveBundle(SmallModel(), folder);
@@ -29,7 +29,7 @@ void EditConfig(const std::string& folder, const std::string& from, const std::s
   WriteBytes(folder + "/model.json", absl::StrReplaceAll(config, {{from, to}}));
 }
 
-TEST(Bundle, LoadsWhatItSaved) {
+TEST(BundleTest, LoadsWhatItSaved) {
   const std::string folder = SavedBundle();
   const absl::StatusOr<Model> model = LoadModel(folder);
   ASSERT_TRUE(model.ok()) << ErrorOf(model);
@@ -42,7 +42,7 @@ TEST(Bundle, LoadsWhatItSaved) {
   EXPECT_EQ(model->info.sha256, base::Sha256Hex(ReadBytes(folder + "/weights.safetensors")));
 }
 
-TEST(Bundle, SavesTheSameBytesEveryTime) {
+TEST(BundleTest, SavesTheSameBytesEveryTime) {
   const std::string folder = SavedBundle();
   ASSERT_TRUE(SaveBundle(*LoadModel(folder), folder + "/again").ok());
   for (const char* file : {kConfigFile, kWeightsFile, kVocabularyFile}) {
@@ -50,12 +50,12 @@ TEST(Bundle, SavesTheSameBytesEveryTime) {
   }
 }
 
-TEST(Bundle, LeavesNoTemporaryFiles) {
+TEST(BundleTest, LeavesNoTemporaryFiles) {
   const std::string folder = SavedBundle();
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 3);
 }
 
-TEST(Bundle, RefusesToSaveABrokenModel) {
+TEST(BundleTest, RefusesToSaveABrokenModel) {
   const std::string folder = TestFolder();
   Model model = SmallModel();
   model.tokens.pop_back();
@@ -63,7 +63,7 @@ TEST(Bundle, RefusesToSaveABrokenModel) {
   EXPECT_TRUE(std::filesystem::is_empty(folder));
 }
 
-TEST(Bundle, NoticesEveryChangedFile) {
+TEST(BundleTest, DetectsEveryChangedFile) {
   for (const char* file : {kWeightsFile, kVocabularyFile}) {
     const std::string folder = SavedBundle();
     std::string bytes = ReadBytes(folder + "/" + file);
@@ -74,7 +74,7 @@ TEST(Bundle, NoticesEveryChangedFile) {
   }
 }
 
-TEST(Bundle, NamesAFileThatIsMissing) {
+TEST(BundleTest, NamesTheMissingFile) {
   for (const char* file : {kWeightsFile, kVocabularyFile}) {
     const std::string folder = SavedBundle();
     std::filesystem::remove(folder + "/" + file);
@@ -82,14 +82,14 @@ TEST(Bundle, NamesAFileThatIsMissing) {
   }
 }
 
-TEST(Bundle, RefusesSizesThatAreNotThoseOfTheWeights) {
+TEST(BundleTest, RejectsSizesThatDifferFromTheWeights) {
   const std::string folder = SavedBundle();
   EditConfig(folder, "\"hidden_dim\": 3", "\"hidden_dim\": 4");
   EXPECT_THAT(ErrorOf(LoadModel(folder)), AllOf(HasSubstr("FAILED_PRECONDITION"),
                                                 HasSubstr("model.json"), HasSubstr("9, 2, 4")));
 }
 
-TEST(Bundle, RefusesAVocabularyOfAnotherLength) {
+TEST(BundleTest, RejectsAVocabularyOfAnotherLength) {
   const std::string folder = SavedBundle();
   const std::string tokens = SerializeVocabularyTsv({"<pad>", "<unk>"});
   EditConfig(folder, base::Sha256Hex(ReadBytes(folder + "/vocab.tsv")), base::Sha256Hex(tokens));
@@ -97,7 +97,7 @@ TEST(Bundle, RefusesAVocabularyOfAnotherLength) {
   EXPECT_THAT(ErrorOf(LoadModel(folder)), HasSubstr("tokens=2"));
 }
 
-TEST(Bundle, NamesTheFieldOfTheConfigurationThatIsWrong) {
+TEST(BundleTest, NamesTheInvalidField) {
   const struct {
     const char* from;
     const char* to;
@@ -125,28 +125,28 @@ TEST(Bundle, NamesTheFieldOfTheConfigurationThatIsWrong) {
   }
 }
 
-TEST(Bundle, IgnoresFieldsItDoesNotKnow) {
+TEST(BundleTest, IgnoresUnknownFields) {
   const std::string folder = SavedBundle();
   EditConfig(folder, "\"format\": 1,", "\"format\": 1, \"later\": [],");
   EXPECT_TRUE(LoadModel(folder).ok());
 }
 
-TEST(ModelConfig, RefusesEveryTruncatedFile) {
+TEST(ModelConfigTest, RejectsEveryTruncatedFile) {
   const std::string folder = SavedBundle();
   std::string bytes = ReadBytes(folder + "/model.json");
-  bytes.resize(bytes.size() - 1);  // The newline behind the object may be missing.
+  bytes.resize(bytes.size() - 1);  // The newline after the object is optional.
   ExpectEveryPrefixIsRefused(
       bytes, [](const std::string& prefix) { return ParseModelConfig("f.bin", prefix); });
 }
 
-TEST(LoadModel, SaysWhatAFolderLacks) {
+TEST(LoadModelTest, NamesWhatTheFolderLacks) {
   const std::string folder = TestFolder();
   EXPECT_THAT(ErrorOf(LoadModel(folder)),
               AllOf(HasSubstr("NOT_FOUND"), HasSubstr("has neither model.json")));
   EXPECT_THAT(ErrorOf(LoadModel(folder + "/none")), HasSubstr("is not a folder"));
 }
 
-TEST(ModelFiles, ListsTheFilesOfABundle) {
+TEST(ModelFilesTest, ListsTheFilesOfABundle) {
   const std::string folder = SavedBundle();
   const absl::StatusOr<std::vector<ModelFile>> files = ListModelFiles(folder);
   ASSERT_TRUE(files.ok()) << ErrorOf(files);

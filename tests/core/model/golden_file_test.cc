@@ -41,25 +41,25 @@ Model GoldenModel() {
   return model;
 }
 
-// A saved small model with golden records.
+// Saves a small model with golden records and returns its folder.
 std::string SavedBundle() {
   const std::string folder = TestFolder();
   EXPECT_TRUE(SaveBundle(GoldenModel(), folder).ok());
   return folder;
 }
 
-TEST(GoldenFile, ReadsBackEveryBitThatItWrites) {
+TEST(GoldenFileTest, RoundTripsBitForBit) {
   const auto records = Parse(SerializeGoldenTsv(SomeRecords()));
   ASSERT_TRUE(records.ok()) << ErrorOf(records);
   ExpectSame(*records, SomeRecords());
 }
 
-TEST(GoldenFile, WritesOneReadableLineARecord) {
+TEST(GoldenFileTest, WritesOneLinePerRecord) {
   EXPECT_EQ(SerializeGoldenTsv({{"a\tb\xff", 0.25f}, {"\xc3\xa9", 1}}),
             "a\\tb\\xff\t0.25\n\xc3\xa9\t1\n");
 }
 
-TEST(GoldenFile, RefusesMalformedLinesAndNamesTheirPlaceButNotTheirText) {
+TEST(GoldenFileTest, ErrorsNameThePositionButNotTheText) {
   const struct {
     const char* bytes;
     const char* error;
@@ -83,12 +83,12 @@ TEST(GoldenFile, RefusesMalformedLinesAndNamesTheirPlaceButNotTheirText) {
   }
 }
 
-TEST(GoldenFile, RefusesTextsThatAreTooLong) {
+TEST(GoldenFileTest, RejectsTextsThatAreTooLong) {
   const std::string text(static_cast<size_t>(kGoldenTextBytesMax) + 1, 'a');
   EXPECT_THAT(ErrorOf(ValidateGolden({{text, 0}})), HasSubstr("bytes=65536 exceed"));
 }
 
-TEST(GoldenBundle, LoadsWhatItSavedAndListsTheFile) {
+TEST(GoldenBundleTest, LoadsAndListsTheGoldenFile) {
   const std::string folder = SavedBundle();
   const auto model = LoadModel(folder);
   ASSERT_TRUE(model.ok()) << ErrorOf(model);
@@ -96,14 +96,14 @@ TEST(GoldenBundle, LoadsWhatItSavedAndListsTheFile) {
   EXPECT_EQ(ListModelFiles(folder)->back().name, kGoldenFile);
 }
 
-TEST(GoldenBundle, SavedWithoutGoldenRecordsLosesTheOldOnes) {
+TEST(GoldenBundleTest, SavingWithoutGoldenRecordsRemovesOldOnes) {
   const std::string folder = SavedBundle();
   ASSERT_TRUE(SaveBundle(SmallModel(), folder).ok());
   EXPECT_TRUE(LoadModel(folder)->golden.empty());
   EXPECT_FALSE(std::filesystem::exists(folder + "/golden.tsv"));
 }
 
-TEST(GoldenBundle, NoticesAChangedAndAMissingFile) {
+TEST(GoldenBundleTest, DetectsAChangedOrMissingFile) {
   const std::string folder = SavedBundle();
   const std::string path = folder + "/golden.tsv";
   WriteBytes(path, absl::StrReplaceAll(ReadBytes(path), {{"-all", "+all"}}));
@@ -114,7 +114,7 @@ TEST(GoldenBundle, NoticesAChangedAndAMissingFile) {
   EXPECT_THAT(ErrorOf(LoadModel(folder)), HasSubstr("NOT_FOUND"));
 }
 
-TEST(GoldenBundle, RefusesAChecksumThatIsNone) {
+TEST(GoldenBundleTest, RejectsAnInvalidChecksum) {
   const std::string folder = SavedBundle();
   const std::string config = ReadBytes(folder + "/model.json");
   WriteBytes(folder + "/model.json",
@@ -122,7 +122,7 @@ TEST(GoldenBundle, RefusesAChecksumThatIsNone) {
   EXPECT_THAT(ErrorOf(LoadModel(folder)), HasSubstr("'sha256.golden.tsv'"));
 }
 
-TEST(LoadGate, MarksAnErrorOnceAndKeepsItsMessage) {
+TEST(LoadGateTest, MarksAnErrorOnceAndKeepsItsMessage) {
   const absl::Status marked = AtGate(kGateChecksum, absl::DataLossError("bad"));
   EXPECT_EQ(GateOf(AtGate("files", marked)), kGateChecksum);
   EXPECT_EQ(marked.message(), "bad");
@@ -130,7 +130,7 @@ TEST(LoadGate, MarksAnErrorOnceAndKeepsItsMessage) {
   EXPECT_TRUE(AtGate("files", absl::OkStatus()).ok());
 }
 
-TEST(LoadGate, AValueThatIsNotFiniteIsMarkedWhereverItIsFound) {
+TEST(LoadGateTest, MarksEveryNonFiniteValue) {
   Model model = SmallModel();
   model.weights.w_hh[3] = std::nanf("");
   EXPECT_EQ(GateOf(Validate(model)), kGateNotFinite);

@@ -1,5 +1,5 @@
-// What the tests of core/model share: a small model, folders of their own, and the two checks that
-// every reader of untrusted bytes has to pass.
+// Helpers for the tests of core/model: a small model, temporary folders, and two checks for every
+// reader of untrusted bytes.
 #ifndef TXTSENTRY_TESTS_CORE_MODEL_MODEL_FIXTURE_H_
 #define TXTSENTRY_TESTS_CORE_MODEL_MODEL_FIXTURE_H_
 
@@ -14,25 +14,25 @@
 
 namespace txtsentry::model {
 
-// 9 tokens, not all of them ASCII, embedding_dim 2 and hidden_dim 3. Every value is different.
+// Has 9 tokens, some of them not ASCII, embedding_dim 2 and hidden_dim 3. All values are distinct.
 Model SmallModel();
 
-// Equal bit for bit, -0.0 and 0.0 told apart.
+// Compares bit for bit; -0.0 and 0.0 differ.
 bool SameWeights(const Weights& a, const Weights& b);
 
-// A literal's bytes, its zeros included.
+// Returns a literal's bytes, including zeros.
 template <size_t kBytes>
 std::string Bytes(const char (&literal)[kBytes]) {
   return std::string(literal, kBytes - 1);
 }
 
-// An empty folder for the running test.
+// Returns an empty folder for the current test.
 std::string TestFolder();
 
 std::string ReadBytes(const std::string& path);
 void WriteBytes(const std::string& path, std::string_view bytes);
 
-// The status of a Status or StatusOr as "CODE: message".
+// Formats the status of a Status or StatusOr as "CODE: message".
 template <typename T>
 std::string ErrorOf(const T& result) {
   if constexpr (std::is_same_v<T, absl::Status>) {
@@ -42,18 +42,19 @@ std::string ErrorOf(const T& result) {
   }
 }
 
-// `parse` must refuse every proper prefix of a valid file.
+// `parse` must reject every proper prefix of a valid file.
 template <typename Parse>
 void ExpectEveryPrefixIsRefused(const std::string& bytes, const Parse& parse) {
   ASSERT_TRUE(parse(bytes).ok()) << ErrorOf(parse(bytes));
   for (size_t length = 0; length < bytes.size(); ++length) {
-    // A copy of exactly that length, so that a sanitizer sees one byte too far.
+    // An exact-length copy, so that a sanitizer detects a read past its end.
     const std::string prefix = bytes.substr(0, length);
     EXPECT_FALSE(parse(prefix).ok()) << "prefix of " << length << " bytes";
   }
 }
 
-// `parse` must survive every single-byte change: an error that names the file, or a valid result.
+// `parse` must handle every single-byte change: it returns an error that names the file, or a valid
+// result.
 template <typename Parse, typename Check>
 void ExpectEveryChangedByteIsHandled(const std::string& bytes, const Parse& parse,
                                      const Check& valid) {

@@ -10,9 +10,9 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-TEST(Model, ValidatesAGoodOne) { EXPECT_TRUE(Validate(SmallModel()).ok()); }
+TEST(ModelTest, AcceptsAValidModel) { EXPECT_TRUE(Validate(SmallModel()).ok()); }
 
-TEST(Model, IsShownWithTheHeadOfItsChecksum) {
+TEST(ModelTest, DisplayNameHasTheChecksumsPrefix) {
   ModelInfo info;
   info.name = "m";
   info.version = "2";
@@ -20,7 +20,7 @@ TEST(Model, IsShownWithTheHeadOfItsChecksum) {
   EXPECT_EQ(DisplayName(info), "m@2+0123456789ab");
 }
 
-TEST(Model, RefusesAThresholdThatIsNotAProbability) {
+TEST(ModelTest, RejectsAThresholdThatIsNotAProbability) {
   for (const double threshold : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN()}) {
     Model model = SmallModel();
     model.info.threshold = threshold;
@@ -28,7 +28,7 @@ TEST(Model, RefusesAThresholdThatIsNotAProbability) {
   }
 }
 
-TEST(Model, RefusesNamesThatWouldBreakALine) {
+TEST(ModelTest, RejectsNamesWithControlCharacters) {
   for (const std::string& name :
        {std::string(), std::string("a\nb"), std::string(201, 'a'), std::string("\xff")}) {
     Model model = SmallModel();
@@ -37,19 +37,19 @@ TEST(Model, RefusesNamesThatWouldBreakALine) {
   }
 }
 
-TEST(Model, RefusesProvenanceThatIsNotText) {
+TEST(ModelTest, RejectsProvenanceThatIsNotText) {
   Model model = SmallModel();
   model.info.provenance = "\xff";
   EXPECT_THAT(ErrorOf(Validate(model)), HasSubstr("provenance"));
 }
 
-TEST(Model, RefusesAVocabularyOfAnotherLength) {
+TEST(ModelTest, RejectsAVocabularyOfAnotherLength) {
   Model model = SmallModel();
   model.tokens.push_back("more");
   EXPECT_THAT(ErrorOf(Validate(model)), HasSubstr("tokens=10, the embedding has "));
 }
 
-TEST(Weights, RefusesSizesOutOfBounds) {
+TEST(WeightsTest, RejectsSizesOutOfBounds) {
   for (const int size : {0, -1, 1025}) {
     Weights weights = SmallModel().weights;
     weights.hidden_dim = size;
@@ -58,13 +58,13 @@ TEST(Weights, RefusesSizesOutOfBounds) {
   }
 }
 
-TEST(Weights, RefusesATensorOfAnotherLength) {
+TEST(WeightsTest, RejectsATensorOfAnotherLength) {
   Weights weights = SmallModel().weights;
   weights.b_hh.pop_back();
   EXPECT_THAT(ErrorOf(Validate(weights)), HasSubstr("'lstm.bias_hh_l0': values=11"));
 }
 
-TEST(Weights, NamesTheTensorAndIndexOfAValueThatIsNotFinite) {
+TEST(WeightsTest, NamesTheTensorAndIndexOfANonFiniteValue) {
   Weights weights = SmallModel().weights;
   weights.fc_bias = std::numeric_limits<float>::infinity();
   EXPECT_THAT(ErrorOf(Validate(weights)),

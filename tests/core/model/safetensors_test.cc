@@ -20,7 +20,7 @@ std::string WithHeader(const std::string& header, const std::string& data) {
   return bytes + header + data;
 }
 
-// The small model's file with a piece of its header replaced, and its data.
+// Returns the small model's file with a part of its header replaced.
 std::string Edited(const std::string& from, const std::string& to) {
   const std::string bytes = SerializeSafetensors(SmallModel().weights);
   const auto header_bytes = base::LoadLittleEndian<uint64_t>(bytes, 0);
@@ -29,44 +29,44 @@ std::string Edited(const std::string& from, const std::string& to) {
   return WithHeader(absl::StrReplaceAll(header, {{from, to}}), bytes.substr(8 + header_bytes));
 }
 
-TEST(Safetensors, ReadsWhatItWrites) {
+TEST(SafetensorsTest, ReadsWhatItWrites) {
   const Weights weights = SmallModel().weights;
   const absl::StatusOr<Weights> read = Parse(SerializeSafetensors(weights));
   ASSERT_TRUE(read.ok()) << ErrorOf(read);
   EXPECT_TRUE(SameWeights(*read, weights));
 }
 
-TEST(Safetensors, AlignsTheTensors) {
+TEST(SafetensorsTest, AlignsTheTensors) {
   const std::string bytes = SerializeSafetensors(SmallModel().weights);
   EXPECT_EQ(base::LoadLittleEndian<uint64_t>(bytes, 0) % 8, 0U);
 }
 
-TEST(Safetensors, RefusesEveryTruncatedFile) {
+TEST(SafetensorsTest, RejectsEveryTruncatedFile) {
   ExpectEveryPrefixIsRefused(SerializeSafetensors(SmallModel().weights), Parse);
 }
 
-TEST(Safetensors, SurvivesEveryChangedByte) {
+TEST(SafetensorsTest, HandlesEveryChangedByte) {
   ExpectEveryChangedByteIsHandled(SerializeSafetensors(SmallModel().weights), Parse,
                                   [](const Weights& weights) { return Validate(weights).ok(); });
 }
 
-TEST(Safetensors, ReadsTensorsInAnyOrderAndWithoutMetadata) {
+TEST(SafetensorsTest, ReadsTensorsInAnyOrderAndWithoutMetadata) {
   EXPECT_TRUE(Parse(Edited("\"__metadata__\":{\"format\":\"pt\"},", "")).ok());
 }
 
-TEST(Safetensors, RefusesTrailingBytes) {
+TEST(SafetensorsTest, RejectsTrailingBytes) {
   EXPECT_THAT(ErrorOf(Parse(SerializeSafetensors(SmallModel().weights) + "x")),
               HasSubstr("1 bytes belong to no tensor"));
 }
 
-TEST(Safetensors, RefusesAHeaderOfHostileLength) {
+TEST(SafetensorsTest, RejectsAHeaderOfHostileLength) {
   EXPECT_THAT(ErrorOf(Parse(std::string(8, '\xff') + "{}")),
               AllOf(HasSubstr("DATA_LOSS"), HasSubstr("header_bytes=18446744073709551615")));
   EXPECT_THAT(ErrorOf(Parse(WithHeader("{" + std::string(2 << 20, ' ') + "}", ""))),
               HasSubstr("exceeds 1048576"));
 }
 
-TEST(Safetensors, RefusesGapsAndOverlaps) {
+TEST(SafetensorsTest, RejectsGapsAndOverlaps) {
   for (const char* offsets : {"[76,168]", "[68,168]", "[72,172]", "[72,-1]", "[168,72]", "[72]",
                               "[72,168,168]", "[72.5,168]", "[72,1e99]", "72"}) {
     EXPECT_THAT(ErrorOf(Parse(Edited("[72,168]", offsets))),
@@ -75,7 +75,7 @@ TEST(Safetensors, RefusesGapsAndOverlaps) {
   }
 }
 
-TEST(Safetensors, RefusesShapesThatDoNotFillTheirBytes) {
+TEST(SafetensorsTest, RejectsShapesThatDifferFromTheirBytes) {
   for (const char* shape : {"[12,3]", "[4294967296,4294967296]", "[9223372036854775807,2]",
                             "[-12,-2]", "[12,2,1,1,1]"}) {
     EXPECT_THAT(ErrorOf(Parse(Edited("\"shape\":[12,2]", std::string("\"shape\":") + shape))),
@@ -84,16 +84,16 @@ TEST(Safetensors, RefusesShapesThatDoNotFillTheirBytes) {
   }
 }
 
-TEST(Safetensors, RefusesOtherTypes) {
+TEST(SafetensorsTest, RejectsOtherTypes) {
   EXPECT_THAT(ErrorOf(Parse(Edited("F32", "F16"))),
               AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("only F32")));
 }
 
-TEST(Safetensors, RefusesATensorThatStandsTwice) {
+TEST(SafetensorsTest, RejectsADuplicateTensor) {
   EXPECT_FALSE(Parse(Edited("lstm.bias_hh_l0", "lstm.bias_ih_l0")).ok());
 }
 
-TEST(Safetensors, RefusesHeadersThatAreNotTheFormat) {
+TEST(SafetensorsTest, RejectsMalformedHeaders) {
   for (const char* header :
        {"", "[]", " {}", "{", "{\"a\":1}", "{\"a\":{}}", "{\"__metadata__\":1}",
         "{\"__metadata__\":{\"a\":1}}", "{\"__metadata__\":{},\"__metadata__\":{}}", "{}"}) {
@@ -101,12 +101,12 @@ TEST(Safetensors, RefusesHeadersThatAreNotTheFormat) {
   }
 }
 
-TEST(Safetensors, RefusesDeepJson) {
+TEST(SafetensorsTest, RejectsDeepJson) {
   std::string header = "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
   EXPECT_THAT(ErrorOf(Parse(WithHeader(header, ""))), HasSubstr("not a JSON object"));
 }
 
-TEST(Safetensors, NamesTheTensorAndOffsetOfAValueThatIsNotFinite) {
+TEST(SafetensorsTest, NamesTheTensorAndOffsetOfANonFiniteValue) {
   Weights weights = SmallModel().weights;
   weights.w_hh[4] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THAT(ErrorOf(Parse(SerializeSafetensors(weights))),

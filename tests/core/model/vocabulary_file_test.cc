@@ -18,7 +18,7 @@ absl::StatusOr<Tokens> ParsePkl(const std::string& bytes) {
   return ParseVocabularyPickle("f.bin", bytes);
 }
 
-// Two tokens that every vocabulary has, then every code point that could trip an escape.
+// The two mandatory tokens, every ASCII character, and other tokens that may need an escape.
 Tokens AwkwardTokens() {
   Tokens tokens = {"<pad>", "<unk>"};
   for (int c = 0; c < 0x80; ++c) tokens.push_back(std::string("x") + static_cast<char>(c));
@@ -29,7 +29,7 @@ Tokens AwkwardTokens() {
   return tokens;
 }
 
-// A dict of the pairs given, as protocol 2.
+// Returns a pickled dict of the given pairs, protocol 2.
 std::string PickledDict(const std::vector<std::pair<std::string, int>>& pairs) {
   PickleWriter pickle(2);
   pickle.Op(PickleOpcode::kEmptyDict);
@@ -42,32 +42,32 @@ std::string PickledDict(const std::vector<std::pair<std::string, int>>& pairs) {
   return std::move(pickle).Finish();
 }
 
-TEST(VocabularyTsv, ReadsWhatItWrites) {
+TEST(VocabularyTsvTest, ReadsWhatItWrites) {
   EXPECT_EQ(*ParseTsv(SerializeVocabularyTsv(AwkwardTokens())), AwkwardTokens());
 }
 
-TEST(VocabularyTsv, WritesOneReadableLineAToken) {
+TEST(VocabularyTsvTest, WritesOneLinePerToken) {
   EXPECT_EQ(SerializeVocabularyTsv({"<pad>", "<unk>", "a\tb\n\r\\\x01\xc3\xa9"}),
             "0\t<pad>\n1\t<unk>\n2\ta\\tb\\n\\r\\\\\\x01\xc3\xa9\n");
 }
 
-TEST(VocabularyTsv, RefusesATruncatedLastLine) {
+TEST(VocabularyTsvTest, RejectsATruncatedLastLine) {
   const std::string bytes = SerializeVocabularyTsv({"<pad>", "<unk>", "ab"});
   for (size_t length = 0; length + 1 < bytes.size(); ++length) {
     const std::string prefix = bytes.substr(0, length);
-    // Where the cut falls behind a line, what is left is a smaller vocabulary, which the checksum
-    // and the number of embedding rows give away.
+    // A cut at the end of a line leaves a valid, smaller vocabulary; the checksum and the number of
+    // embedding rows detect it.
     const bool whole = prefix == SerializeVocabularyTsv({"<pad>", "<unk>"});
     EXPECT_EQ(ParseTsv(prefix).ok(), whole) << length;
   }
 }
 
-TEST(VocabularyTsv, SurvivesEveryChangedByte) {
+TEST(VocabularyTsvTest, HandlesEveryChangedByte) {
   ExpectEveryChangedByteIsHandled(SerializeVocabularyTsv(SmallModel().tokens), ParseTsv,
                                   [](const Tokens& tokens) { return ValidateTokens(tokens).ok(); });
 }
 
-TEST(VocabularyTsv, NamesTheLineAndOffsetOfWhatItRefuses) {
+TEST(VocabularyTsvTest, NamesTheLineAndOffsetOfAnError) {
   const std::string start = "0\t<pad>\n1\t<unk>\n";
   EXPECT_THAT(ErrorOf(ParseTsv(start + "3\tab\n")),
               AllOf(HasSubstr("DATA_LOSS"), HasSubstr("f.bin: offset 16: line 3")));
@@ -77,7 +77,7 @@ TEST(VocabularyTsv, NamesTheLineAndOffsetOfWhatItRefuses) {
   }
 }
 
-TEST(VocabularyTsv, RefusesBadTokens) {
+TEST(VocabularyTsvTest, RejectsBadTokens) {
   const std::string start = "0\t<pad>\n1\t<unk>\n";
   EXPECT_THAT(ErrorOf(ParseTsv(start + "2\tab\n3\tab\n")), HasSubstr("id 3 stands twice"));
   EXPECT_THAT(ErrorOf(ParseTsv(start + "2\t\\xff\n")), HasSubstr("is not valid UTF-8"));
@@ -86,18 +86,18 @@ TEST(VocabularyTsv, RefusesBadTokens) {
   EXPECT_THAT(ErrorOf(ParseTsv("0\t<unk>\n1\t<pad>\n")), HasSubstr("id 0 is not '<pad>'"));
 }
 
-TEST(VocabularyPickle, ReadsWhatItWrites) {
+TEST(VocabularyPickleTest, ReadsWhatItWrites) {
   Tokens tokens = AwkwardTokens();
   for (int i = 0; i < 3000; ++i) tokens.push_back("t" + std::to_string(i));
   EXPECT_EQ(*ParsePkl(SerializeVocabularyPickle(tokens)), tokens);
 }
 
-TEST(VocabularyPickle, ReadsPairsInAnyOrder) {
+TEST(VocabularyPickleTest, ReadsPairsInAnyOrder) {
   EXPECT_THAT(*ParsePkl(PickledDict({{"ab", 2}, {"<unk>", 1}, {"<pad>", 0}})),
               ElementsAre("<pad>", "<unk>", "ab"));
 }
 
-TEST(VocabularyPickle, ReadsAnOrderedDict) {
+TEST(VocabularyPickleTest, ReadsAnOrderedDict) {
   PickleWriter pickle(2);
   pickle.Global("collections", "OrderedDict");
   pickle.Op(PickleOpcode::kEmptyTuple);
@@ -110,16 +110,16 @@ TEST(VocabularyPickle, ReadsAnOrderedDict) {
   EXPECT_THAT(*ParsePkl(std::move(pickle).Finish()), ElementsAre("<pad>", "<unk>"));
 }
 
-TEST(VocabularyPickle, RefusesEveryTruncatedFile) {
+TEST(VocabularyPickleTest, RejectsEveryTruncatedFile) {
   ExpectEveryPrefixIsRefused(SerializeVocabularyPickle(SmallModel().tokens), ParsePkl);
 }
 
-TEST(VocabularyPickle, SurvivesEveryChangedByte) {
+TEST(VocabularyPickleTest, HandlesEveryChangedByte) {
   ExpectEveryChangedByteIsHandled(SerializeVocabularyPickle(SmallModel().tokens), ParsePkl,
                                   [](const Tokens& tokens) { return ValidateTokens(tokens).ok(); });
 }
 
-TEST(VocabularyPickle, RefusesIdsThatAreNotExactlyThoseOfTheTokens) {
+TEST(VocabularyPickleTest, RejectsIdsWithGapsOrDuplicates) {
   const auto error = [](int id) {
     return ErrorOf(ParsePkl(PickledDict({{"<pad>", 0}, {"<unk>", 1}, {"ab", id}})));
   };
@@ -129,12 +129,12 @@ TEST(VocabularyPickle, RefusesIdsThatAreNotExactlyThoseOfTheTokens) {
   EXPECT_THAT(error(1), HasSubstr("id=1 stands twice"));
 }
 
-TEST(VocabularyPickle, RefusesTheSameTokenTwice) {
+TEST(VocabularyPickleTest, RejectsADuplicateToken) {
   EXPECT_THAT(ErrorOf(ParsePkl(PickledDict({{"<pad>", 0}, {"<unk>", 1}, {"a", 2}, {"a", 3}}))),
               HasSubstr("id 3 stands twice"));
 }
 
-TEST(VocabularyPickle, WantsThePadAndUnknownTokens) {
+TEST(VocabularyPickleTest, RequiresThePadAndUnknownTokens) {
   EXPECT_THAT(ErrorOf(ParsePkl(PickledDict({{"a", 0}, {"<unk>", 1}}))),
               HasSubstr("id 0 is not '<pad>'"));
   EXPECT_THAT(ErrorOf(ParsePkl(PickledDict({{"<pad>", 0}, {"a", 1}}))),
@@ -142,13 +142,13 @@ TEST(VocabularyPickle, WantsThePadAndUnknownTokens) {
   EXPECT_THAT(ErrorOf(ParsePkl(PickledDict({}))), HasSubstr("FAILED_PRECONDITION"));
 }
 
-TEST(VocabularyPickle, SaysThatASurrogateIsLone) {
+TEST(VocabularyPickleTest, ReportsALoneSurrogate) {
   EXPECT_THAT(
       ErrorOf(ParsePkl(PickledDict({{"<pad>", 0}, {"<unk>", 1}, {"a\xed\xa0\x80", 2}}))),
       AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("id 2"), HasSubstr("lone surrogate")));
 }
 
-TEST(VocabularyPickle, RefusesWhatIsNotADictOfStringsAndIds) {
+TEST(VocabularyPickleTest, RejectsOtherPickles) {
   EXPECT_THAT(ErrorOf(ParsePkl("\x80\x02N.")), HasSubstr("does not hold a dict"));
   EXPECT_THAT(ErrorOf(ParsePkl("\x80\x02}NNs.")), HasSubstr("something else than strings"));
   EXPECT_THAT(ErrorOf(ParsePkl("\x80\x04}\x8c\x01"

@@ -217,7 +217,7 @@ TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
             EXPECT_EQ(results[r].probability, expected[which[r]]);
             ++(results[r].cached ? cached : scored);
           } else {
-            EXPECT_TRUE(cache::IsAskersOwn(results[r].status.code())) << results[r].status;
+            EXPECT_TRUE(cache::IsCallersOwn(results[r].status.code())) << results[r].status;
             ++given_up;
           }
         }

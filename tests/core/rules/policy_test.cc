@@ -14,8 +14,8 @@ using ::testing::HasSubstr;
 struct Row {
   std::vector<Reason> reasons;
   size_t blob_bytes;
-  bool at_low;   // The label of a probability below the threshold.
-  bool at_high;  // And of one that reaches it.
+  bool at_low;   // The label if the probability is below the threshold.
+  bool at_high;  // The label if it reaches the threshold.
 };
 
 void ExpectLabels(Policy policy, const std::vector<Row>& rows) {
@@ -27,7 +27,7 @@ void ExpectLabels(Policy policy, const std::vector<Row>& rows) {
 }
 
 // docs/verdict.md shows these rows.
-TEST(Policy, TriageDecidesByReasonsFirst) {
+TEST(PolicyTest, TriageDecidesByReasonsFirst) {
   ExpectLabels(Policy::kTriage, {
                                     {{}, 0, false, true},
                                     {{Reason::kEmpty}, 0, false, false},
@@ -41,7 +41,7 @@ TEST(Policy, TriageDecidesByReasonsFirst) {
                                 });
 }
 
-TEST(Policy, TriageLetsACommandWinOverAKnownKind) {
+TEST(PolicyTest, TriageRanksACommandAboveAKnownKind) {
   ExpectLabels(Policy::kTriage,
                {
                    {{Reason::kKnownKind, Reason::kExecutionString}, 0, true, true},
@@ -51,7 +51,7 @@ TEST(Policy, TriageLetsACommandWinOverAKnownKind) {
                });
 }
 
-TEST(Policy, NotebookLooksAtTheProbabilityAlone) {
+TEST(PolicyTest, NotebookUsesOnlyTheProbability) {
   ExpectLabels(Policy::kNotebook, {
                                       {{}, 0, false, true},
                                       {{Reason::kEmpty}, 0, false, false},
@@ -61,14 +61,14 @@ TEST(Policy, NotebookLooksAtTheProbabilityAlone) {
                                   });
 }
 
-TEST(Policy, EveryTableEndsInARowForEveryRecord) {
+TEST(PolicyTest, EveryTableEndsWithACatchAllRow) {
   for (const Policy policy : {Policy::kNotebook, Policy::kTriage}) {
     EXPECT_TRUE(PolicyTable(policy).back().any_reason);
     EXPECT_EQ(PolicyTable(policy).back().decision, Decision::kByProbability);
   }
 }
 
-TEST(Policy, HasANameThatIsReadBack) {
+TEST(PolicyTest, ParsesItsOwnNames) {
   EXPECT_EQ(ParsePolicy("notebook").value(), Policy::kNotebook);
   EXPECT_EQ(ParsePolicy("triage").value(), Policy::kTriage);
   for (const char* wrong : {"", "Triage", "triage ", "strict"}) {

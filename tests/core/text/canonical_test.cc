@@ -5,7 +5,7 @@
 namespace txtsentry::text {
 namespace {
 
-TEST(JoinCharacterStrings, PutsOneSpaceBetweenStrings) {
+TEST(JoinCharacterStringsTest, PutsOneSpaceBetweenStrings) {
   EXPECT_EQ(JoinCharacterStrings({}), "");
   EXPECT_EQ(JoinCharacterStrings({"a"}), "a");
   EXPECT_EQ(JoinCharacterStrings({"k=rsa; p=AB", "CD"}), "k=rsa; p=AB CD");

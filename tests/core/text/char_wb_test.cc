@@ -9,26 +9,26 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(CharWb, TakesAllPairsThenTriplesThenQuadruplesOfAWord) {
+TEST(CharWbTest, EmitsAWordsNgramsByIncreasingLength) {
   EXPECT_THAT(CharWbNgrams("abc"),
               ElementsAre("a", "ab", "bc", "c", "ab", "abc", "bc", "abc", "abc"));
 }
 
-TEST(CharWb, StopsAtTheFirstNgramThatCoversAShortWord) {
+TEST(CharWbTest, StopsAtTheFirstNgramThatCoversTheWord) {
   EXPECT_THAT(CharWbNgrams("a"), ElementsAre("a", "a", "a"));
   EXPECT_THAT(CharWbNgrams("ab"), ElementsAre("a", "ab", "b", "ab", "ab", "ab"));
 }
 
-TEST(CharWb, CountsCharactersAndNotBytes) {
+TEST(CharWbTest, CountsCharactersInsteadOfBytes) {
   EXPECT_THAT(CharWbNgrams("\xC3\x89"), ElementsAre("\xC3\xA9", "\xC3\xA9", "\xC3\xA9"));
 }
 
-TEST(CharWb, FindsNothingInTextWithoutAWord) {
+TEST(CharWbTest, ReturnsNothingForTextWithoutAWord) {
   EXPECT_THAT(CharWbNgrams(""), IsEmpty());
   EXPECT_THAT(CharWbNgrams(" \t\"' \xE3\x80\x80"), IsEmpty());
 }
 
-TEST(CharWb, AWordOfLCharactersHasThreeLNgrams) {
+TEST(CharWbTest, EmitsThreeNgramsPerCharacter) {
   for (int length = 1; length <= 40; ++length) {
     int count = 0;
     ForEachNgram(length, [&](int64_t begin, int64_t end) {

@@ -5,7 +5,7 @@
 namespace txtsentry::text {
 namespace {
 
-TEST(PythonLower, MapsFullCaseLikePython) {
+TEST(PythonLowerTest, UsesTheFullCaseMappingLikePython) {
   EXPECT_EQ(PythonLower(U"ABC xyz 09"), U"abc xyz 09");
   EXPECT_EQ(PythonLower(U"\u0130"), U"i\u0307");
   EXPECT_EQ(PythonLower(U"\u1E9E"), U"\u00DF");
@@ -14,7 +14,7 @@ TEST(PythonLower, MapsFullCaseLikePython) {
   EXPECT_EQ(PythonLower(U"\U00010400"), U"\U00010428");
 }
 
-TEST(PythonLower, PutsAFinalSigmaOnlyAtAWordsEnd) {
+TEST(PythonLowerTest, UsesTheFinalSigmaOnlyAtAWordsEnd) {
   EXPECT_EQ(PythonLower(U"\u03A3"), U"\u03C3");
   EXPECT_EQ(PythonLower(U"\u0391\u03A3"), U"\u03B1\u03C2");
   EXPECT_EQ(PythonLower(U"\u0391\u03A3 "), U"\u03B1\u03C2 ");
@@ -24,7 +24,7 @@ TEST(PythonLower, PutsAFinalSigmaOnlyAtAWordsEnd) {
   EXPECT_EQ(PythonLower(U" \u03A3"), U" \u03C3");
 }
 
-TEST(PythonLower, IsIdempotent) {
+TEST(PythonLowerTest, IsIdempotent) {
   std::u32string all;
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
     if (c < 0xD800 || c > 0xDFFF) all.push_back(c);
@@ -33,7 +33,7 @@ TEST(PythonLower, IsIdempotent) {
   EXPECT_EQ(PythonLower(once), once);
 }
 
-TEST(IsPythonSpace, KnowsTheTwentyNineSpaces) {
+TEST(IsPythonSpaceTest, AcceptsTheTwentyNineSpaces) {
   int spaces = 0;
   for (char32_t c = 0; c <= 0x10FFFF; ++c) spaces += IsPythonSpace(c) ? 1 : 0;
   EXPECT_EQ(spaces, 29);

@@ -1,4 +1,4 @@
-// What the tokenizer is to find, by n-grams that are strings: slow, and nothing of its code.
+// A slow reference for the tokenizer: looks up n-grams as strings and shares no code with it.
 #ifndef TXTSENTRY_TESTS_CORE_TEXT_NGRAM_IDS_H_
 #define TXTSENTRY_TESTS_CORE_TEXT_NGRAM_IDS_H_
 

@@ -23,7 +23,7 @@ std::map<AsciiKey, int32_t> RandomEntries(size_t count, std::mt19937& random) {
   return entries;
 }
 
-TEST(NgramTable, GivesTheIdOfEveryEntryAndOfNothingElse) {
+TEST(NgramTableTest, ReturnsTheIdsOfEntriesOnly) {
   std::mt19937 random(5);
   for (const size_t count : {0, 1, 2, 17, 300, 10'000, 100'000}) {
     const std::map<AsciiKey, int32_t> entries = RandomEntries(count, random);
@@ -37,7 +37,7 @@ TEST(NgramTable, GivesTheIdOfEveryEntryAndOfNothingElse) {
   }
 }
 
-TEST(NgramTable, TellsNgramsOfOneBeginningApart) {
+TEST(NgramTableTest, DistinguishesNgramsWithACommonPrefix) {
   const std::string nul(1, '\0');
   const NgramTable table({{AsciiKeyOf("a"), 1}, {AsciiKeyOf("a" + nul), 2}, {AsciiKeyOf(nul), 3}},
                          kUnknown);
@@ -47,8 +47,8 @@ TEST(NgramTable, TellsNgramsOfOneBeginningApart) {
   EXPECT_EQ(table.Id(AsciiKeyOf(nul + nul)), kUnknown);
 }
 
-// Keys that fall into one bucket and, under many multipliers, to neighbouring places.
-TEST(NgramTable, TakesKeysInARow) {
+// These keys share a bucket and, under many multipliers, map to adjacent slots.
+TEST(NgramTableTest, HandlesConsecutiveKeys) {
   std::vector<NgramTable::Entry> entries;
   for (AsciiKey key = 1; key <= 20'000; ++key) entries.emplace_back(key, static_cast<int>(key));
   const NgramTable table(entries, kUnknown);

@@ -15,8 +15,8 @@ std::string Spaces(std::string text) {
   return text;
 }
 
-// Expected values are the notebook's remove_spaces_key_value in CPython.
-TEST(RemoveSpacesKeyValue, ReplacesInTheNotebooksOrder) {
+// Expected values come from the notebook's remove_spaces_key_value in CPython.
+TEST(RemoveSpacesKeyValueTest, AppliesReplacementsInTheNotebooksOrder) {
   EXPECT_EQ(Spaces("v = spf1"), "v=spf1");
   EXPECT_EQ(Spaces("a  =  b"), "a=b");
   EXPECT_EQ(Spaces("a   =   b"), "a = b");
@@ -28,7 +28,7 @@ TEST(RemoveSpacesKeyValue, ReplacesInTheNotebooksOrder) {
   EXPECT_EQ(Spaces(""), "");
 }
 
-// str.replace as it reads.
+// A direct implementation of str.replace.
 std::string Replaced(std::string text, std::string_view pattern, char middle) {
   for (size_t at = text.find(pattern); at != text.npos; at = text.find(pattern, at + 1)) {
     text.replace(at, pattern.size(), 1, middle);
@@ -36,7 +36,7 @@ std::string Replaced(std::string text, std::string_view pattern, char middle) {
   return text;
 }
 
-TEST(RemoveSpacesKeyValue, ReplacesEveryPatternOfEveryShortText) {
+TEST(RemoveSpacesKeyValueTest, EqualsStrReplaceOnAllShortTexts) {
   constexpr std::string_view kCharacters = " =-:a";
   constexpr size_t kLengthMax = 7;
   std::vector<std::string> texts = {""};
@@ -51,13 +51,13 @@ TEST(RemoveSpacesKeyValue, ReplacesEveryPatternOfEveryShortText) {
   }
 }
 
-TEST(RemoveQuotes, DropsBothKinds) {
+TEST(RemoveQuotesTest, RemovesBothKindsOfQuotes) {
   std::string text = "\"a\" 'b' \"\"";
   RemoveQuotes(text);
   EXPECT_EQ(text, "a b ");
 }
 
-TEST(RemoveQuotesAndLowerAscii, LeavesOtherBytesAlone) {
+TEST(RemoveQuotesAndLowerAsciiTest, KeepsOtherBytes) {
   std::string text = "'AZ@\"[az\xC3\x89'";
   RemoveQuotesAndLowerAscii(text);
   EXPECT_EQ(text, "az@[az\xC3\x89");

@@ -16,7 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// The n-grams that the spans cut out, as UTF-8.
+// Returns the n-grams selected by the spans, as UTF-8.
 std::vector<std::string> Ngrams(const SpannedTokens& spanned) {
   std::vector<std::string> ngrams;
   for (const TokenSpan& token : spanned.tokens) {
@@ -28,7 +28,7 @@ std::vector<std::string> Ngrams(const SpannedTokens& spanned) {
   return ngrams;
 }
 
-// The bytes of each character of the words.
+// Returns the source bytes of each character.
 std::vector<std::string> Pieces(std::string_view bytes) {
   std::vector<std::string> pieces;
   for (const WordCharacter& c : SpanTokens(bytes).characters) {
@@ -64,7 +64,7 @@ std::string RandomText(test::Random& random) {
   return text;
 }
 
-TEST(TokenSpans, CutOutTheNgramsOfTheTokenizerForAnyBytes) {
+TEST(TokenSpansTest, SelectTheNgramsOfTheTokenizer) {
   test::Random random(21);
   for (int i = 0; i < 20'000; ++i) {
     const std::string text = RandomText(random);
@@ -72,7 +72,7 @@ TEST(TokenSpans, CutOutTheNgramsOfTheTokenizerForAnyBytes) {
   }
 }
 
-TEST(TokenSpans, HaveTheIdsOfTheTokenizerInItsOrder) {
+TEST(TokenSpansTest, HaveTheTokenizersIdsInItsOrder) {
   const std::vector<std::string> tokens = {"<pad>", "<unk>", "a",  "b",
                                            "zz",    "a=",    "=b", "\xC3\xA9"};
   const auto tokenizer = Tokenizer::Create(tokens, 1).value();
@@ -91,7 +91,7 @@ TEST(TokenSpans, HaveTheIdsOfTheTokenizerInItsOrder) {
   }
 }
 
-TEST(TokenSpans, AreInRangeAscendingAndCoverEveryCharacter) {
+TEST(TokenSpansTest, AreInRangeAscendingAndCoverEveryCharacter) {
   test::Random random(23);
   for (int i = 0; i < 5'000; ++i) {
     const std::string text = RandomText(random);
@@ -101,7 +101,7 @@ TEST(TokenSpans, AreInRangeAscendingAndCoverEveryCharacter) {
       ASSERT_LT(characters[c].begin, characters[c].end);
       ASSERT_LE(characters[c].end, text.size());
       if (c == 0) continue;
-      // Equal for the two characters of U+0130 alone.
+      // Only the two characters of U+0130 share their bytes.
       const bool same = characters[c].begin == characters[c - 1].begin;
       ASSERT_TRUE(same ? characters[c].code_point == 0x0307 && characters[c - 1].code_point == 'i'
                        : characters[c].begin >= characters[c - 1].end);
@@ -117,28 +117,28 @@ TEST(TokenSpans, AreInRangeAscendingAndCoverEveryCharacter) {
   }
 }
 
-TEST(TokenSpans, OfAReplacementPointAtTheCharacterThatStays) {
+TEST(TokenSpansTest, OfAReplacementCoverTheRemainingCharacter) {
   EXPECT_THAT(Pieces("a = b"), ElementsAre("a", "=", "b"));
   const SpannedTokens spanned = SpanTokens("a = b");
   EXPECT_EQ(spanned.characters[1].begin, 2u);
   EXPECT_EQ(spanned.characters[2].begin, 4u);
 }
 
-TEST(TokenSpans, LeaveQuotesAndSpacesOut) {
+TEST(TokenSpansTest, ExcludeQuotesAndSpaces) {
   EXPECT_THAT(Pieces("\"a\"'b'  c"), ElementsAre("a", "b", "c"));
   EXPECT_THAT(SpanTokens("\" ' \t").tokens, IsEmpty());
   EXPECT_THAT(SpanTokens("").tokens, IsEmpty());
 }
 
-TEST(TokenSpans, OfABrokenSequenceAreItsBytes) {
+TEST(TokenSpansTest, OfAnInvalidSequenceCoverItsBytes) {
   EXPECT_THAT(Pieces("\xE2\x82x"), ElementsAre("\xE2\x82", "x"));
 }
 
-TEST(TokenSpans, OfALetterThatIsLoweredToTwoAreThatLetter) {
+TEST(TokenSpansTest, OfALetterLoweredToTwoCoverThatLetter) {
   EXPECT_THAT(Pieces("\xC4\xB0"), ElementsAre("\xC4\xB0", "\xC4\xB0"));
 }
 
-TEST(TokenSpans, KeepNulBytes) {
+TEST(TokenSpansTest, KeepNulBytes) {
   EXPECT_THAT(Pieces(std::string_view("\0a", 2)),
               ElementsAre(std::string(1, '\0'), std::string("a")));
 }

@@ -54,7 +54,7 @@ struct Golden {
   std::vector<Case> cases;
 };
 
-// tests/golden/tokenizer.golden.gz; make_tokenizer_golden.py says what is in it.
+// Reads tests/golden/tokenizer.golden.gz; make_tokenizer_golden.py documents its contents.
 Golden ReadGolden() {
   const auto lines = test::ReadGzipLines(TXTSENTRY_SOURCE_DIR "/tests/golden/tokenizer.golden.gz");
   Golden golden;
@@ -73,7 +73,7 @@ Golden ReadGolden() {
   return golden;
 }
 
-TEST(Tokenizer, GivesTheIdsOfScikitLearnOnEveryGoldenString) {
+TEST(TokenizerTest, EqualsScikitLearnOnEveryGoldenString) {
   const Golden golden = ReadGolden();
   ASSERT_GE(golden.cases.size(), 20'000u);
   const auto tokenizer = MakeTokenizer(golden.tokens);
@@ -86,7 +86,7 @@ TEST(Tokenizer, GivesTheIdsOfScikitLearnOnEveryGoldenString) {
   }
 }
 
-TEST(Tokenizer, BothPathsFindTheNgramsOfRandomText) {
+TEST(TokenizerTest, BothPathsEqualTheReferenceOnRandomText) {
   const std::vector<std::string> tokens = ReadGolden().tokens;
   const auto tokenizer = MakeTokenizer(tokens);
   const NgramIds expected(tokens, kUnknownId);
@@ -100,42 +100,42 @@ TEST(Tokenizer, BothPathsFindTheNgramsOfRandomText) {
     const std::vector<int32_t> ids = expected.Of(text);
     ASSERT_EQ(Ids(*tokenizer, text), ids) << i;
     ASSERT_EQ(IdsUnicode(*tokenizer, text), ids) << i;
-    // Words of ASCII and others in one text.
+    // A text with both ASCII and non-ASCII words.
     const std::string mixed = text + "\u00c9t\u00e9 " + text;
     ASSERT_EQ(Ids(*tokenizer, mixed), expected.Of(mixed)) << i;
   }
 }
 
-TEST(Tokenizer, GivesUnknownNgramsTheUnknownId) {
+TEST(TokenizerTest, MapsUnknownNgramsToTheUnknownId) {
   const auto tokenizer = MakeTokenizer({"<pad>", "<unk>", "a", "ab"});
   EXPECT_THAT(Ids(*tokenizer, "A"), ElementsAre(2, 2, 2));
   EXPECT_THAT(Ids(*tokenizer, "ab"), ElementsAre(2, 3, 1, 3, 3, 3));
 }
 
-TEST(Tokenizer, TellsANulFromNothing) {
+TEST(TokenizerTest, DistinguishesNulCharacters) {
   const auto tokenizer = MakeTokenizer({"<pad>", "<unk>", "a", std::string("\0a", 2)});
   EXPECT_THAT(Ids(*tokenizer, std::string_view("\0a", 2)), ElementsAre(1, 3, 2, 3, 3, 3));
 }
 
-TEST(Tokenizer, AppendsNothingForTextWithoutAWord) {
+TEST(TokenizerTest, AppendsNothingForTextWithoutAWord) {
   const auto tokenizer = MakeTokenizer({"<pad>", "<unk>"});
   EXPECT_THAT(Ids(*tokenizer, ""), IsEmpty());
   EXPECT_THAT(Ids(*tokenizer, " \"' '\" \t"), IsEmpty());
 }
 
-TEST(Tokenizer, KeepsWhatIsAlreadyInTheVector) {
+TEST(TokenizerTest, AppendsToTheVector) {
   const auto tokenizer = MakeTokenizer({"<pad>", "<unk>", "a"});
   std::vector<int32_t> ids = {42};
   tokenizer->AppendIds("a", ids);
   EXPECT_THAT(ids, ElementsAre(42, 2, 2, 2));
 }
 
-TEST(Tokenizer, RefusesATokenThatStandsTwice) {
+TEST(TokenizerTest, RejectsADuplicateToken) {
   EXPECT_EQ(Tokenizer::Create({"<pad>", "<unk>", "a", "a"}, 1).status().code(),
             absl::StatusCode::kInvalidArgument);
 }
 
-TEST(Tokenizer, RefusesAnUnknownIdOutsideTheVocabulary) {
+TEST(TokenizerTest, RejectsAnUnknownIdOutsideTheVocabulary) {
   EXPECT_EQ(Tokenizer::Create({"<pad>"}, 1).status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Tokenizer::Create({"<pad>"}, -1).status().code(), absl::StatusCode::kInvalidArgument);
 }

@@ -9,7 +9,8 @@
 namespace txtsentry::engine {
 namespace {
 
-// Entry of FoldedWeights::table for a token, or of w_hh for an input k, found the slow way.
+// Computes an entry of FoldedWeights::table for a token, or of w_hh for an input k, in a direct
+// way.
 float TableEntry(const FoldedWeights& folded, int token, int gate, int unit) {
   return folded.table[(static_cast<size_t>(token) * folded.hidden / 16 + unit / 16) * 64 +
                       gate * 16 + unit % 16];
@@ -19,7 +20,7 @@ float RecurrentEntry(const FoldedWeights& folded, int k, int gate, int unit) {
       .w_hh[(static_cast<size_t>(unit / 16) * folded.hidden + k) * 64 + gate * 16 + unit % 16];
 }
 
-TEST(Fold, HoldsTheInputProductAndTheRecurrentWeightsOfEveryGateScaled) {
+TEST(FoldTest, ScalesInputProductsAndRecurrentWeights) {
   const model::Weights weights = test::RandomWeights(31, {20, 24, 32});
   const FoldedWeights folded = Fold(weights);
   ASSERT_EQ(folded.hidden, 32);
@@ -44,7 +45,7 @@ TEST(Fold, HoldsTheInputProductAndTheRecurrentWeightsOfEveryGateScaled) {
   }
 }
 
-TEST(Fold, RoundsTheHiddenSizeUpWithUnitsThatDoNothing) {
+TEST(FoldTest, PadsTheHiddenSizeWithInertUnits) {
   const FoldedWeights folded = Fold(test::RandomWeights(32, {20, 24, 20}));
   ASSERT_EQ(folded.hidden, 32);
   ASSERT_EQ(folded.fc_weight.size(), 32u);
@@ -62,7 +63,7 @@ TEST(Fold, RoundsTheHiddenSizeUpWithUnitsThatDoNothing) {
   }
 }
 
-TEST(Fold, RoundsTheRecurrentWeightsToIntegersThatCannotOverflow) {
+TEST(FoldTest, RoundedRecurrentWeightsCannotOverflow) {
   const FoldedWeights folded = Fold(test::RandomWeights(35, {20, 24, 32}));
   for (int gate = 0; gate < 4; ++gate) {
     for (int unit = 0; unit < 32; ++unit) {
@@ -82,14 +83,14 @@ TEST(Fold, RoundsTheRecurrentWeightsToIntegersThatCannotOverflow) {
   }
 }
 
-TEST(Fold, IsBoundedUnlessAGateCanLeaveTheRangeOfItsPower) {
+TEST(FoldTest, IsBoundedUnlessAGateCanOverflow) {
   model::Weights weights = test::RandomWeights(33);
   EXPECT_TRUE(Fold(weights).bounded);
-  weights.b_ih[0] = 100;  // An input gate of 144 powers of two.
+  weights.b_ih[0] = 100;  // The input gate becomes 144 powers of two.
   EXPECT_FALSE(Fold(weights).bounded);
 }
 
-TEST(Fold, AlignsItsTablesToCacheLines) {
+TEST(FoldTest, AlignsItsTablesToCacheLines) {
   const FoldedWeights folded = Fold(test::RandomWeights(34));
   EXPECT_EQ(reinterpret_cast<uintptr_t>(folded.table.data()) % 64, 0u);
   EXPECT_EQ(reinterpret_cast<uintptr_t>(folded.w_hh.data()) % 64, 0u);

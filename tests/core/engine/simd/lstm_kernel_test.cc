@@ -14,13 +14,13 @@ namespace {
 
 constexpr int kUnits = 64;
 
-double Sigmoid(double x) { return 1 / (1 + std::exp2(x)); }  // Of a scaled gate.
+double Sigmoid(double x) { return 1 / (1 + std::exp2(x)); }  // For a scaled gate.
 double Tanh(double x) { return 2 * Sigmoid(x) - 1; }
 
-// Every kernel that this processor runs.
+// Runs for every kernel that this processor supports.
 class LstmKernelTest : public ::testing::TestWithParam<LstmKernel> {
  protected:
-  // Updates one block of units with the same four gates and c (unscaled); gives c and h.
+  // Updates one block of units with the same four gates and the same unscaled c; returns c and h.
   std::pair<double, double> Update(const float (&gates)[4], double c, bool bounded) {
     for (int gate = 0; gate < 4; ++gate) {
       for (int unit = 0; unit < 16; ++unit) gates_[gate * 16 + unit] = gates[gate];
@@ -40,7 +40,8 @@ class LstmKernelTest : public ::testing::TestWithParam<LstmKernel> {
     const double exact_h = Sigmoid(gates[3]) * std::tanh(exact_c);
     EXPECT_NEAR(new_c, exact_c, 3e-7 * (1 + std::abs(exact_c)))
         << gates[0] << " " << gates[1] << " " << gates[2] << " " << gates[3] << " c " << c;
-    // tanh's slope is at most 1, so that an error of a small c is one of h; of a large c it is not.
+    // The slope of tanh is at most 1, so an error of a small c carries over to h; that of a large c
+    // does not.
     EXPECT_NEAR(h, exact_h,
                 4e-7 + std::min(1.0, 3e-7 * std::abs(exact_c)) *
                            (1 - std::tanh(exact_c) * std::tanh(exact_c)))
@@ -50,8 +51,8 @@ class LstmKernelTest : public ::testing::TestWithParam<LstmKernel> {
   base::AlignedBuffer<float> gates_{4 * 16}, c_{16}, h_{16};
 };
 
-// With the input gate open and the others shut, c is tanh(g) alone; with c = 1 and the forget gate
-// alone, it is a sigmoid. Both over the whole range of float.
+// With an open input gate and closed other gates, c equals tanh(g); with c = 1 and only the forget
+// gate, c is a sigmoid. Tests both over the whole range of float.
 TEST_P(LstmKernelTest, ComputesSigmoidAndTanhOverTheWholeRangeOfFloat) {
   const float shut = std::numeric_limits<float>::max();
   std::vector<float> values = {0, -0.0f, 1e-45f, -1e-45f, 1e-38f, 1e30f, -1e30f};
@@ -67,7 +68,7 @@ TEST_P(LstmKernelTest, ComputesSigmoidAndTanhOverTheWholeRangeOfFloat) {
   }
 }
 
-TEST_P(LstmKernelTest, UpdatesCellsWithinItsBoundForGatesOfAnySize) {
+TEST_P(LstmKernelTest, UpdatesCellsWithinTheErrorBound) {
   test::Random random(41);
   for (const float size : {1.0f, 6.0f, 20.0f, 40.0f, 1000.0f, 1e20f}) {
     for (int i = 0; i < 4000; ++i) {
@@ -87,7 +88,7 @@ TEST_P(LstmKernelTest, KeepsAHugeCellFinite) {
   EXPECT_NEAR(Update({-39, -39, 39, -39}, -200'000, true).second, -1, 1e-6);
 }
 
-// The states of lanes after some steps, all lanes at once.
+// The states of lanes after several steps with all lanes together.
 struct States {
   base::AlignedBuffer<float> h[2] = {base::AlignedBuffer<float>(kLanesMax * kUnits),
                                      base::AlignedBuffer<float>(kLanesMax* kUnits)};
@@ -110,7 +111,7 @@ void RunSteps(const LstmKernel& kernel, const FoldedWeights& weights, bool bound
   kernel.run(run);
 }
 
-TEST_P(LstmKernelTest, ALaneIsTheSameToTheLastBitHoweverManyAreBesideIt) {
+TEST_P(LstmKernelTest, LanesAreBitIdenticalForAnyLaneCount) {
   const FoldedWeights weights = Fold(test::RandomWeights(42));
   test::Random random(43);
   std::vector<std::vector<int32_t>> rows(kLanesMax, std::vector<int32_t>(40));
@@ -136,7 +137,7 @@ TEST_P(LstmKernelTest, ALaneIsTheSameToTheLastBitHoweverManyAreBesideIt) {
   }
 }
 
-TEST_P(LstmKernelTest, ARowsFirstStepNeedsNoProduct) {
+TEST_P(LstmKernelTest, FirstStepEqualsTheCellUpdate) {
   const FoldedWeights weights = Fold(test::RandomWeights(44));
   States product;
   RunSteps(GetParam(), weights, true, {{7}}, product);
@@ -152,14 +153,14 @@ TEST_P(LstmKernelTest, ARowsFirstStepNeedsNoProduct) {
 INSTANTIATE_TEST_SUITE_P(Kernels, LstmKernelTest, ::testing::ValuesIn(SupportedLstmKernels()),
                          [](const auto& kernel) { return kernel.param.name; });
 
-TEST(FindLstmKernel, TakesTheBestUnlessOneIsNamed) {
+TEST(FindLstmKernelTest, ReturnsTheBestByDefault) {
   const auto& kernels = SupportedLstmKernels();
   ASSERT_FALSE(kernels.empty());
   EXPECT_STREQ(FindLstmKernel("")->name, kernels.front().name);
   EXPECT_STREQ(FindLstmKernel(kernels.back().name)->name, kernels.back().name);
 }
 
-TEST(FindLstmKernel, NamesTheKernelsThereAreWhenAskedForAnother) {
+TEST(FindLstmKernelTest, ListsTheKernelsForAnUnknownName) {
   const absl::Status status = FindLstmKernel("MMX").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_NE(status.message().find(SupportedLstmKernels().front().name), absl::string_view::npos);

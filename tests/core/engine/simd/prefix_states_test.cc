@@ -15,14 +15,14 @@ constexpr int64_t kStride = PrefixStates::kStride;
 
 using Ids = std::vector<int32_t>;
 
-// Strides of one id each.
+// Creates strides that repeat one id each.
 Ids Strides(const std::vector<int32_t>& of) {
   Ids ids;
   for (const int32_t id : of) ids.insert(ids.end(), kStride, id);
   return ids;
 }
 
-// Lets a row pass that leaves `value` where a state is wanted of it. Returns where it started.
+// Processes a row and stores `value` if a state is requested. Returns the row's start.
 PrefixStates::Start Pass(PrefixStates& states, const Ids& ids, float value) {
   PrefixStates::Start start = states.Find(ids);
   if (start.ticket.kept_after > 0) {
@@ -31,7 +31,7 @@ PrefixStates::Start Pass(PrefixStates& states, const Ids& ids, float value) {
   return start;
 }
 
-TEST(PrefixStates, KnowsAPrefixFromItsThirdRowOn) {
+TEST(PrefixStatesTest, ReusesAPrefixFromTheThirdRowOn) {
   PrefixStates states(8, 1);
   const Ids ids = Strides({1});
   EXPECT_EQ(states.Find(ids).ticket.kept_after, 0);
@@ -45,7 +45,7 @@ TEST(PrefixStates, KnowsAPrefixFromItsThirdRowOn) {
   EXPECT_EQ(third.ticket.kept_after, 0);
 }
 
-TEST(PrefixStates, RowsBelowAStrideHaveNone) {
+TEST(PrefixStatesTest, IgnoresRowsShorterThanAStride) {
   PrefixStates states(8, 1);
   for (int i = 0; i < 5; ++i) {
     const auto start = Pass(states, Ids(kStride - 1, 1), 1);
@@ -53,7 +53,7 @@ TEST(PrefixStates, RowsBelowAStrideHaveNone) {
   }
 }
 
-TEST(PrefixStates, WantsAStateOfOneRowAtATime) {
+TEST(PrefixStatesTest, RequestsAStateFromOneRowAtATime) {
   PrefixStates states(8, 1);
   const Ids ids = Strides({1});
   states.Find(ids);
@@ -63,19 +63,19 @@ TEST(PrefixStates, WantsAStateOfOneRowAtATime) {
   EXPECT_EQ(meanwhile.ticket.kept_after, 0);
 }
 
-TEST(PrefixStates, GrowsByAStrideAtATimeAndBranches) {
+TEST(PrefixStatesTest, PrefixesGrowByStrideAndBranch) {
   PrefixStates states(64, 1);
   for (int i = 0; i < 6; ++i) Pass(states, Strides({1, 2, 3}), 1);
   EXPECT_EQ(states.Find(Strides({1, 2, 3})).tokens, 3 * kStride);
   EXPECT_EQ(states.Find(Strides({1, 2, 4})).tokens, 2 * kStride);
   EXPECT_EQ(states.Find(Strides({1})).tokens, kStride);
-  EXPECT_EQ(states.Find(Strides({2, 3})).tokens, 0);  // The same strides behind nothing.
+  EXPECT_EQ(states.Find(Strides({2, 3})).tokens, 0);  // The same strides without a prefix.
   Ids half = Strides({1});
   half.resize(kStride + 3, 2);
   EXPECT_EQ(states.Find(half).tokens, kStride);
 }
 
-TEST(PrefixStates, APlaceThatWasGivenAwayTakesNoState) {
+TEST(PrefixStatesTest, TicketOfAReusedSlotIsVoid) {
   PrefixStates states(PrefixStates::kWays, 1);
   const Ids ids = Strides({1});
   states.Find(ids);
@@ -87,9 +87,8 @@ TEST(PrefixStates, APlaceThatWasGivenAwayTakesNoState) {
   EXPECT_EQ(states.Keep(wanted.ticket), nullptr);
 }
 
-// {1} loses its place to others and comes back, after so many others that {1, 9} may still have
-// its.
-TEST(PrefixStates, WhatStoodBehindALostPrefixIsNotFoundBehindItsSuccessor) {
+// {1} is evicted and cached again, after enough other rows; {1, 9} may still have its slot.
+TEST(PrefixStatesTest, EvictedPrefixHidesItsExtensions) {
   int lost = 0;
   for (int32_t others = 1; others < 60; ++others) {
     PrefixStates states(PrefixStates::kWays, 1);
@@ -107,7 +106,7 @@ TEST(PrefixStates, WhatStoodBehindALostPrefixIsNotFoundBehindItsSuccessor) {
   EXPECT_GT(lost, 0);
 }
 
-TEST(PrefixStates, RowsThatComeOnceDisplaceNothing) {
+TEST(PrefixStatesTest, SingleUseRowsEvictNothing) {
   PrefixStates states(PrefixStates::kWays, 1);
   test::Random random(71);
   std::vector<Ids> known;
@@ -123,13 +122,13 @@ TEST(PrefixStates, RowsThatComeOnceDisplaceNothing) {
   for (const Ids& ids : known) EXPECT_EQ(states.Find(ids).tokens, kStride);
 }
 
-TEST(PrefixStates, WhatIsMetOftenStaysWhileRarerOnesComeAndGo) {
+TEST(PrefixStatesTest, KeepsFrequentPrefixes) {
   PrefixStates states(64, 1);
   test::Random random(72);
   int64_t passed = 0;
   int64_t found = 0;
   for (int i = 0; i < 20'000; ++i) {
-    // A row in three is one of 10, the others are of 5,000, each of which is met again.
+    // A third of the rows are among 10 prefixes, the others among 5,000; all recur.
     const bool often = i % 3 == 0;
     const auto id =
         static_cast<int32_t>(often ? random.Between(1, 10) : random.Between(100, 5'099));
@@ -142,8 +141,8 @@ TEST(PrefixStates, WhatIsMetOftenStaysWhileRarerOnesComeAndGo) {
   EXPECT_GT(found, passed * 95 / 100);
 }
 
-// A prefix's state is its number in `number_of`, so that a state of another prefix would show.
-TEST(PrefixStates, AStateIsAlwaysThatOfThePrefixItself) {
+// Each prefix's state is its number in `number_of`, so a state of another prefix would be detected.
+TEST(PrefixStatesTest, ReturnsOnlyStatesOfThePrefixItself) {
   for (const int64_t room : {1, 8, 100, 1000}) {
     PrefixStates states(room, 2);
     test::Random random(73 + room);
@@ -152,7 +151,7 @@ TEST(PrefixStates, AStateIsAlwaysThatOfThePrefixItself) {
       const Ids prefix(ids.begin(), ids.begin() + tokens);
       return number_of.try_emplace(prefix, static_cast<float>(number_of.size())).first->second;
     };
-    // Tickets of rows that are under way, as in an engine's lanes.
+    // Tickets of rows in progress, as in an engine's lanes.
     std::vector<std::pair<Ids, PrefixStates::Ticket>> under_way;
     int64_t reused = 0;
     for (int i = 0; i < 20'000; ++i) {

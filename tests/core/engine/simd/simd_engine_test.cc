@@ -18,7 +18,7 @@ namespace {
 std::atomic<int64_t> g_allocations{0};
 }  // namespace
 
-// Counts what the whole program allocates.
+// Counts all allocations of the program.
 [[gnu::noinline]] void* operator new(size_t size) {
   ++g_allocations;
   if (void* memory = std::malloc(size)) return memory;
@@ -32,10 +32,10 @@ std::atomic<int64_t> g_allocations{0};
 namespace txtsentry::engine {
 namespace {
 
-// On probabilities, as MakeSimdEngine says.
+// Bound on probabilities, from MakeSimdEngine.
 constexpr float kBound = 2e-6f;
 
-// Gates so large that the kernel must clamp them, and a hidden size that it must round up.
+// Weights with gates that the kernel must clamp and a hidden size that it must round up.
 model::Weights WildWeights() {
   model::Weights weights = test::RandomWeights(52, {300, 64, 40});
   for (size_t i = 0; i < weights.b_ih.size(); i += 3) weights.b_ih[i] *= 400;
@@ -44,7 +44,7 @@ model::Weights WildWeights() {
 
 using OwnedRows = std::vector<std::vector<int32_t>>;
 
-// A feed of prepared rows that notes the order in which they are answered.
+// A feed of prepared rows that records the order of the results.
 class TestFeed final : public RowFeed {
  public:
   explicit TestFeed(OwnedRows rows) : rows_(std::move(rows)) {
@@ -80,7 +80,7 @@ class TestFeed final : public RowFeed {
   int long_lanes_max_ = 0;
 };
 
-// Rows that share beginnings, some of them whole.
+// Creates rows with common prefixes; some rows are identical.
 OwnedRows RowsOfFewKinds(test::Random& random) {
   OwnedRows kinds;
   for (int kind = 0; kind < 6; ++kind) {
@@ -100,7 +100,7 @@ OwnedRows RowsOfFewKinds(test::Random& random) {
   return rows;
 }
 
-// With states for all of the prefixes, and for so few that they come and go.
+// Compares with a cache for all prefixes and with a small cache that evicts.
 void ExpectPrefixesToChangeNothing(const Engine& engine) {
   test::Random random(59);
   const OwnedRows rows = RowsOfFewKinds(random);
@@ -124,7 +124,7 @@ void ExpectPrefixesToChangeNothing(const Engine& engine) {
   }
 }
 
-// Every kernel that this processor runs.
+// Runs for every kernel that this processor supports.
 class SimdEngineTest : public ::testing::TestWithParam<LstmKernel> {
  protected:
   std::unique_ptr<Engine> Make(const model::Weights& weights) {
@@ -144,7 +144,7 @@ TEST_P(SimdEngineTest, EqualsTheReferenceOnRaggedBatchesOfEverySize) {
   }
 }
 
-TEST_P(SimdEngineTest, ARowAloneIsTheSameRowInAnyBatchToTheLastBit) {
+TEST_P(SimdEngineTest, RowsAreBitIdenticalInAnyBatch) {
   const auto engine = Make(test::RandomWeights(51));
   test::Random random(54);
   const auto batch = test::RandomBatch(random, 60, 90, 300);
@@ -167,7 +167,7 @@ TEST_P(SimdEngineTest, EqualsTheReferenceOnGiantRows) {
              Probabilities(*MakeReferenceEngine(weights).value(), batch), kBound);
 }
 
-TEST_P(SimdEngineTest, ARowBehindAKnownPrefixIsTheSameRowToTheLastBit) {
+TEST_P(SimdEngineTest, RowsAreBitIdenticalWithCachedPrefixes) {
   for (const model::Weights& weights : {test::RandomWeights(51), WildWeights()}) {
     ExpectPrefixesToChangeNothing(*Make(weights));
   }
@@ -176,13 +176,13 @@ TEST_P(SimdEngineTest, ARowBehindAKnownPrefixIsTheSameRowToTheLastBit) {
 INSTANTIATE_TEST_SUITE_P(Kernels, SimdEngineTest, ::testing::ValuesIn(SupportedLstmKernels()),
                          [](const auto& kernel) { return kernel.param.name; });
 
-// Every integer kernel that this processor runs.
+// Runs for every integer kernel that this processor supports.
 class SimdEngineInt16Test : public ::testing::TestWithParam<Int16LstmKernel> {
  protected:
   SimdOptions Options() const { return {GetParam().name, "int16", {{1, 2, 3}}}; }
 };
 
-TEST_P(SimdEngineInt16Test, IsWithinItsBoundOfTheReferenceAndTheSameInAnyBatch) {
+TEST_P(SimdEngineInt16Test, IsWithinTheErrorBoundInAnyBatch) {
   for (const model::Weights& weights : {test::RandomWeights(51), WildWeights()}) {
     const auto engine = MakeSimdEngine(weights, Options());
     ASSERT_TRUE(engine.ok()) << engine.status();
@@ -200,7 +200,7 @@ TEST_P(SimdEngineInt16Test, IsWithinItsBoundOfTheReferenceAndTheSameInAnyBatch) 
   }
 }
 
-TEST_P(SimdEngineInt16Test, ARowBehindAKnownPrefixIsTheSameRowToTheLastBit) {
+TEST_P(SimdEngineInt16Test, RowsAreBitIdenticalWithCachedPrefixes) {
   const auto engine = MakeSimdEngine(test::RandomWeights(51), Options());
   ASSERT_TRUE(engine.ok()) << engine.status();
   ExpectPrefixesToChangeNothing(**engine);
@@ -211,7 +211,7 @@ INSTANTIATE_TEST_SUITE_P(Kernels, SimdEngineInt16Test,
                          ::testing::ValuesIn(SupportedInt16LstmKernels()),
                          [](const auto& kernel) { return kernel.param.name; });
 
-TEST(SimdEngine, RefusesAPrecisionThereIsNotAndInt16WithoutASample) {
+TEST(SimdEngineTest, RejectsUnknownPrecisionAndMissingSample) {
   const auto weights = test::RandomWeights(51);
   EXPECT_EQ(MakeSimdEngine(weights, {"", "fp8", {}}).status().code(),
             absl::StatusCode::kInvalidArgument);
@@ -221,7 +221,7 @@ TEST(SimdEngine, RefusesAPrecisionThereIsNotAndInt16WithoutASample) {
   }
 }
 
-TEST(SimdEngineLanes, ShortRowsOvertakeLongOnes) {
+TEST(SimdEngineLanesTest, ShortRowsOvertakeLongOnes) {
   const auto engine = MakeSimdEngine(test::RandomWeights(51)).value();
   std::vector<std::vector<int32_t>> rows;
   for (int i = 0; i < 20; ++i) rows.emplace_back(kLongRowTokens + i, 5);
@@ -233,7 +233,7 @@ TEST(SimdEngineLanes, ShortRowsOvertakeLongOnes) {
   EXPECT_EQ(feed.long_lanes_max_, kLanesMax / 2);
 }
 
-TEST(SimdEngineLanes, AnswersABadRowWithAnErrorAndTheRestWithScores) {
+TEST(SimdEngineLanesTest, InvalidRowFailsAlone) {
   const auto engine = MakeSimdEngine(test::RandomWeights(51)).value();
   TestFeed feed({{1, 2, 3}, {300}, {}, {-1}, {4}});
   engine->lane_scorer()->Run(feed, nullptr);
@@ -247,7 +247,7 @@ TEST(SimdEngineLanes, AnswersABadRowWithAnErrorAndTheRestWithScores) {
   }
 }
 
-TEST(SimdEngine, AllocatesNothingOnceItRuns) {
+TEST(SimdEngineTest, DoesNotAllocateOnceRunning) {
   const auto engine = MakeSimdEngine(test::RandomWeights(51)).value();
   test::Random random(56);
   const auto batch = test::RandomBatch(random, 200, 100, 300);
@@ -260,7 +260,7 @@ TEST(SimdEngine, AllocatesNothingOnceItRuns) {
   EXPECT_EQ(g_allocations, before);
 }
 
-TEST(SimdEngine, ScoresFromManyThreadsAtOnce) {
+TEST(SimdEngineTest, IsThreadSafe) {
   const auto engine = MakeSimdEngine(test::RandomWeights(51)).value();
   test::Random random(57);
   const auto batch = test::RandomBatch(random, 40, 60, 300);
@@ -272,7 +272,7 @@ TEST(SimdEngine, ScoresFromManyThreadsAtOnce) {
   for (const auto& p : found) EXPECT_EQ(p, expected);
 }
 
-TEST(SimdEngine, TakesItsKernelFromTheEnvironmentAndRefusesOneThatIsNotThere) {
+TEST(SimdEngineTest, ReadsTheKernelFromTheEnvironment) {
   const model::Weights weights = test::RandomWeights(51);
   const char* last = SupportedLstmKernels().back().name;
   ::setenv("TXTSENTRY_KERNEL", last, 1);

@@ -12,7 +12,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-TEST(NotebookPair, LoadsWhatItExported) {
+TEST(NotebookPairTest, LoadsWhatItExported) {
   const std::string folder = TestFolder();
   const absl::Status status = ExportNotebookPair(SmallModel(), folder, "detector");
   ASSERT_TRUE(status.ok()) << status;
@@ -26,7 +26,7 @@ TEST(NotebookPair, LoadsWhatItExported) {
   EXPECT_EQ(model->info.sha256, base::Sha256Hex(ReadBytes(folder + "/detector.pt")));
 }
 
-TEST(NotebookPair, ExportsTheSameBytesEveryTime) {
+TEST(NotebookPairTest, ExportsTheSameBytesEveryTime) {
   const std::string folder = TestFolder();
   ASSERT_TRUE(ExportNotebookPair(SmallModel(), folder + "/a", "m").ok());
   ASSERT_TRUE(ExportNotebookPair(*LoadModel(folder + "/a"), folder + "/b", "m.pt").ok());
@@ -34,7 +34,7 @@ TEST(NotebookPair, ExportsTheSameBytesEveryTime) {
   EXPECT_EQ(ReadBytes(folder + "/a/vocab.pkl"), ReadBytes(folder + "/b/vocab.pkl"));
 }
 
-TEST(NotebookPair, ExportsOverItsOwnFilesButNotBesideOthers) {
+TEST(NotebookPairTest, ReplacesItsOwnFilesOnly) {
   const std::string folder = TestFolder();
   ASSERT_TRUE(ExportNotebookPair(SmallModel(), folder, "m").ok());
   EXPECT_TRUE(ExportNotebookPair(SmallModel(), folder, "m").ok());
@@ -42,7 +42,7 @@ TEST(NotebookPair, ExportsOverItsOwnFilesButNotBesideOthers) {
               AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("m.pt")));
 }
 
-TEST(NotebookPair, RefusesNamesThatAreNotPlain) {
+TEST(NotebookPairTest, RejectsNamesThatAreNotPlain) {
   for (const char* name : {"", ".pt", "..", "a/b", "/a", "a/", ".hidden"}) {
     EXPECT_THAT(ErrorOf(ExportNotebookPair(SmallModel(), TestFolder(), name)),
                 HasSubstr("INVALID_ARGUMENT"))
@@ -50,7 +50,7 @@ TEST(NotebookPair, RefusesNamesThatAreNotPlain) {
   }
 }
 
-TEST(NotebookPair, NamesWhatIsMissingOrDoubled) {
+TEST(NotebookPairTest, NamesMissingAndDuplicateFiles) {
   const std::string folder = TestFolder();
   WriteBytes(folder + "/vocab.pkl", SerializeVocabularyPickle(SmallModel().tokens));
   EXPECT_THAT(ErrorOf(LoadModel(folder)), AllOf(HasSubstr("NOT_FOUND"), HasSubstr("no *.pt")));
@@ -61,7 +61,7 @@ TEST(NotebookPair, NamesWhatIsMissingOrDoubled) {
   EXPECT_THAT(ErrorOf(LoadModel(folder)), HasSubstr("has 2 *.pt, not one"));
 }
 
-TEST(NotebookPair, NamesTheFileThatIsBroken) {
+TEST(NotebookPairTest, NamesTheInvalidFile) {
   const std::string folder = TestFolder();
   ASSERT_TRUE(ExportNotebookPair(SmallModel(), folder, "m").ok());
   WriteBytes(folder + "/vocab.pkl",
@@ -74,7 +74,7 @@ TEST(NotebookPair, NamesTheFileThatIsBroken) {
   EXPECT_THAT(ErrorOf(LoadModel(folder)), HasSubstr("/m.pt: zip"));
 }
 
-TEST(NotebookPair, ListsItsTwoFiles) {
+TEST(NotebookPairTest, ListsItsTwoFiles) {
   const std::string folder = TestFolder();
   ASSERT_TRUE(ExportNotebookPair(SmallModel(), folder, "m").ok());
   const absl::StatusOr<std::vector<ModelFile>> files = ListModelFiles(folder);

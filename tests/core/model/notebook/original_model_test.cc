@@ -1,5 +1,6 @@
-// The original weights and vocabulary that Splunk published. They are not part of the project: the
-// folder is TXTSENTRY_ORIGINAL_MODEL, or shared/models/splunk-escu beside the source folder.
+// Tests with the original weights and vocabulary published by Splunk. They are not part of the
+// project: the folder is TXTSENTRY_ORIGINAL_MODEL, or shared/models/splunk-escu in the source
+// folder.
 #include <algorithm>
 #include <cstdlib>
 
@@ -13,10 +14,10 @@
 namespace txtsentry::model {
 namespace {
 
-class OriginalModel : public testing::Test {
+class OriginalModelTest : public testing::Test {
  protected:
   void SetUp() override {
-    // Tests read the environment before any thread starts.
+    // No thread has started yet, so reading the environment is safe.
     const char* folder = std::getenv("TXTSENTRY_ORIGINAL_MODEL");  // NOLINT(concurrency-mt-unsafe)
     folder_ = folder != nullptr ? folder : TXTSENTRY_SOURCE_DIR "/../shared/models/splunk-escu";
     if (folder == nullptr && !base::IsFolder(folder_)) {
@@ -28,7 +29,7 @@ class OriginalModel : public testing::Test {
   std::string folder_;
 };
 
-TEST_F(OriginalModel, HasTheContentsOnRecord) {
+TEST_F(OriginalModelTest, HasTheDocumentedContents) {
   const absl::StatusOr<Model> model = LoadModel(folder_);
   ASSERT_TRUE(model.ok()) << ErrorOf(model);
   EXPECT_EQ(model->info.sha256, "7fd5b196096bece90155f3a23b818cc7957ab43b50efb5a48e1ee3daedc05993");
@@ -48,7 +49,7 @@ TEST_F(OriginalModel, HasTheContentsOnRecord) {
   EXPECT_EQ(model->tokens[8605], "dkim");
 }
 
-TEST_F(OriginalModel, SurvivesBundleAndExportBitForBit) {
+TEST_F(OriginalModelTest, RoundTripsThroughBundleAndExport) {
   const std::string work = TestFolder();
   const absl::StatusOr<Model> original = LoadModel(folder_);
   ASSERT_TRUE(original.ok()) << ErrorOf(original);

@@ -14,8 +14,8 @@ absl::StatusOr<PickleTree> Parse(const std::string& bytes) { return ParsePickle(
 
 std::string Error(const std::string& bytes) { return ErrorOf(Parse(bytes)); }
 
-TEST(PickleReader, ReadsADictOfStringsAndIntegers) {
-  // pickle.dumps({"a": 1, "b": 70000}, protocol=4), as CPython writes it.
+TEST(PickleReaderTest, ReadsADictOfStringsAndIntegers) {
+  // CPython's pickle.dumps({"a": 1, "b": 70000}, protocol=4).
   const std::string bytes = Bytes("\x80\x04\x95\x12\0\0\0\0\0\0\0}\x94(\x8c\x01") +
                             "a\x94K\x01\x8c\x01" + Bytes("b\x94Jp\x11\x01\0u.");
   const absl::StatusOr<PickleTree> tree = Parse(bytes);
@@ -28,7 +28,7 @@ TEST(PickleReader, ReadsADictOfStringsAndIntegers) {
   EXPECT_EQ(tree->at(root.items[3]).integer, 70000);
 }
 
-TEST(PickleReader, ReadsEveryValueAndMemoOpcode) {
+TEST(PickleReaderTest, ReadsEveryValueAndMemoOpcode) {
   const std::string bytes = Bytes(
       "\x80\x05(NNr\x10\0\0\0\x88\x89K\xffM\x34\x12J\xff\xff\xff\xffX\x01\0\0\0xq\x00"
       "\x8d\x01\0\0\0\0\0\0\0y)h\x00\x85j\x10\0\0\0\x86t.");
@@ -45,11 +45,11 @@ TEST(PickleReader, ReadsEveryValueAndMemoOpcode) {
   EXPECT_EQ(tree->at(root.items[10]).items.size(), 2U);
 }
 
-TEST(PickleReader, ReadsAnOrderedDictOfProtocol4) {
+TEST(PickleReaderTest, ReadsAnOrderedDictOfProtocol4) {
   EXPECT_TRUE(Parse(Bytes("\x80\x04\x8c\x0b") + "collections" + "\x8c\x0bOrderedDict\x93)R.").ok());
 }
 
-TEST(PickleReader, RefusesToNameASystemCall) {
+TEST(PickleReaderTest, RejectsDangerousGlobals) {
   EXPECT_THAT(Error("\x80\x02"
                     "cos\nsystem\n(X\x02" +
                     Bytes("\0\0\0") + "lstR."),
@@ -64,7 +64,7 @@ TEST(PickleReader, RefusesToNameASystemCall) {
               HasSubstr("not on the list"));
 }
 
-TEST(PickleReader, RefusesEveryOtherOpcode) {
+TEST(PickleReaderTest, RejectsEveryOtherOpcode) {
   // INST, OBJ, NEWOBJ, NEWOBJ_EX, EXT1, PERSID, STRING, LIST, DUP, POP, BYTEARRAY8, NEXT_BUFFER.
   for (const char opcode :
        {'i', 'o', '\x81', '\x92', '\x82', 'P', 'S', ']', '2', '0', '\x96', '\x97'}) {
@@ -72,7 +72,7 @@ TEST(PickleReader, RefusesEveryOtherOpcode) {
   }
 }
 
-TEST(PickleReader, RefusesToCallWhatIsNotACallable) {
+TEST(PickleReaderTest, RejectsReduceOfANonCallable) {
   EXPECT_THAT(Error("\x80\x02"
                     "ctorch\nFloatStorage\n)R."),
               HasSubstr("cannot be called"));
@@ -85,7 +85,7 @@ TEST(PickleReader, RefusesToCallWhatIsNotACallable) {
               HasSubstr("has arguments"));
 }
 
-TEST(PickleReader, RefusesWrongArgumentsOfATensor) {
+TEST(PickleReaderTest, RejectsWrongArgumentsOfATensor) {
   EXPECT_THAT(Error("\x80\x02"
                     "ctorch._utils\n_rebuild_tensor_v2\n)R."),
               HasSubstr("(storage, storage_offset, size, stride, ...)"));
@@ -94,90 +94,90 @@ TEST(PickleReader, RefusesWrongArgumentsOfATensor) {
               HasSubstr("(tensor, requires_grad, backward_hooks)"));
 }
 
-TEST(PickleReader, SaysWhichStorageTypesItReads) {
+TEST(PickleReaderTest, NamesTheSupportedStorageTypes) {
   EXPECT_THAT(Error("\x80\x02"
                     "ctorch\nHalfStorage\n."),
               AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("torch HalfStorage"),
                     HasSubstr("float32")));
 }
 
-TEST(PickleReader, RefusesAPersistentIdThatIsNotAStorage) {
+TEST(PickleReaderTest, RejectsAPersistentIdThatIsNotAStorage) {
   EXPECT_THAT(Error("\x80\x02)Q."), HasSubstr("persistent id"));
   EXPECT_THAT(Error("\x80\x02NQ."), HasSubstr("persistent id"));
 }
 
-TEST(PickleReader, RefusesAMemoEntryThatWasNeverPut) {
+TEST(PickleReaderTest, RejectsAMemoEntryThatWasNeverPut) {
   EXPECT_THAT(Error(Bytes("\x80\x02j\xff\xff\xff\xff.")), HasSubstr("memo entry 4294967295"));
   EXPECT_THAT(Error(Bytes("\x80\x02h\x00.")), HasSubstr("memo entry 0"));
 }
 
-TEST(PickleReader, RefusesOperandsThatAreNotOnTheStack) {
+TEST(PickleReaderTest, RejectsOperandsThatAreNotOnTheStack) {
   for (const char* program : {"\x85", "N\x86", "NN\x87", "R", "b", "Q", "s", "}Ns", "u", "t",
                               "q\x01", "\x94", "\x93", "}(u(t", "N(\x85", "(NNu", "}(Nu"}) {
     EXPECT_FALSE(Parse(std::string("\x80\x02") + program + ".").ok()) << program;
   }
 }
 
-TEST(PickleReader, RefusesToReachBelowAMark) {
+TEST(PickleReaderTest, RejectsOperandsBelowAMark) {
   EXPECT_FALSE(Parse("\x80\x02}(NNs.").ok());
   EXPECT_FALSE(Parse("\x80\x02N(\x85t.").ok());
 }
 
-TEST(PickleReader, RefusesItemsOfWhatIsNotADict) {
+TEST(PickleReaderTest, RejectsItemsOfANonDict) {
   EXPECT_THAT(Error("\x80\x02NNNs."), HasSubstr("is not a dict"));
   EXPECT_THAT(Error("\x80\x02N}b."), HasSubstr("only a dict may be given attributes"));
 }
 
-TEST(PickleReader, BoundsTheOpenMarks) {
+TEST(PickleReaderTest, LimitsOpenMarks) {
   const std::string deep = "\x80\x02" + std::string(100'000, '(') + ".";
   EXPECT_THAT(Error(deep), HasSubstr("marks_max=64"));
 }
 
-TEST(PickleReader, TakesDeepNestingWithoutRecursing) {
+TEST(PickleReaderTest, HandlesDeepNestingWithoutRecursion) {
   EXPECT_TRUE(Parse("\x80\x02N" + std::string(1'000'000, '\x85') + ".").ok());
 }
 
-TEST(PickleReader, BoundsTheValues) {
+TEST(PickleReaderTest, LimitsTheNumberOfValues) {
   EXPECT_THAT(Error("\x80\x02(" + std::string(kPickleValuesMax + 1, 'N') + "t."),
               HasSubstr("values_max=4000000"));
 }
 
-TEST(PickleReader, BoundsTheStack) {
+TEST(PickleReaderTest, LimitsTheStack) {
   std::string bytes = "\x80\x02(Nq";
   bytes += '\0';
   for (int64_t i = 0; i < kPickleValuesMax; ++i) bytes.append("h\0", 2);
   EXPECT_THAT(Error(bytes + "t."), HasSubstr("values_max=4000000"));
 }
 
-TEST(PickleReader, BoundsTheLengthOfStrings) {
+TEST(PickleReaderTest, LimitsTheLengthOfStrings) {
   EXPECT_THAT(Error(Bytes("\x80\x02X\xff\xff\xff\xff.")), HasSubstr("string_bytes=4294967295"));
   EXPECT_THAT(Error(Bytes("\x80\x04\x8d\xff\xff\xff\xff\xff\xff\xff\xff.")),
               HasSubstr("string_bytes_max=4096"));
 }
 
-TEST(PickleReader, TakesADictThatHoldsItself) {
+TEST(PickleReaderTest, AcceptsADictThatContainsItself) {
   EXPECT_TRUE(Parse(Bytes("\x80\x02}q\0h\0h\0s.")).ok());
 }
 
-TEST(PickleReader, RefusesOtherProtocols) {
+TEST(PickleReaderTest, RejectsOtherProtocols) {
   EXPECT_THAT(Error("\x80\x01N."), HasSubstr("protocol=1"));
   EXPECT_THAT(Error("\x80\x06N."), HasSubstr("protocol=6"));
   EXPECT_THAT(Error("(lp0\n."), HasSubstr("starts with PROTO"));
   EXPECT_THAT(Error("\x80\x02N\x80\x02."), HasSubstr("in the middle"));
 }
 
-TEST(PickleReader, RefusesAFrameThatPassesTheEnd) {
+TEST(PickleReaderTest, RejectsAFrameBeyondTheEnd) {
   EXPECT_THAT(Error(Bytes("\x80\x04\x95\x03\0\0\0\0\0\0\0N.")), HasSubstr("frame_bytes=3"));
 }
 
-TEST(PickleReader, RefusesWhatIsLeftOver) {
+TEST(PickleReaderTest, RejectsTrailingValuesAndBytes) {
   EXPECT_THAT(Error("\x80\x02N.N"), HasSubstr("more bytes follow"));
   EXPECT_THAT(Error("\x80\x02NN."), HasSubstr("2 values and 0 marks"));
   EXPECT_THAT(Error("\x80\x02(N."), HasSubstr("1 values and 1 marks"));
   EXPECT_THAT(Error("\x80\x02."), HasSubstr("0 values"));
 }
 
-TEST(PickleWriter, WritesIntegersInTheirShortestForm) {
+TEST(PickleWriterTest, WritesIntegersInTheirShortestForm) {
   for (const int32_t number : {0, 255, 256, 65535, 65536, 2147483647, -1}) {
     PickleWriter writer(2);
     writer.Integer(number);
@@ -188,7 +188,7 @@ TEST(PickleWriter, WritesIntegersInTheirShortestForm) {
   }
 }
 
-TEST(PickleWriter, WritesLongStrings) {
+TEST(PickleWriterTest, WritesLongStrings) {
   for (const int protocol : {2, 4}) {
     for (const size_t length : {0, 255, 256, 4096}) {
       PickleWriter writer(protocol);

@@ -1,4 +1,4 @@
-// Builds .pt files for tests from tensors laid out in any way, torch.save's and worse.
+// Builds .pt files with arbitrary tensor layouts for tests, including invalid ones.
 #ifndef TXTSENTRY_TESTS_CORE_MODEL_NOTEBOOK_TORCH_BUILDER_H_
 #define TXTSENTRY_TESTS_CORE_MODEL_NOTEBOOK_TORCH_BUILDER_H_
 
@@ -13,17 +13,17 @@ namespace txtsentry::model {
 
 struct BuiltTensor {
   std::string name;
-  std::string storage;  // Its key.
-  int32_t offset = 0;   // Elements.
+  std::string storage;  // The storage's key.
+  int32_t offset = 0;   // In elements.
   std::vector<int32_t> shape;
   std::vector<int32_t> strides;
 };
 
 struct BuiltTorchFile {
   std::string folder = "archive";
-  std::string byteorder = "little";  // No such record when empty.
+  std::string byteorder = "little";  // Empty: no such record.
   std::string storage_type = "FloatStorage";
-  bool parameters = false;  // As torch.save writes nn.Parameter: through _rebuild_parameter.
+  bool parameters = false;  // Uses _rebuild_parameter, as torch.save does for nn.Parameter.
   std::map<std::string, std::vector<float>> storages;
   std::vector<BuiltTensor> tensors;
 
@@ -31,7 +31,7 @@ struct BuiltTorchFile {
   std::string Build() const;
 };
 
-// The weights as a CPU's state_dict holds them: a storage a tensor, contiguous.
+// Uses the layout of a CPU state_dict: one contiguous storage per tensor.
 BuiltTorchFile PlainTorchFile(const Weights& weights);
 
 }  // namespace txtsentry::model

@@ -17,7 +17,7 @@ absl::StatusOr<Weights> Parse(const std::string& bytes) { return ParseTorchFile(
 
 std::string Error(const BuiltTorchFile& file) { return ErrorOf(Parse(file.Build())); }
 
-TEST(TorchFile, ReadsWhatItWrites) {
+TEST(TorchFileTest, ReadsWhatItWrites) {
   const Weights weights = SmallModel().weights;
   const absl::StatusOr<std::string> bytes = SerializeTorchFile(weights);
   ASSERT_TRUE(bytes.ok()) << ErrorOf(bytes);
@@ -26,27 +26,27 @@ TEST(TorchFile, ReadsWhatItWrites) {
   EXPECT_TRUE(SameWeights(*read, weights));
 }
 
-TEST(TorchFile, GivesTheSameBytesForTheSameWeights) {
+TEST(TorchFileTest, GivesTheSameBytesForTheSameWeights) {
   EXPECT_EQ(*SerializeTorchFile(SmallModel().weights), *SerializeTorchFile(SmallModel().weights));
 }
 
-TEST(TorchFile, RefusesEveryTruncatedFile) {
+TEST(TorchFileTest, RejectsEveryTruncatedFile) {
   ExpectEveryPrefixIsRefused(*SerializeTorchFile(SmallModel().weights), Parse);
 }
 
-TEST(TorchFile, SurvivesEveryChangedByte) {
+TEST(TorchFileTest, HandlesEveryChangedByte) {
   ExpectEveryChangedByteIsHandled(*SerializeTorchFile(SmallModel().weights), Parse,
                                   [](const Weights& weights) { return Validate(weights).ok(); });
 }
 
-TEST(TorchFile, ReadsAFolderOfAnotherNameAndNoByteorder) {
+TEST(TorchFileTest, ReadsAnyFolderNameWithoutByteorder) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.folder = "some model";
   file.byteorder = "";
   EXPECT_TRUE(Parse(file.Build()).ok()) << Error(file);
 }
 
-TEST(TorchFile, ReadsParameters) {
+TEST(TorchFileTest, ReadsParameters) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.parameters = true;
   const absl::StatusOr<Weights> read = Parse(file.Build());
@@ -54,7 +54,7 @@ TEST(TorchFile, ReadsParameters) {
   EXPECT_TRUE(SameWeights(*read, SmallModel().weights));
 }
 
-TEST(TorchFile, ReadsTensorsThatShareAStorage) {
+TEST(TorchFileTest, ReadsTensorsThatShareAStorage) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   std::vector<float> flat;
   for (const char* name : {kWeightIh, "lstm.weight_hh_l0", "lstm.bias_ih_l0", "lstm.bias_hh_l0"}) {
@@ -71,11 +71,11 @@ TEST(TorchFile, ReadsTensorsThatShareAStorage) {
   EXPECT_TRUE(SameWeights(*read, SmallModel().weights));
 }
 
-TEST(TorchFile, HonoursStrides) {
+TEST(TorchFileTest, HonoursStrides) {
   const Weights weights = SmallModel().weights;
   BuiltTorchFile file = PlainTorchFile(weights);
   BuiltTensor& tensor = file.tensor(kWeightIh);
-  // The 12 x 2 matrix stored column by column.
+  // The 12 x 2 matrix, stored column by column.
   std::vector<float> transposed(24);
   for (int row = 0; row < 12; ++row) {
     for (int column = 0; column < 2; ++column) {
@@ -89,7 +89,7 @@ TEST(TorchFile, HonoursStrides) {
   EXPECT_TRUE(SameWeights(*read, weights));
 }
 
-TEST(TorchFile, RefusesLayoutsThatReachOutsideTheStorage) {
+TEST(TorchFileTest, RejectsLayoutsOutsideTheStorage) {
   struct Layout {
     int32_t offset;
     std::vector<int32_t> shape;
@@ -116,14 +116,14 @@ TEST(TorchFile, RefusesLayoutsThatReachOutsideTheStorage) {
   }
 }
 
-TEST(TorchFile, RefusesATensorThatClaimsMoreValuesThanItsStorageHas) {
+TEST(TorchFileTest, RejectsATensorLargerThanItsStorage) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.tensor("embedding.weight").shape = {1'000'000, 1024};
   file.tensor("embedding.weight").strides = {0, 0};
   EXPECT_THAT(Error(file), HasSubstr("reach outside"));
 }
 
-TEST(TorchFile, RefusesNegativeSizesAndStrides) {
+TEST(TorchFileTest, RejectsNegativeSizesAndStrides) {
   for (const bool stride : {false, true}) {
     BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
     (stride ? file.tensor(kWeightIh).strides : file.tensor(kWeightIh).shape) = {-2, 1};
@@ -131,7 +131,7 @@ TEST(TorchFile, RefusesNegativeSizesAndStrides) {
   }
 }
 
-TEST(TorchFile, RefusesOtherNumbersOfStridesThanSizes) {
+TEST(TorchFileTest, RejectsStridesThatDoNotMatchTheSizes) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.tensor(kWeightIh).strides = {2};
   EXPECT_THAT(Error(file), HasSubstr("not as many strides as sizes"));
@@ -139,25 +139,25 @@ TEST(TorchFile, RefusesOtherNumbersOfStridesThanSizes) {
   EXPECT_THAT(Error(file), HasSubstr("dimensions=5"));
 }
 
-TEST(TorchFile, RefusesAStorageThatIsMissing) {
+TEST(TorchFileTest, RejectsAStorageThatIsMissing) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.tensor(kWeightIh).storage = "elsewhere";
   EXPECT_THAT(Error(file), HasSubstr("no storage 'data/elsewhere'"));
 }
 
-TEST(TorchFile, RefusesBigEndianFiles) {
+TEST(TorchFileTest, RejectsBigEndianFiles) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.byteorder = "big";
   EXPECT_THAT(Error(file), AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("byteorder")));
 }
 
-TEST(TorchFile, RefusesDoublePrecision) {
+TEST(TorchFileTest, RejectsDoublePrecision) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.storage_type = "DoubleStorage";
   EXPECT_THAT(Error(file), HasSubstr("torch DoubleStorage; only torch.FloatStorage"));
 }
 
-TEST(TorchFile, NamesTheTensorAndOffsetOfAValueThatIsNotFinite) {
+TEST(TorchFileTest, NamesTheTensorAndOffsetOfANonFiniteValue) {
   for (const float bad :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
@@ -167,7 +167,7 @@ TEST(TorchFile, NamesTheTensorAndOffsetOfAValueThatIsNotFinite) {
   }
 }
 
-TEST(TorchFile, RefusesAMissingAnUnknownAndADoubledTensor) {
+TEST(TorchFileTest, RejectsMissingUnknownAndDuplicateTensors) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.tensors.pop_back();
   EXPECT_THAT(Error(file), HasSubstr("'fc2.bias' stands 0 times"));
@@ -177,14 +177,14 @@ TEST(TorchFile, RefusesAMissingAnUnknownAndADoubledTensor) {
   EXPECT_THAT(Error(file), HasSubstr("'fc3.bias' is not one of DNSTxtClassifier"));
 }
 
-TEST(TorchFile, RefusesAWrongShape) {
+TEST(TorchFileTest, RejectsAWrongShape) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   file.tensor(kWeightIh).shape = {8, 2};
   EXPECT_THAT(Error(file), AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("f.bin"),
                                  HasSubstr("shape is [8, 2], expected [12, 2]")));
 }
 
-TEST(TorchFile, RefusesSizesBeyondTheBounds) {
+TEST(TorchFileTest, RejectsSizesBeyondTheBounds) {
   BuiltTorchFile file = PlainTorchFile(SmallModel().weights);
   BuiltTensor& tensor = file.tensor("embedding.weight");
   file.storages[tensor.storage].assign(2000, 0.5F);
@@ -193,12 +193,12 @@ TEST(TorchFile, RefusesSizesBeyondTheBounds) {
   EXPECT_THAT(Error(file), HasSubstr("at most [1000000, 1024]"));
 }
 
-TEST(TorchFile, RefusesTheFormatBeforePyTorch16) {
+TEST(TorchFileTest, RejectsTheFormatBeforePyTorch16) {
   EXPECT_THAT(ErrorOf(Parse("\x80\x02\x8a\n")),
               AllOf(HasSubstr("FAILED_PRECONDITION"), HasSubstr("before PyTorch 1.6")));
 }
 
-TEST(TorchFile, RefusesAnArchiveThatIsNotOfTorchSave) {
+TEST(TorchFileTest, RejectsOtherArchives) {
   BuiltTorchFile file;
   file.folder = "x";
   EXPECT_THAT(ErrorOf(Parse("PK")), HasSubstr("f.bin"));

@@ -6,7 +6,7 @@
 namespace txtsentry::model {
 namespace {
 
-TEST(ZipWriter, WritesWhatTheReaderReads) {
+TEST(ZipWriterTest, WritesWhatTheReaderReads) {
   const absl::StatusOr<std::string> bytes = WriteStoredZip({{"a/x", "one"}, {"a/y", ""}});
   ASSERT_TRUE(bytes.ok());
   const absl::StatusOr<ZipReader> zip = ZipReader::Create("f.bin", *bytes);
@@ -16,7 +16,7 @@ TEST(ZipWriter, WritesWhatTheReaderReads) {
   EXPECT_EQ(*zip->Read(zip->entries()[1]), "");
 }
 
-TEST(ZipWriter, AlignsEveryContent) {
+TEST(ZipWriterTest, AlignsEveryContent) {
   std::vector<ZipItem> items;
   for (int i = 0; i < 70; ++i) items.push_back({std::string(i + 1, 'n'), "content"});
   const absl::StatusOr<std::string> bytes = WriteStoredZip(items);
@@ -27,7 +27,7 @@ TEST(ZipWriter, AlignsEveryContent) {
   }
 }
 
-TEST(ZipWriter, GivesTheSameBytesForTheSameItems) {
+TEST(ZipWriterTest, GivesTheSameBytesForTheSameItems) {
   EXPECT_EQ(*WriteStoredZip({{"a", "one"}}), *WriteStoredZip({{"a", "one"}}));
 }
 

@@ -18,7 +18,7 @@ Bytes RandomBytes(std::mt19937& random, size_t count) {
   return bytes;
 }
 
-// `bits` bits a character of the alphabet, the last padded with zeros.
+// Encodes with `bits` bits per character of the alphabet; pads the last character with zero bits.
 std::string Encoded(const Bytes& bytes, const std::string& alphabet, int bits) {
   std::string text;
   unsigned buffer = 0;
@@ -68,8 +68,8 @@ std::vector<Form> FormsOf(const Bytes& bytes) {
           {Encoding::kBinary, std::string(bytes.begin(), bytes.end())}};
 }
 
-// Random bytes in each encoding are found as a whole wherever they stand, and measured.
-TEST(FindEncodedBlob, FindsRandomBytesInEveryEncodingAndPlace) {
+// Random bytes in each encoding must be found completely at every position, with the right entropy.
+TEST(FindEncodedBlobTest, FindsRandomBytesInEveryEncodingAndPosition) {
   std::mt19937 random(20260101);
   int missed = 0;
   int rounds = 0;
@@ -84,18 +84,19 @@ TEST(FindEncodedBlob, FindsRandomBytesInEveryEncodingAndPlace) {
           continue;
         }
         EXPECT_LE(blob->offset + blob->length, text.size());
-        if (form.encoding == Encoding::kBinary) continue;  // Its ends can be printable.
+        // The first and last bytes of binary data may be printable.
+        if (form.encoding == Encoding::kBinary) continue;
         EXPECT_EQ(blob->offset, std::string(before).size());
         EXPECT_EQ(blob->length, form.text.size()) << EncodingName(form.encoding);
       }
     }
   }
-  // A run of base64 or base64url without the two characters that tell them apart is in either, and
-  // a random run is now and then poor in changes.
+  // A base64 run without the two characters that differ between base64 and base64url may be
+  // reported as either, and a random run occasionally has few class changes.
   EXPECT_LE(missed, rounds / 50);
 }
 
-TEST(FindEncodedBlob, MeasuresEntropyWithinItsBounds) {
+TEST(FindEncodedBlobTest, MeasuresEntropyWithinItsBounds) {
   std::mt19937 random(7);
   for (const Form& form : FormsOf(RandomBytes(random, 3000))) {
     const auto blob = FindEncodedBlob(form.text);
@@ -113,7 +114,7 @@ TEST(FindEncodedBlob, MeasuresEntropyWithinItsBounds) {
   }
 }
 
-TEST(FindEncodedBlob, FindsNoneInWhatPeopleAndProgramsWrite) {
+TEST(FindEncodedBlobTest, FindsNoneInOrdinaryText) {
   for (const char* text :
        {"", "hello world", "reserved for internal use",
         "arn:aws:iam::123456789012:role/some-service-CrossAccountRole",
@@ -131,7 +132,7 @@ TEST(FindEncodedBlob, FindsNoneInWhatPeopleAndProgramsWrite) {
   }
 }
 
-TEST(FindEncodedBlob, TakesTheLongestAndItsPadding) {
+TEST(FindEncodedBlobTest, ReturnsTheLongestBlobWithItsPadding) {
   const auto blob = FindEncodedBlob("a=0123456789abcdef0123 b=Zm9vYmFyMTIzNDU2Nzg5MHF3ZQ==, c");
   ASSERT_TRUE(blob.has_value());
   EXPECT_EQ(blob->encoding, Encoding::kBase64);
@@ -139,13 +140,13 @@ TEST(FindEncodedBlob, TakesTheLongestAndItsPadding) {
   EXPECT_EQ(blob->length, 28u);
 }
 
-TEST(FindEncodedBlob, StartsAtItsLeastLength) {
+TEST(FindEncodedBlobTest, AppliesTheMinimumLength) {
   EXPECT_FALSE(FindEncodedBlob("0a9f3c7be5d1042").has_value());
   EXPECT_TRUE(FindEncodedBlob("0a9f3c7be5d1042f").has_value());
 }
 
-// The time per byte does not grow with the text: seconds for any of these if it were quadratic.
-TEST(FindEncodedBlob, ReadsTheLargestHostileTexts) {
+// The time per byte is constant; with quadratic time, each of these texts would take seconds.
+TEST(FindEncodedBlobTest, HandlesTheLargestHostileTexts) {
   for (const char* unit :
        {"a", "aB", "A1", "=", "+", "\x01", "\xff", "\xc3\xa9", "a ", "!a1B", "0"}) {
     std::string text;
@@ -154,7 +155,7 @@ TEST(FindEncodedBlob, ReadsTheLargestHostileTexts) {
   }
 }
 
-TEST(EncodingName, IsThatOfTheApi) {
+TEST(EncodingNameTest, EqualsTheNameInTheApi) {
   EXPECT_EQ(EncodingName(Encoding::kHex), "hex");
   EXPECT_EQ(EncodingName(Encoding::kBase32), "base32");
   EXPECT_EQ(EncodingName(Encoding::kBase64), "base64");

@@ -23,7 +23,7 @@ const ExecutionStrings& Strings() {
 
 struct Example {
   std::string match;
-  std::string near_miss;  // The same words, not run.
+  std::string near_miss;  // The same words without execution.
 };
 
 std::map<std::string, Example> Examples() {
@@ -62,8 +62,8 @@ std::map<std::string, Example> Examples() {
   };
 }
 
-// RE2 with one expression at a time is the oracle.
-TEST(ExecutionStrings, FindsTheFirstRuleOfTheTableThatMatches) {
+// The oracle matches one RE2 expression at a time.
+TEST(ExecutionStringsTest, FindsTheFirstRuleOfTheTableThatMatches) {
   RE2::Options options = BytewiseOptions();
   options.set_dot_nl(true);
   std::vector<std::unique_ptr<const RE2>> expressions;
@@ -83,7 +83,7 @@ TEST(ExecutionStrings, FindsTheFirstRuleOfTheTableThatMatches) {
   int found = 0;
   for (int i = 0; i < 5000; ++i) {
     const std::string text = piece() + std::string(random.Between(0, 1), ' ') + piece() + piece();
-    // With these the text is also searched without them.
+    // Texts with these characters are also searched without them.
     if (text.find_first_of("^`'\"+") != text.npos) continue;
     size_t first = 0;
     while (first < expressions.size() && !RE2::PartialMatch(text, *expressions[first])) ++first;
@@ -95,7 +95,7 @@ TEST(ExecutionStrings, FindsTheFirstRuleOfTheTableThatMatches) {
   EXPECT_GT(found, 500);
 }
 
-TEST(ExecutionStrings, EveryRuleCompilesAndHasAMatchANearMissAndAQuietText) {
+TEST(ExecutionStringsTest, EveryRuleHasAMatchAndANearMiss) {
   ASSERT_EQ(Strings().status().ToString(), "OK");
   const auto examples = Examples();
   std::set<std::string> names;
@@ -110,7 +110,7 @@ TEST(ExecutionStrings, EveryRuleCompilesAndHasAMatchANearMissAndAQuietText) {
   EXPECT_EQ(names.size(), examples.size());
 }
 
-TEST(ExecutionStrings, SeesThroughCaseAndSplitting) {
+TEST(ExecutionStringsTest, IgnoresCaseAndSplitting) {
   for (const char* text :
        {"I^EX (x)", "iE`X(x)", "po^wer^shell -c x", "p\"ow\"ershell -c x", "'I'+'EX' (x)",
         "Invoke-Expre`ssion x", "DOWNLOADSTRING('x')", "c^m^d /c x", "MsHtA x"}) {
@@ -118,13 +118,13 @@ TEST(ExecutionStrings, SeesThroughCaseAndSplitting) {
   }
 }
 
-TEST(ExecutionStrings, FindsTheStringsOfThePublicRuleForTxtAnswers) {
+TEST(ExecutionStringsTest, FindsTheStringsOfThePublicDetectionRule) {
   for (const char* text : {"IEX", "x;IEX $a", "Invoke-Expression", "cmd.exe"}) {
     EXPECT_NE(Strings().Find(text), "") << text;
   }
 }
 
-TEST(ExecutionStrings, LeavesRecordsOfKnownKindsAlone) {
+TEST(ExecutionStringsTest, IgnoresRecordsOfKnownKinds) {
   for (const char* text :
        {"v=spf1 exists:%{i}._spf.example.com include:%{d}.c7.example.net -all",
         "v=DMARC1; p=none; rua=mailto:dmarc@example.com",
@@ -137,7 +137,7 @@ TEST(ExecutionStrings, LeavesRecordsOfKnownKindsAlone) {
   }
 }
 
-TEST(ExecutionStrings, ReadsTheLargestHostileTexts) {
+TEST(ExecutionStringsTest, HandlesTheLargestHostileTexts) {
   for (const char* unit :
        {"curl ", "powershell -", "`", "a^", "<script", "${", "{{", "\xff", " iex"}) {
     std::string text;

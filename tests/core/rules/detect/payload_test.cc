@@ -34,7 +34,7 @@ const std::vector<std::string>& Payloads() {
   return *payloads;
 }
 
-TEST(PayloadFinder, FindsPayloadsBehindTheMarksOfKnownKinds) {
+TEST(PayloadFinderTest, FindsPayloadsBehindPrefixesOfKnownKinds) {
   for (const char* mark :
        {"v=spf1 ", "v=spf1 include:_spf.google.com ", "google-site-verification=", "MS=", "MS=ms",
         "facebook-domain-verification=", "apple-domain-verification=", "docusign=",
@@ -47,7 +47,7 @@ TEST(PayloadFinder, FindsPayloadsBehindTheMarksOfKnownKinds) {
   }
 }
 
-TEST(PayloadFinder, FindsPayloadsInFrontOfAMark) {
+TEST(PayloadFinderTest, FindsPayloadsInFrontOfAPrefix) {
   for (const char* mark : {" -all", " ~all", " v=spf1 -all", " v=DMARC1; p=none"}) {
     for (const std::string& payload : Payloads()) {
       EXPECT_TRUE(HoldsPayload(payload + mark)) << payload.substr(0, 60) << mark;
@@ -55,7 +55,7 @@ TEST(PayloadFinder, FindsPayloadsInFrontOfAMark) {
   }
 }
 
-TEST(PayloadFinder, SaysNothingWithoutAMark) {
+TEST(PayloadFinderTest, FindsNothingWithoutAPrefix) {
   for (const std::string& payload : Payloads()) {
     EXPECT_FALSE(HoldsPayload(payload)) << payload.substr(0, 60);
   }
@@ -64,7 +64,7 @@ TEST(PayloadFinder, SaysNothingWithoutAMark) {
   EXPECT_FALSE(HoldsPayload(""));
 }
 
-TEST(PayloadFinder, ForgivesWhatPeopleGetWrong) {
+TEST(PayloadFinderTest, AcceptsCommonErrors) {
   for (const char* text :
        {"v=spf1 include:spf.example.com ~al", "v=spf1 inlcude:spf.example.com -all",
         "v=spf1 a mx ip4:192.0.2.300 -all", "v=spf1 mx include: spf.example.com ip4 -all please",
@@ -81,19 +81,19 @@ TEST(PayloadFinder, ForgivesWhatPeopleGetWrong) {
   }
 }
 
-TEST(PayloadFinder, TakesABulkOfWordsForAPayload) {
+TEST(PayloadFinderTest, TreatsALargeAmountOfTextAsPayload) {
   std::string words = "v=spf1";
   while (words.size() < 400) words += " kernel daily silver packet thread";
   EXPECT_TRUE(HoldsPayload(words));
 }
 
-TEST(PayloadFinder, BoundsTheKeyThatExcusesBase64) {
+TEST(PayloadFinderTest, LimitsTheLengthOfABase64Key) {
   const std::string key = "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQ ";
   EXPECT_FALSE(HoldsPayload(key + std::string(100, 'k')));
   EXPECT_TRUE(HoldsPayload(key + std::string(900, 'k')));
 }
 
-TEST(PayloadFinder, ReadsTheLargestHostileTexts) {
+TEST(PayloadFinderTest, HandlesTheLargestHostileTexts) {
   for (const char* unit : {"v=spf1 ", "a ", "ms=", "google-site-verification=", "x-verify:", ";",
                            "https://", "all", "\xff", "=", "ms = "}) {
     std::string text = "v=spf1 ";

@@ -1,4 +1,4 @@
-// Every kind of the table with records that it is, that it nearly is, and that hide something.
+// Tests every kind of the table with matching records, near misses and records with a payload.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -12,8 +12,8 @@ namespace {
 
 struct Examples {
   std::vector<std::string> well_formed;
-  std::vector<std::string> near_misses;  // A slip or a limit passed by one.
-  std::vector<std::string> foreign;      // The kind's mark with something else behind.
+  std::vector<std::string> near_misses;  // A typing error, or a limit exceeded by one.
+  std::vector<std::string> foreign;      // The kind's prefix with other content behind it.
 };
 
 const char kRsaKey[] =
@@ -199,7 +199,7 @@ std::map<std::string, Examples> OtherExamples() {
   };
 }
 
-TEST(KindExamples, EveryKindHasWellFormedNearAndForeignOnes) {
+TEST(KindExamplesTest, EveryKindHasMatchesAndNearMisses) {
   const KnownKinds kinds(KnownKindTable(), VendorTable());
   std::map<std::string, Examples> examples = MailExamples();
   examples.merge(ProofExamples());
@@ -223,24 +223,24 @@ TEST(KindExamples, EveryKindHasWellFormedNearAndForeignOnes) {
   EXPECT_EQ(examples.size(), KnownKindTable().size());
 }
 
-TEST(KindExamples, EveryLeadFindsItsKindAtTheBeginningAndWhereAWordBegins) {
+TEST(KindExamplesTest, EveryPrefixFindsItsKindAtWordStarts) {
   const KnownKinds kinds(KnownKindTable(), VendorTable());
   for (const KnownKind& kind : KnownKindTable()) {
-    for (const std::string& lead : kind.leads) {
-      const FoundLead at_front = kinds.FindLead(lead + "???");
-      EXPECT_FALSE(at_front.name.empty()) << lead;
-      EXPECT_EQ(at_front.offset, 0u) << lead;
-      EXPECT_EQ(kinds.FindLead("some words " + lead + "???").offset, 11u) << lead;
+    for (const std::string& prefix : kind.prefixes) {
+      const FoundPrefix at_front = kinds.FindPrefix(prefix + "???");
+      EXPECT_FALSE(at_front.name.empty()) << prefix;
+      EXPECT_EQ(at_front.offset, 0u) << prefix;
+      EXPECT_EQ(kinds.FindPrefix("some words " + prefix + "???").offset, 11u) << prefix;
     }
   }
-  EXPECT_EQ(kinds.FindLead("V = SPF1 x").name, "spf");
-  EXPECT_EQ(kinds.FindLead("docusign=x").name, "docusign");
-  EXPECT_EQ(kinds.FindLead("new-vendor-verification=x").name, kAnyVendor);
-  EXPECT_EQ(kinds.FindLead("xdocusign=x").name, "");
-  EXPECT_EQ(kinds.FindLead("hello world").name, "");
+  EXPECT_EQ(kinds.FindPrefix("V = SPF1 x").name, "spf");
+  EXPECT_EQ(kinds.FindPrefix("docusign=x").name, "docusign");
+  EXPECT_EQ(kinds.FindPrefix("new-vendor-verification=x").name, kAnyVendor);
+  EXPECT_EQ(kinds.FindPrefix("xdocusign=x").name, "");
+  EXPECT_EQ(kinds.FindPrefix("hello world").name, "");
 }
 
-TEST(KindExamples, KnowsSeveralRecordsInOne) {
+TEST(KindExamplesTest, FindsSeveralRecordsInOne) {
   const KnownKinds kinds(KnownKindTable(), VendorTable());
   const std::string docusign = std::string("docusign=") + kUuid;
   for (const char* text : {"v=spf1 mx -all MS=ms12345678", "v=spf1 mx -allMS=ms12345678"}) {
@@ -252,7 +252,7 @@ TEST(KindExamples, KnowsSeveralRecordsInOne) {
   EXPECT_EQ(kinds.Find("v=spf1 mx -all MS=" + std::string(kBlob)).name, "");
 }
 
-TEST(KindExamples, JoinsATermThatAStringsEndCutInTwo) {
+TEST(KindExamplesTest, JoinsATermSplitAtAStringsEnd) {
   const KnownKinds kinds(KnownKindTable(), VendorTable());
   std::string record = "v=spf1";
   while (record.size() < 300) record += " ip4:192.0.2.1 include:_spf.example.com";

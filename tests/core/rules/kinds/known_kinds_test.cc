@@ -24,13 +24,13 @@ const OwnerNames& Owners() {
   return *owners;
 }
 
-// By the text, else by the owner name.
+// Looks up the kind by text, then by owner name.
 Category Find(std::string_view text, std::string_view owner_name) {
   const FoundKind kind = Kinds().Find(text);
   return kind.name.empty() ? Owners().Find(text, owner_name).category : kind.category;
 }
 
-// Base64 such as a tunnel sends; no length of it is a key or a token.
+// Base64 as in tunnel traffic; no length of it is a key or a token.
 std::string Blob(size_t characters) {
   const std::string unit = "q83vEjRWeJq83vEjRWeJ/T0xkZmY3MjE5YWNkZTEyMzQ1Njc4OTBhYmNkZWYxMjM0";
   std::string blob;
@@ -44,7 +44,7 @@ std::string Repeated(const std::string& unit, size_t bytes) {
   return text.substr(0, bytes);
 }
 
-// An RSA-1024 public key as mail providers publish it.
+// An RSA-1024 public key as published by mail providers.
 const char kRsaKey[] =
     "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC1TaNgLlSyQMNWVLNLvyY/neDgaL2oqQE8T5illKqCgDtFHc8eHVAU+"
     "nlcaGmrKmDMw9dbgiGk1ocgZ56NR4ycfUHwQhvQPMUZw0cveel/8EAGoi/UyPmqfcPibytH81NFtTMAxUeM4Op8A6iHkv"
@@ -56,7 +56,7 @@ struct Example {
   std::string owner_name;
 };
 
-// Names the category, not the text, when an example fails: texts can be 64 KB.
+// Failure messages show the category and not the text, which can be 64 KB long.
 void ExpectCategories(const std::vector<Example>& examples) {
   for (size_t i = 0; i < examples.size(); ++i) {
     const Example& example = examples[i];
@@ -66,24 +66,24 @@ void ExpectCategories(const std::vector<Example>& examples) {
   }
 }
 
-TEST(KnownKinds, EveryExpressionCompilesWithinItsMemoryBound) {
+TEST(KnownKindsTest, EveryExpressionCompilesWithinItsMemoryBound) {
   EXPECT_EQ(Kinds().status().ToString(), "OK");
 }
 
-TEST(KnownKinds, NamesTheExpressionThatDoesNotCompile) {
+TEST(KnownKindsTest, NamesTheExpressionThatDoesNotCompile) {
   const KnownKinds broken({{Category::kUrl, "no_such_shape", {}, "(", 10}}, {});
   EXPECT_EQ(broken.status().code(), absl::StatusCode::kInternal);
   EXPECT_THAT(broken.status().ToString(), HasSubstr("no_such_shape"));
   EXPECT_EQ(broken.Find("(").category, Category::kUnknown);
 }
 
-TEST(KnownKinds, EveryShapeHasAName) {
+TEST(KnownKindsTest, EveryShapeHasAName) {
   std::set<std::string> names;
   for (const KnownKind& kind : KnownKindTable()) names.insert(kind.name);
   EXPECT_EQ(names.size(), KnownKindTable().size());
 }
 
-TEST(KnownKinds, FindsMailPolicies) {
+TEST(KnownKindsTest, FindsMailPolicies) {
   ExpectCategories({
       {Category::kSpf, "v=spf1 -all", ""},
       {Category::kSpf, "v=spf1", ""},
@@ -110,7 +110,7 @@ TEST(KnownKinds, FindsMailPolicies) {
   });
 }
 
-TEST(KnownKinds, RefusesPayloadsBehindAMailPrefix) {
+TEST(KnownKindsTest, RejectsPayloadsBehindAMailPrefix) {
   ExpectCategories({
       {Category::kUnknown, "v=spf1 " + Blob(200), ""},
       {Category::kUnknown, "v=spf1 -all " + Blob(200), ""},
@@ -132,14 +132,14 @@ TEST(KnownKinds, RefusesPayloadsBehindAMailPrefix) {
   });
 }
 
-TEST(KnownKinds, FindsDkimKeys) {
+TEST(KnownKindsTest, FindsDkimKeys) {
   const std::string key(kRsaKey);
   ExpectCategories({
       {Category::kDkim, "v=DKIM1; k=rsa; p=" + key, ""},
       {Category::kDkim, "p=" + key, ""},
       {Category::kDkim, "k=rsa; t=s; p=" + key + ";", ""},
       {Category::kDkim, "v=DKIM1; h=sha256; s=email; p=" + key + "; n=rotate me", ""},
-      // The place where a string of 255 bytes ended.
+      // Split at the end of a 255-byte string.
       {Category::kDkim, "v=DKIM1; p=" + key.substr(0, 100) + " " + key.substr(100), ""},
       {Category::kDkim, "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", ""},
       {Category::kDkim, "v=DKIM1; p=", ""},
@@ -149,7 +149,7 @@ TEST(KnownKinds, FindsDkimKeys) {
   });
 }
 
-TEST(KnownKinds, RefusesDkimRecordsWhoseKeyIsNone) {
+TEST(KnownKindsTest, RejectsDkimRecordsWithAnInvalidKey) {
   const std::string key(kRsaKey);
   std::string lower_case_header = key;
   lower_case_header[0] = 'm';
@@ -169,7 +169,7 @@ TEST(KnownKinds, RefusesDkimRecordsWhoseKeyIsNone) {
   });
 }
 
-TEST(KnownKinds, FindsOwnershipProofs) {
+TEST(KnownKindsTest, FindsOwnershipProofs) {
   const Category proof = Category::kDomainVerification;
   ExpectCategories({
       {proof, "google-site-verification=TYDOFECsuF7V6Op8q3NOr2mg3padTKn6j3GL2nwrDJU", ""},
@@ -199,7 +199,7 @@ TEST(KnownKinds, FindsOwnershipProofs) {
   });
 }
 
-TEST(KnownKinds, RefusesPayloadsBehindAVendorsPrefix) {
+TEST(KnownKindsTest, RejectsPayloadsBehindAVendorsPrefix) {
   ExpectCategories({
       {Category::kUnknown, "google-site-verification=" + Blob(42), ""},
       {Category::kUnknown, "google-site-verification=" + Blob(100), ""},
@@ -224,7 +224,7 @@ TEST(KnownKinds, RefusesPayloadsBehindAVendorsPrefix) {
   });
 }
 
-TEST(KnownKinds, NeedsTheOwnerNameForBareTokens) {
+TEST(KnownKindsTest, RequiresTheOwnerNameForBareTokens) {
   const std::string acme = "dDyI3zWpctUD7rvJGNj8QlrKuEiTqGT8ogqS2rSrOFc";
   const std::string github = "7eb8cd46bba3d6d2f9a0fec57f0261";
   ExpectCategories({
@@ -251,7 +251,7 @@ TEST(KnownKinds, NeedsTheOwnerNameForBareTokens) {
   });
 }
 
-TEST(KnownKinds, FindsRecordsThatProgramsLeaveForPrograms) {
+TEST(KnownKindsTest, FindsMachineReadableRecords) {
   ExpectCategories({
       {Category::kServiceDiscovery, "model=iMac17,1 osxvers=17", "An iMac._device-info._tcp.local"},
       {Category::kServiceDiscovery, "txtvers=1 ty=Printer note=2nd", ""},
@@ -269,7 +269,7 @@ TEST(KnownKinds, FindsRecordsThatProgramsLeaveForPrograms) {
   });
 }
 
-TEST(KnownKinds, FindsAddressesAndLookupAnswers) {
+TEST(KnownKindsTest, FindsAddressesAndLookupAnswers) {
   ExpectCategories({
       {Category::kUrl, "https://www.example.com/a/b?c=d#e", ""},
       {Category::kUrl, "http://192.0.2.7:8080", ""},
@@ -292,7 +292,7 @@ TEST(KnownKinds, FindsAddressesAndLookupAnswers) {
   });
 }
 
-TEST(KnownKinds, LeavesOpaqueTextUnknown) {
+TEST(KnownKindsTest, ReportsOpaqueTextAsUnknown) {
   ExpectCategories({
       {Category::kUnknown, "", ""},
       {Category::kUnknown, "\"\"", ""},
@@ -305,15 +305,15 @@ TEST(KnownKinds, LeavesOpaqueTextUnknown) {
   });
 }
 
-// It bounds the work, and the room for a hidden payload.
-TEST(KnownKinds, EveryKindHasALengthLimit) {
+// The limit bounds the matching time and the space for a hidden payload.
+TEST(KnownKindsTest, EveryKindHasALengthLimit) {
   for (const KnownKind& kind : KnownKindTable()) {
     EXPECT_GT(kind.bytes_max, 0u) << kind.name;
     EXPECT_LE(kind.bytes_max, 4096u) << kind.name;
   }
 }
 
-TEST(KnownKinds, AnswersTheLargestHostileRecords) {
+TEST(KnownKindsTest, HandlesTheLargestHostileRecords) {
   const size_t bytes = 65535;
   const std::vector<std::string> units = {"a",
                                           "a.",
@@ -341,7 +341,7 @@ TEST(KnownKinds, AnswersTheLargestHostileRecords) {
   for (const std::string& unit : units) {
     const std::string hostile = Repeated(unit, bytes);
     EXPECT_EQ(Find(hostile, "_acme-challenge." + hostile), Category::kUnknown) << unit;
-    // The longest records that still reach an expression.
+    // The longest records that are still matched against an expression.
     for (const char* prefix : {"v=spf1", "v=spf1 include:", "v=DMARC1;rua=mailto:", "1.1.1.1 ",
                                "v=DKIM1;p=MIGfMA0GCSqGSIb3DQEBAQUAA4", "a-verification="}) {
       const std::string shorter = prefix + hostile;

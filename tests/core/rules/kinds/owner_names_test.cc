@@ -20,7 +20,7 @@ const OwnerNames& Defaults() {
 struct Example {
   std::string owner;
   std::string value;       // Explained by the owner.
-  std::string near_value;  // Nearly.
+  std::string near_value;  // A near miss.
 };
 
 std::map<std::string, Example> Examples() {
@@ -87,8 +87,8 @@ std::map<std::string, Example> Examples() {
   };
 }
 
-// The value counts under its owner, does not under another, and its neighbour does not.
-TEST(OwnerNames, EveryBuiltInEntryHasAMatchANearMissAndAForeignOwner) {
+// The value must match under its owner and not under another; the near value must not match.
+TEST(OwnerNamesTest, EveryBuiltInEntryHasAMatchAndANearMiss) {
   const auto examples = Examples();
   for (const OwnerName& entry : DefaultOwnerNames()) {
     const auto found = examples.find(entry.name);
@@ -105,7 +105,7 @@ TEST(OwnerNames, EveryBuiltInEntryHasAMatchANearMissAndAForeignOwner) {
   EXPECT_EQ(examples.size(), DefaultOwnerNames().size());
 }
 
-TEST(OwnerNames, BoundsWhatAnOwnerNameExcuses) {
+TEST(OwnerNamesTest, LimitsWhatAnOwnerNameExplains) {
   std::set<std::string> names;
   for (const OwnerName& entry : DefaultOwnerNames()) {
     names.insert(entry.name);
@@ -120,13 +120,13 @@ TEST(OwnerNames, BoundsWhatAnOwnerNameExcuses) {
   }
 }
 
-TEST(OwnerNames, MatchesNothingUnderANameLongerThanDnsHas) {
+TEST(OwnerNamesTest, MatchesNothingUnderANameLongerThanDnsHas) {
   const std::string acme = "dDyI3zWpctUD7rvJGNj8QlrKuEiTqGT8ogqS2rSrOFc";
   EXPECT_NE(Defaults().Find(acme, "_acme-challenge." + std::string(1000, 'a')).name, "");
   EXPECT_EQ(Defaults().Find(acme, "_acme-challenge." + std::string(1100, 'a')).name, "");
 }
 
-TEST(ParseOwnerNames, ReadsEntriesBeforeTheBuiltInOnes) {
+TEST(ParseOwnerNamesTest, ReadsEntriesBeforeTheBuiltInOnes) {
   const auto parsed = ParseOwnerNames(
       "# ours\n\n  build_stamp   stack\\..*  [0-9a-f]{8} 8  \r\nsentence note\\.example "
       "one\\x20two 7\n");
@@ -140,7 +140,7 @@ TEST(ParseOwnerNames, ReadsEntriesBeforeTheBuiltInOnes) {
   EXPECT_EQ(names->Find("one two", "NOTE.example.").name, "sentence");
 }
 
-TEST(ParseOwnerNames, LeavesTheDefaultsOutOrReplacesOne) {
+TEST(ParseOwnerNamesTest, OmitsTheDefaultsOrReplacesOne) {
   EXPECT_EQ(ParseOwnerNames("no-defaults\n")->size(), 0u);
   EXPECT_EQ(ParseOwnerNames("")->size(), DefaultOwnerNames().size());
   const auto replaced = ParseOwnerNames("clamav current\\.cvd\\.clamav\\.net .* 10");
@@ -148,7 +148,7 @@ TEST(ParseOwnerNames, LeavesTheDefaultsOutOrReplacesOne) {
   EXPECT_EQ((*replaced)[0].bytes_max, 10u);
 }
 
-TEST(ParseOwnerNames, SaysLineAndValueOfWhatIsWrong) {
+TEST(ParseOwnerNamesTest, ReportsTheLineAndValueOfAnError) {
   const std::map<std::string, std::string> wrong = {
       {"\nname owner value\n", "line 2: fields=3"},
       {"a b c 5 extra", "line 1: fields=5"},
@@ -169,7 +169,7 @@ TEST(ParseOwnerNames, SaysLineAndValueOfWhatIsWrong) {
   }
 }
 
-TEST(ParseOwnerNames, BoundsTheNumberOfEntries) {
+TEST(ParseOwnerNamesTest, LimitsTheNumberOfEntries) {
   std::string text = "no-defaults\n";
   for (int i = 0; i < 1000; ++i) text += "e" + std::to_string(i) + " a b 5\n";
   EXPECT_EQ(ParseOwnerNames(text)->size(), 1000u);

@@ -15,7 +15,7 @@ const VendorProofs& Proofs() {
   return *proofs;
 }
 
-// A value of the row's alphabet of this length.
+// Returns a value of the given length in the row's alphabet.
 std::string ValueOf(Alphabet alphabet, size_t bytes) {
   if (alphabet == Alphabet::kUuid) return "19a9a4b6-75bb-49a4-be36-7cdcf8f7029b";
   std::string unit = "k7Qz2mXw9pRt4vYb";
@@ -32,9 +32,9 @@ std::string Record(const VendorProof& row, const std::string& value) {
   return std::string(row.key) + row.separator + value;
 }
 
-// A record of each row is known at both ends of its lengths, and is not with one byte less or more,
-// with a byte of no alphabet, or with a payload; the text by itself is none.
-TEST(VendorProofs, EveryRowHasAWellFormedANearAndAForeignValue) {
+// A record of each row must match at both ends of its length range. It must not match with one byte
+// less or more, with a byte outside the alphabet, with a payload, or without its key.
+TEST(VendorProofsTest, EveryRowHasMatchesAndNearMisses) {
   for (const VendorProof& row : VendorTable()) {
     SCOPED_TRACE(row.key);
     size_t longest = 0;
@@ -56,7 +56,7 @@ TEST(VendorProofs, EveryRowHasAWellFormedANearAndAForeignValue) {
   }
 }
 
-TEST(VendorProofs, TheTableNamesManyVendorsInLowerCase) {
+TEST(VendorProofsTest, TableHasManyLowerCaseKeys) {
   std::set<std::string_view> keys;
   for (const VendorProof& row : VendorTable()) {
     keys.insert(row.key);
@@ -67,7 +67,7 @@ TEST(VendorProofs, TheTableNamesManyVendorsInLowerCase) {
   EXPECT_GE(keys.size(), 150u);
 }
 
-TEST(VendorProofs, NamesTheVendorByItsKey) {
+TEST(VendorProofsTest, NamesTheVendorByItsKey) {
   EXPECT_EQ(Proofs().Find("docusign=2d5b671b-dc8d-4997-8657-2176d01f0c83"), "docusign");
   EXPECT_EQ(
       Proofs().Find("_globalsign-domain-verification=eRi2ZQZJ99fAou8jrSC06eUJpasrvj8YgWl21vaW5G"),
@@ -75,7 +75,7 @@ TEST(VendorProofs, NamesTheVendorByItsKey) {
   EXPECT_EQ(Proofs().Find("BREVO-CODE : 0123456789abcdef0123456789abcdef"), "brevo_code");
 }
 
-TEST(VendorProofs, KnowsTheFormOfVendorsWhomItDoesNotList) {
+TEST(VendorProofsTest, AcceptsProofsOfUnlistedVendors) {
   for (const char* record : {"new-vendor-2031_challenge=abcdefgh",
                              "acme-domain-verification-1avd9b=GWlaVK7cM1UrnAecUR0PhzRI7",
                              "someone-site-validation: 0123456789abcdef0123456789abcdef",
@@ -91,7 +91,7 @@ TEST(VendorProofs, KnowsTheFormOfVendorsWhomItDoesNotList) {
   }
 }
 
-TEST(VendorProofs, KnowsASlipFromAPayload) {
+TEST(VendorProofsTest, DistinguishesTypingErrorsFromPayloads) {
   for (const char* slip : {"google-site-verification=TYDOFECsuF7V6Op8q3NOr2mg3padTKn6j3GL2nwrD",
                            "facebook-domain-verification=22rm551cu4k0ab0bxsw536tlds4h95x",
                            "protonmail-verification=061576a1989b9caf9a2264b616fb083310f927",
@@ -108,7 +108,7 @@ TEST(VendorProofs, KnowsASlipFromAPayload) {
   }
 }
 
-TEST(VendorProofs, KnowsAPlausibleTokenOfAVendorWhomItDoesNotList) {
+TEST(VendorProofsTest, AcceptsPlausibleTokensOfUnlistedVendors) {
   EXPECT_TRUE(VendorProofs::HasPlausibleToken(
       "nobody-verification=0Lnhcd30mv6Z9ihMtU7T71MtNzFCrOfMcRlmXES7wQt9vCfQ"));
   EXPECT_FALSE(VendorProofs::HasPlausibleToken("nobody-verification=987f01f500f2007f21"));

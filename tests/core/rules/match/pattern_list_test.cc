@@ -66,14 +66,14 @@ TEST(PatternListTest, MatchesWhatEachExpressionMatchesAlone) {
   }
 }
 
-TEST(PatternListTest, GivesPositionsInTheOrderOfAdd) {
+TEST(PatternListTest, ReturnsPositionsInTheOrderOfAdd) {
   const auto list = ListOf({"b", "a", "c", "[ab]+"}, MatchOf::kAnyPart);
   EXPECT_THAT(list->Matches("ab"), ElementsAre(0, 1, 3));
   EXPECT_THAT(list->Matches("x"), IsEmpty());
 }
 
-TEST(PatternListTest, FindsTheSameWhenTheCommonAutomatonRunsOutOfMemory) {
-  // Counters of different lengths give a state for nearly every text.
+TEST(PatternListTest, FallsBackWhenTheSetRunsOutOfMemory) {
+  // Counters of different lengths create a state for nearly every text.
   const std::vector<std::string> expressions = {"a.{40}b", "[ab].{37}c", "c.{43}a"};
   const auto tight = ListOf(expressions, MatchOf::kAnyPart, 90'000);
   test::Random random(2);
@@ -84,7 +84,7 @@ TEST(PatternListTest, FindsTheSameWhenTheCommonAutomatonRunsOutOfMemory) {
   }
 }
 
-TEST(PatternListTest, SaysWhichLimitAListPasses) {
+TEST(PatternListTest, ReportsTheExceededLimit) {
   PatternList list(BytewiseOptions(20'000), MatchOf::kAnyPart);
   ASSERT_TRUE(list.Add("[a-f]{300}").ok());
   ASSERT_TRUE(list.Add("[d-k]{300}").ok());
@@ -94,7 +94,7 @@ TEST(PatternListTest, SaysWhichLimitAListPasses) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("20000 bytes"));
 }
 
-TEST(PatternListTest, RefusesABrokenExpression) {
+TEST(PatternListTest, RejectsAnInvalidExpression) {
   PatternList list(BytewiseOptions(), MatchOf::kAnyPart);
   EXPECT_EQ(list.Add("a(").code(), absl::StatusCode::kInvalidArgument);
 }

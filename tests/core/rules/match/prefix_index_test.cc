@@ -23,16 +23,16 @@ const PrefixIndex& Index() {
   return *index;
 }
 
-TEST(PrefixIndex, FindsTheLongestLeadWhereItStands) {
-  const FoundLead lead = Index().At("x v=spf1 -all", 2);
-  EXPECT_EQ(lead.name, "spf1");
-  EXPECT_EQ(lead.offset, 2u);
-  EXPECT_EQ(lead.bytes, 6u);
+TEST(PrefixIndexTest, FindsTheLongestPrefix) {
+  const FoundPrefix prefix = Index().At("x v=spf1 -all", 2);
+  EXPECT_EQ(prefix.name, "spf1");
+  EXPECT_EQ(prefix.offset, 2u);
+  EXPECT_EQ(prefix.bytes, 6u);
   EXPECT_EQ(Index().At("v=spf2", 0).name, "spf");
   EXPECT_EQ(Index().At("key:1", 0).name, "first key");
 }
 
-TEST(PrefixIndex, TakesAnyCaseAndBlanksAroundSeparators) {
+TEST(PrefixIndexTest, IgnoresCaseAndSpacesAroundSeparators) {
   EXPECT_EQ(Index().At("V \t=  SPF1", 0).bytes, 10u);
   EXPECT_EQ(Index().At("t=y;o=~", 0).name, "policy");
   EXPECT_EQ(Index().At("t = y ; o =", 0).name, "policy");
@@ -40,36 +40,37 @@ TEST(PrefixIndex, TakesAnyCaseAndBlanksAroundSeparators) {
   EXPECT_EQ(Index().At("KEY :", 0).name, "first key");
 }
 
-TEST(PrefixIndex, FindsNoneWhereThereIsNone) {
+TEST(PrefixIndexTest, FindsNothingWithoutAPrefix) {
   EXPECT_EQ(Index().At("w=spf1", 0).name, "");
   EXPECT_EQ(Index().At("v", 0).name, "");
   EXPECT_EQ(Index().At("\xff\xfe", 0).name, "");
   EXPECT_EQ(PrefixIndex({}).At("v=spf1", 0).name, "");
 }
 
-TEST(PrefixIndex, FindsALeadOfOneByteAtTheEnd) { EXPECT_EQ(Index().At("ak", 1).name, "letter"); }
+TEST(PrefixIndexTest, FindsAOneBytePrefixAtTheEnd) {
+  EXPECT_EQ(Index().At("ak", 1).name, "letter");
+}
 
-// The rule of the header by itself, without tables: a lead stands where its bytes do, case and
-// blanks around separators apart.
-size_t BytesByRule(std::string_view text, std::string_view lead) {
+// The header's rule without tables: compares the bytes, ignoring case and spaces around separators.
+size_t BytesByRule(std::string_view text, std::string_view prefix) {
   size_t at = 0;
-  for (size_t i = 0; i < lead.size(); ++i) {
+  for (size_t i = 0; i < prefix.size(); ++i) {
     const auto separates = [](char c) { return c == '=' || c == ':' || c == ';'; };
     const bool blanks_before =
-        separates(lead[i]) || lead[i] == ' ' || (i > 0 && separates(lead[i - 1]));
+        separates(prefix[i]) || prefix[i] == ' ' || (i > 0 && separates(prefix[i - 1]));
     while (blanks_before && at < text.size() && IsBlank(text[at])) ++at;
-    if (lead[i] == ' ') continue;
-    if (at == text.size() || ToLower(text[at]) != lead[i]) return 0;
+    if (prefix[i] == ' ') continue;
+    if (at == text.size() || ToLower(text[at]) != prefix[i]) return 0;
     ++at;
   }
   return at;
 }
 
-TEST(PrefixIndex, AgreesWithTheRuleOnRandomTexts) {
-  const std::vector<std::string> leads = {"v=spf1", "v=spf",  "t=y; o=", "=a", "ab",  "a",
-                                          "b:",     "v:spf1", ":=",      "p=", "oa1:"};
-  std::vector<PrefixIndex::Lead> named;
-  for (const std::string& lead : leads) named.push_back({lead, lead});
+TEST(PrefixIndexTest, EqualsTheReferenceOnRandomTexts) {
+  const std::vector<std::string> prefixes = {"v=spf1", "v=spf",  "t=y; o=", "=a", "ab",  "a",
+                                             "b:",     "v:spf1", ":=",      "p=", "oa1:"};
+  std::vector<PrefixIndex::Prefix> named;
+  for (const std::string& prefix : prefixes) named.push_back({prefix, prefix});
   const PrefixIndex index(named);
   std::mt19937 random(7);
   constexpr std::string_view kBytes = "vV==spfSPF1  ty;oabAB::\t\xff";
@@ -80,12 +81,12 @@ TEST(PrefixIndex, AgreesWithTheRuleOnRandomTexts) {
     while (text.size() < bytes) text += kBytes[random() % kBytes.size()];
     if (IsBlank(text[0])) continue;
     size_t longest = 0;
-    size_t lead_bytes = 0;
-    for (const std::string& lead : leads) {
-      const size_t standing = BytesByRule(text, lead);
-      if (standing > 0 && lead.size() > lead_bytes) {
+    size_t prefix_bytes = 0;
+    for (const std::string& prefix : prefixes) {
+      const size_t standing = BytesByRule(text, prefix);
+      if (standing > 0 && prefix.size() > prefix_bytes) {
         longest = standing;
-        lead_bytes = lead.size();
+        prefix_bytes = prefix.size();
       }
     }
     ASSERT_EQ(index.At(text, 0).bytes, longest) << text;

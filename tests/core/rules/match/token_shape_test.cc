@@ -7,7 +7,7 @@
 namespace txtsentry::rules {
 namespace {
 
-TEST(IsIssuedToken, TakesTheShapesThatServicesHandOut) {
+TEST(IsIssuedTokenTest, AcceptsTheFormsOfIssuedTokens) {
   for (const char* token :
        {"19a9a4b6-75bb-49a4-be36-7cdcf8f7029b", "47329851", "0123456789abcdef",
         "6311c78fff614a938475a7085108477b", "GWlaVK7cM1UrnAecUR0PhzRI7", "dv-gXY7MAiAOTilu9e4RVzy",
@@ -16,7 +16,7 @@ TEST(IsIssuedToken, TakesTheShapesThatServicesHandOut) {
   }
 }
 
-TEST(IsIssuedToken, RefusesWhatNobodyHandsOut) {
+TEST(IsIssuedTokenTest, RejectsOtherForms) {
   for (const std::string& text :
        {std::string(""), std::string("ab"), std::string("1234567890123"),
         std::string("987f01f500f2007f21"), std::string(45, 'k'), std::string("two words"),
@@ -26,7 +26,7 @@ TEST(IsIssuedToken, RefusesWhatNobodyHandsOut) {
   }
 }
 
-TEST(IsPlausibleToken, TakesOneWordOfUpTo80BytesAndOfAUsualLengthInHexadecimal) {
+TEST(IsPlausibleTokenTest, AcceptsOneWordAndUsualHexadecimalLengths) {
   EXPECT_TRUE(IsPlausibleToken("0Lnhcd30mv6Z9ihMtU7T71MtNzFCrOfMcRlmXES7wQt9vCfQ"));
   EXPECT_TRUE(IsPlausibleToken(std::string(80, 'k')));
   EXPECT_TRUE(IsPlausibleToken(std::string(128, 'a')));
@@ -36,7 +36,7 @@ TEST(IsPlausibleToken, TakesOneWordOfUpTo80BytesAndOfAUsualLengthInHexadecimal) 
   EXPECT_FALSE(IsPlausibleToken(""));
 }
 
-TEST(IsMadeOf, KnowsEachAlphabet) {
+TEST(IsMadeOfTest, AcceptsTheBytesOfEachAlphabet) {
   EXPECT_TRUE(IsMadeOf("0189", Alphabet::kDigits));
   EXPECT_FALSE(IsMadeOf("018a", Alphabet::kDigits));
   EXPECT_TRUE(IsMadeOf("09afAF", Alphabet::kHex));

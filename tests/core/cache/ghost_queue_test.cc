@@ -1,4 +1,4 @@
-#include "core/cache/ghost.h"
+#include "core/cache/ghost_queue.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@ namespace {
 
 Bits128 RandomKey(test::Random& random) { return {random.Next(), random.Next()}; }
 
-TEST(GhostTest, RemembersAKeyUntilItIsTaken) {
-  Ghost ghost(100);
+TEST(GhostQueueTest, RemembersAKeyUntilItIsTaken) {
+  GhostQueue ghost(100);
   test::Random random(1);
   const Bits128 key = RandomKey(random);
   EXPECT_FALSE(ghost.Take(key));
@@ -19,10 +19,10 @@ TEST(GhostTest, RemembersAKeyUntilItIsTaken) {
   EXPECT_FALSE(ghost.Take(key));
 }
 
-TEST(GhostTest, ForgetsAKeyOnceAsManyOthersHaveCome) {
+TEST(GhostQueueTest, ForgetsAKeyAfterKeysMaxOthers) {
   test::Random random(2);
   for (const int64_t keys_max : {1, 4, 50}) {
-    Ghost ghost(keys_max);
+    GhostQueue ghost(keys_max);
     const Bits128 key = RandomKey(random);
     ghost.Add(key);
     for (int64_t i = 0; i < keys_max; ++i) ghost.Add(RandomKey(random));
@@ -30,9 +30,9 @@ TEST(GhostTest, ForgetsAKeyOnceAsManyOthersHaveCome) {
   }
 }
 
-TEST(GhostTest, RemembersNearlyAllOfTheLastKeysAndNoOthers) {
+TEST(GhostQueueTest, RemembersNearlyAllRecentKeysAndNoOthers) {
   constexpr int64_t kKeysMax = 10'000;
-  Ghost ghost(kKeysMax);
+  GhostQueue ghost(kKeysMax);
   test::Random adds(3);
   for (int64_t i = 0; i < 3 * kKeysMax; ++i) ghost.Add(RandomKey(adds));
   test::Random again(3);
@@ -47,12 +47,12 @@ TEST(GhostTest, RemembersNearlyAllOfTheLastKeysAndNoOthers) {
     }
   }
   EXPECT_EQ(old_remembered, 0);
-  // Of the newer half, with four ways to a bucket.
+  // At least 90% of the newer half must survive in four-way buckets.
   EXPECT_GT(late_remembered, kKeysMax / 2 * 9 / 10);
 }
 
-TEST(GhostTest, ClearForgetsAll) {
-  Ghost ghost(10);
+TEST(GhostQueueTest, ClearForgetsEveryKey) {
+  GhostQueue ghost(10);
   ghost.Add({1, 2});
   ghost.Clear();
   EXPECT_FALSE(ghost.Take({1, 2}));
