@@ -18,13 +18,11 @@ struct RetryOptions {
 
 // JSON (github.com/grpc/grpc-proto, grpc/service_config/service_config.proto):
 //   - round_robin over all addresses of the name, without those whose health says NOT_SERVING, so
-//   that
-//     a server that drains gets no more calls;
-//   - UNAVAILABLE and CANCELLED are tried again: scoring a record twice does no harm, and
-//   gRPC 1.51's
-//     Shutdown answers calls that it has not taken up yet with CANCELLED. A call that its caller
-//     cancels is not tried again.
-// RESOURCE_EXHAUSTED is not: who is told to wait should not come back at once from everywhere.
+//     that a server that drains gets no more calls;
+//   - UNAVAILABLE and CANCELLED are tried again: scoring a record twice does no harm, and the
+//     Shutdown of gRPC 1.51 answers calls that it has not taken up yet with CANCELLED. A call that
+//     its caller cancels is not tried again.
+// RESOURCE_EXHAUSTED is not: clients that are told to wait should not all come back at once.
 std::string ServiceConfigJson(const RetryOptions& options);
 
 }  // namespace txtsentry::client
