@@ -80,7 +80,7 @@ bool ClassifyAtOnce(client::Client& client, const std::vector<std::string>& reco
   }
   std::printf("Classify, by %s\n", response->model().c_str());
   bool scored = response->results_size() == static_cast<int>(records.size());
-  for (int i = 0; i < response->results_size() && scored; ++i) {
+  for (int i = 0; i < static_cast<int>(records.size()) && i < response->results_size(); ++i) {
     scored = Print(records[i], response->results(i)) && scored;
   }
   return scored;
@@ -110,8 +110,8 @@ bool ClassifyOneByOne(client::Client& client, const std::vector<std::string>& re
       std::cerr << "request " << i << ": " << status << "\n";
       scored = false;
     } else {
-      scored = responses[i].results_size() == 1 && Print(records[i], responses[i].results(0)) &&
-               scored;
+      const bool has_result = responses[i].results_size() == 1;
+      scored = has_result && Print(records[i], responses[i].results(0)) && scored;
     }
   }
   if (!end.ok()) std::cerr << "the stream ended early: " << end << "\n";
