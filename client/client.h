@@ -1,4 +1,15 @@
 // The client library: unary calls with deadline and retry, and streams (classify_stream.h).
+//
+//   txtsentry::client::ClientOptions options;
+//   options.target = "127.0.0.1:8500";
+//   auto client = txtsentry::client::Client::Create(options);
+//   if (!client.ok()) return client.status();
+//   txtsentry::v1::ClassifyRequest request;
+//   request.add_records()->set_text("v=spf1 -all");
+//   const auto response = (*client)->Classify(request);
+//
+// A public header of the library, as are those that it includes by file name alone: so they read
+// the same here and where they are installed (txtsentry/client/).
 #ifndef TXTSENTRY_CLIENT_CLIENT_H_
 #define TXTSENTRY_CLIENT_CLIENT_H_
 
@@ -8,9 +19,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "client/classify_stream.h"
-#include "client/credentials.h"
-#include "client/service_config.h"
+#include "classify_stream.h"
+#include "credentials.h"
+#include "service_config.h"
 #include "txtsentry/v1/classifier.grpc.pb.h"
 
 namespace txtsentry::client {
@@ -24,7 +35,12 @@ struct ClientOptions {
   RetryOptions retry;
 };
 
-// Thread-safe.
+// Thread-safe: one Client, which holds one channel, serves all threads of a program.
+//
+// Retry: gRPC repeats a unary call that fails with UNAVAILABLE or CANCELLED, up to
+// retry.attempts_max times and within deadline_ms, over all addresses of the target
+// (service_config.h). RESOURCE_EXHAUSTED, which a server under too much load answers, is returned
+// to the caller, who should wait before the next call.
 class Client {
  public:
   using Done = std::function<void(absl::StatusOr<v1::ClassifyResponse>)>;
@@ -33,8 +49,9 @@ class Client {
   // Credentials::Create.
   static absl::StatusOr<std::unique_ptr<Client>> Create(const ClientOptions& options);
 
-  // Returns the server's status; Unavailable if it cannot be reached, DeadlineExceeded if the
-  // deadline has passed.
+  // Each blocks until the call is over. Errors of a call: the server's status; Unavailable when it
+  // cannot be reached, DeadlineExceeded when the deadline has passed. The error of one record is in
+  // its Result (FromRpc of status_from_grpc.h makes it a Status); the call succeeds then.
   absl::StatusOr<v1::ClassifyResponse> Classify(const v1::ClassifyRequest& request);
   absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request);
   absl::StatusOr<v1::GetModelResponse> GetModel();

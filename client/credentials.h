@@ -10,11 +10,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "client/credentials_options.h"
+#include "credentials_options.h"
 
 namespace txtsentry::client {
 
-// Thread-safe.
+// Thread-safe, and copies share the channel's credentials. Files are read by Create alone: a client
+// made before a certificate or a token is renewed keeps the old one.
 class Credentials {
  public:
   // Reads the files once. Returns InvalidArgument if a file requires another one that is missing,

@@ -1,4 +1,4 @@
-// Converts a gRPC status to an absl::Status; the codes have the same numbers.
+// A gRPC status as an absl::Status: the codes are the same numbers. Details are left out.
 #ifndef TXTSENTRY_CLIENT_STATUS_FROM_GRPC_H_
 #define TXTSENTRY_CLIENT_STATUS_FROM_GRPC_H_
 
@@ -9,7 +9,9 @@
 
 namespace txtsentry::client {
 
+// Of a call.
 absl::Status FromGrpc(const grpc::Status& status);
+// Of one record (Result.status) or of one request of a stream (ClassifyResponse.error).
 absl::Status FromRpc(const google::rpc::Status& status);
 
 }  // namespace txtsentry::client

@@ -19,9 +19,13 @@ target_link_libraries(txtsentry_re2 INTERFACE PkgConfig::RE2)
 find_package(simdjson REQUIRED)
 
 if(TXTSENTRY_BUILD_SERVER)
+  # Debian 12's protobuf has no package of its own, only CMake's module. The installed package looks
+  # for it the same way.
   find_package(Protobuf CONFIG QUIET)
+  set(TXTSENTRY_PROTOBUF_PACKAGE_MODE CONFIG)
   if(NOT Protobuf_FOUND)
     find_package(Protobuf REQUIRED)
+    set(TXTSENTRY_PROTOBUF_PACKAGE_MODE MODULE)
   endif()
   find_package(gRPC CONFIG REQUIRED)
   find_package(spdlog REQUIRED)
@@ -35,6 +39,7 @@ endif()
 
 if(TXTSENTRY_WITH_TORCH)
   find_package(LibTorch REQUIRED)
+  get_filename_component(TXTSENTRY_LIBTORCH_FOLDER "${LibTorch_LIBRARY}" DIRECTORY)
   find_package(CLI11 REQUIRED)
 endif()
 

@@ -25,8 +25,8 @@ function(txtsentry_proto_library name)
   add_library(txtsentry_${name} STATIC ${sources})
   add_library(txtsentry::${name} ALIAS txtsentry_${name})
   # Generated code is compiled without the project's warnings.
-  target_include_directories(txtsentry_${name} SYSTEM PUBLIC "${out}")
+  target_include_directories(txtsentry_${name} SYSTEM PUBLIC "$<BUILD_INTERFACE:${out}>")
   target_link_libraries(txtsentry_${name}
     PUBLIC protobuf::libprotobuf gRPC::grpc++
-    PRIVATE txtsentry_sanitizers)
+    PRIVATE $<BUILD_INTERFACE:txtsentry_sanitizers>)
 endfunction()

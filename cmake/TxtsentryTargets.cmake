@@ -7,7 +7,9 @@ function(txtsentry_library name)
   cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
   add_library(txtsentry_${name} STATIC ${ARG_SRCS})
   add_library(txtsentry::${name} ALIAS txtsentry_${name})
-  target_link_libraries(txtsentry_${name} PRIVATE txtsentry_flags PUBLIC ${ARG_DEPS})
+  # The flags are this build's own: an exported library does not name them.
+  target_link_libraries(txtsentry_${name}
+    PRIVATE $<BUILD_INTERFACE:txtsentry_flags> PUBLIC ${ARG_DEPS})
 endfunction()
 
 # txtsentry_program(txtsentryd SRCS main.cc DEPS ...): an executable.

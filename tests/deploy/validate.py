@@ -1,4 +1,5 @@
-"""Renders each kustomization of deploy/ and holds it to the Kubernetes schemas and our own rules.
+"""Renders each kustomization of deploy/ and holds it to the Kubernetes schemas and our own rules; holds
+examples/compose to the Compose specification and to rules of our own.
 
     validate.py KUBECTL
 
@@ -13,10 +14,12 @@ import sys
 import kubernetes_validate
 import yaml
 
+import compose_rules
 import manifest_rules
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 KUSTOMIZATIONS = ("base", "overlays/production")
+COMPOSE = "examples/compose/compose.yaml"
 # From the first Kubernetes with stable gRPC probes to the newest whose schemas are at hand.
 KUBERNETES_VERSIONS = ("1.27", "1.32", "1.37")
 
@@ -62,6 +65,11 @@ def main(arguments):
             print(f"{name}: {problem}")
         failed = failed or bool(found)
         print(f"{name}: {len(documents)} documents, {len(found)} problems")
+    found = compose_rules.problems(REPOSITORY / COMPOSE, dockerfile)
+    for problem in found:
+        print(f"{COMPOSE}: {problem}")
+    failed = failed or bool(found)
+    print(f"{COMPOSE}: {len(found)} problems")
     return 1 if failed else 0
 
 
