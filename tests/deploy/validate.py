@@ -11,9 +11,8 @@ import subprocess
 import sys
 
 import kubernetes_validate
-import yaml
-
 import manifest_rules
+import yaml
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 KUSTOMIZATIONS = ("base", "overlays/production")
@@ -22,7 +21,8 @@ KUBERNETES_VERSIONS = ("1.27", "1.32", "1.37")
 
 
 def render(kubectl, folder):
-    """The documents of a kustomization; RuntimeError with kubectl's words when it does not render."""
+    """The documents of a kustomization; RuntimeError with kubectl's words when it does not
+    render."""
     result = subprocess.run([kubectl, "kustomize", str(folder)], capture_output=True, text=True,
                             check=False)
     if result.returncode != 0:
