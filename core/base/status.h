@@ -10,11 +10,11 @@
 #include "absl/status/statusor.h"
 
 // Returns from the calling function when `expr` is an error.
-#define TXTSENTRY_RETURN_IF_ERROR(expr)                 \
-  do {                                                  \
-    if (absl::Status status_ = (expr); !status_.ok()) { \
-      return status_;                                   \
-    }                                                   \
+#define TXTSENTRY_RETURN_IF_ERROR(expr)                   \
+  do {                                                    \
+    if (absl::Status returned = (expr); !returned.ok()) { \
+      return returned;                                    \
+    }                                                     \
   } while (false)
 
 #define TXTSENTRY_STATUS_CONCAT_INNER_(a, b) a##b
