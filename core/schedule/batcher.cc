@@ -162,7 +162,7 @@ absl::StatusOr<int64_t> Batcher::Submit(Job job, Done done) {
     }
   }
   if (empty) {
-    if (done) done({});
+    if (done) done({});  // NOLINT(bugprone-use-after-move): only moved when not empty.
   } else if (mine != nullptr) {
     RunInSubmitter(mine);
   } else {

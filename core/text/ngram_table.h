@@ -35,7 +35,7 @@ class NgramTable {
 
   // `entries` have distinct keys; `unknown_id` is for all others. The same table for the same
   // entries.
-  NgramTable(std::vector<Entry> entries, int32_t unknown_id);
+  NgramTable(const std::vector<Entry>& entries, int32_t unknown_id);
 
   class Lookup;
   // Valid as long as the table.
