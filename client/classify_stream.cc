@@ -20,8 +20,8 @@ void Begin(v1::TxtClassifier::Stub& stub, grpc::ClientContext& context, Reactor&
 void Begin(StreamStub<grpc::ByteBuffer>::Type& stub, grpc::ClientContext& context,
            RawReactor& reactor) {
   // gRPC's interceptors are shown this very string.
-  static const std::string* const kPath = new std::string(MethodPath("ClassifyStream"));
-  stub.PrepareBidiStreamingCall(&context, *kPath, {}, &reactor);
+  static const std::string* const path = new std::string(MethodPath("ClassifyStream"));
+  stub.PrepareBidiStreamingCall(&context, *path, {}, &reactor);
 }
 
 }  // namespace

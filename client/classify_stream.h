@@ -33,6 +33,7 @@ struct StreamStub<grpc::ByteBuffer> {
 // Thread-safe. The stub, and so the Client, outlives the stream. `Request` is a v1::ClassifyRequest
 // or a grpc::ByteBuffer that holds a serialized one.
 template <typename Request>
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): nothing derives from it.
 class ClassifyStreamOf final : public grpc::ClientBidiReactor<Request, v1::ClassifyResponse> {
  public:
   struct Options {

@@ -58,6 +58,7 @@ Draft Packet(Rng& rng) {
 
 // The key of a vendor whose values have one shape, and bytes in another shape: as little as a
 // packet of a tunnel holds.
+// NOLINTNEXTLINE(readability-function-size): most of it is a table.
 Draft ForeignValue(Rng& rng) {
   // The key, and the length of its real values where they are letters and digits of any kind, or
   // hexadecimal: a foreign value of such characters and that length would show nothing foreign, as
