@@ -111,13 +111,8 @@ absl::StatusOr<std::unique_ptr<BearerTokens>> BearerTokens::Create(std::string p
 void BearerTokens::Refresh() {
   Secret file;
   auto read = base::ReadFile(path_, kFileBytesMax);
-  std::string seen;
-  if (read.ok()) {
-    file.text = *std::move(read);
-    seen = base::Sha256Hex(file.text);
-  } else {
-    seen = read.status().ToString();
-  }
+  if (read.ok()) file.text = std::move(*read);
+  std::string seen = read.ok() ? base::Sha256Hex(file.text) : read.status().ToString();
   {
     const base::MutexLock lock(mu_);
     if (seen_ == seen) return;
