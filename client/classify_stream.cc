@@ -23,9 +23,9 @@ void Begin(v1::TxtClassifier::Stub& stub, grpc::ClientContext& context, MessageR
 
 void Begin(StreamStub<grpc::ByteBuffer>::Type& stub, grpc::ClientContext& context,
            RawReactor& reactor) {
-  // gRPC passes this string by pointer to interceptors.
-  static const std::string* const kPath = new std::string(MethodPath("ClassifyStream"));
-  stub.PrepareBidiStreamingCall(&context, *kPath, {}, &reactor);
+  // gRPC's interceptors are shown this very string.
+  static const std::string* const path = new std::string(MethodPath("ClassifyStream"));
+  stub.PrepareBidiStreamingCall(&context, *path, {}, &reactor);
 }
 
 }  // namespace

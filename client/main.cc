@@ -55,6 +55,7 @@ absl::StatusOr<txtsentry::client::RecordExplanation> Explain(
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what the command line cannot catch ends the program.
 int main(int argc, char** argv) {
   CLI::App app("txtsentry: scores DNS TXT records", "txtsentry");
   app.set_version_flag("--version", std::string("txtsentry ") + txtsentry::base::kVersion);

@@ -18,6 +18,7 @@
 // jemalloc reads this when the process starts. Unused memory goes back to the system though no
 // thread allocates any more, and soon, so that one burst's memory is not held beside the next
 // one's.
+// NOLINTNEXTLINE(readability-identifier-naming): jemalloc chose the name.
 extern "C" const char* const malloc_conf = "background_thread:true,dirty_decay_ms:500";
 #endif
 

@@ -42,6 +42,7 @@ absl::Status RunAverage(const AverageOptions& options) {
   const auto count = static_cast<double>(models.size());
   const std::vector<std::vector<float>*> targets = Arrays(average.weights);
   std::vector<std::vector<std::vector<float>*>> sources;
+  sources.reserve(models.size());
   for (model::Model& model : models) sources.push_back(Arrays(model.weights));
   for (size_t array = 0; array < targets.size(); ++array) {
     for (size_t i = 0; i < targets[array]->size(); ++i) {

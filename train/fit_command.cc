@@ -109,6 +109,7 @@ void BalanceClasses(const std::vector<TrainingRow>& rows, float (&weights)[2]) {
 absl::StatusOr<double> Calibrate(const FitOptions& options,
                                  const std::vector<LabelledRecord>& records, model::Model& model) {
   std::vector<std::string> texts;
+  texts.reserve(records.size());
   for (const LabelledRecord& record : records) {
     texts.push_back(std::string(CutText(record.text, options.text_bytes_max)));
   }

@@ -109,6 +109,7 @@ CLI::App* AddEvaluate(CLI::App& app, train::EvaluateOptions& options) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what the command line cannot catch ends the program.
 int main(int argc, char** argv) {
   CLI::App app("Makes labelled TXT records, trains a model on them, and measures models.");
   app.set_version_flag("--version", txtsentry::base::kVersion);

@@ -61,6 +61,7 @@ absl::StatusOr<std::vector<float>> ScoreLogits(const model::Model& model,
     }
   };
   std::vector<std::thread> workers;
+  workers.reserve(statuses.size());
   for (absl::Status& status : statuses) workers.emplace_back(work, std::ref(status));
   for (std::thread& worker : workers) worker.join();
   for (const absl::Status& status : statuses) TXTSENTRY_RETURN_IF_ERROR(status);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
 namespace txtsentry::base {
@@ -59,7 +60,7 @@ std::optional<GroupLimit> SmallestGroupLimit(const std::string& root,
   }
   if (const auto group = GroupPath(root, reader.controller_v1)) {
     for (const std::string& mount : reader.mounts_v1) {
-      if (const auto limit = SmallestUpwards(sys + "/" + mount, *group, reader.v1)) {
+      if (const auto limit = SmallestUpwards(absl::StrCat(sys, "/", mount), *group, reader.v1)) {
         return GroupLimit{*limit, "cgroup v1"};
       }
     }

@@ -9,12 +9,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-// Returns from the calling function if `expr` is an error.
-#define TXTSENTRY_RETURN_IF_ERROR(expr)                 \
-  do {                                                  \
-    if (absl::Status status_ = (expr); !status_.ok()) { \
-      return status_;                                   \
-    }                                                   \
+// Returns from the calling function when `expr` is an error.
+#define TXTSENTRY_RETURN_IF_ERROR(expr)                   \
+  do {                                                    \
+    if (absl::Status returned = (expr); !returned.ok()) { \
+      return returned;                                    \
+    }                                                     \
   } while (false)
 
 #define TXTSENTRY_STATUS_CONCAT_INNER_(a, b) a##b

@@ -32,8 +32,10 @@ absl::StatusOr<std::unique_ptr<Engine>> MakeFromModule(const model::Weights& wei
   // Never unloaded, because LibTorch leaves threads and thread-local destructors running.
   void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (module == nullptr) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): each thread has a message of its own in glibc.
+    const char* why = ::dlerror();
     return absl::FailedPreconditionError(
-        absl::StrFormat("engine=libtorch cannot be loaded: %s", ::dlerror()));
+        absl::StrFormat("engine=libtorch cannot be loaded: %s", why));
   }
   const auto entry = reinterpret_cast<ModuleEntry>(::dlsym(module, kModuleEntry));
   if (entry == nullptr) {

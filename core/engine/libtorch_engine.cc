@@ -141,6 +141,7 @@ absl::StatusOr<torch::Device> ChooseDevice(const std::string& name) {
     return absl::FailedPreconditionError(
         absl::StrFormat("device=%s: LibTorch finds no usable GPU", name));
   }
+  // NOLINTNEXTLINE(bugprone-signed-char-misuse): a small number, not a character.
   const int devices = static_cast<int>(torch::cuda::device_count());
   if (index < 0 || index >= devices) {
     return absl::FailedPreconditionError(

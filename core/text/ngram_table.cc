@@ -23,7 +23,8 @@ int BitsFor(size_t count) {
 
 }  // namespace
 
-NgramTable::NgramTable(std::vector<Entry> entries, int32_t unknown_id) : unknown_id_(unknown_id) {
+NgramTable::NgramTable(const std::vector<Entry>& entries, int32_t unknown_id)
+    : unknown_id_(unknown_id) {
   const int bucket_bits = BitsFor(entries.size() / kBucketKeys);
   hash_.bucket_shift = kKeyBits - bucket_bits;
   displacements_.resize(size_t{1} << bucket_bits);

@@ -35,7 +35,7 @@ class NgramTable {
 
   // `entries` must have distinct keys; every other key maps to `unknown_id`. Equal entries give
   // equal tables.
-  NgramTable(std::vector<Entry> entries, int32_t unknown_id);
+  NgramTable(const std::vector<Entry>& entries, int32_t unknown_id);
 
   class Lookup;
   // Must not outlive the table.

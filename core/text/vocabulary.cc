@@ -25,7 +25,7 @@ absl::StatusOr<Vocabulary> Vocabulary::Create(const std::vector<std::string>& to
     if (token.empty() || token.size() > kNgramMax || !base::IsAscii(token)) continue;
     ascii.emplace_back(AsciiKeyOf(token), id);
   }
-  Vocabulary vocabulary(NgramTable(std::move(ascii), unknown_id), unknown_id);
+  Vocabulary vocabulary(NgramTable(ascii, unknown_id), unknown_id);
   vocabulary.ids_ = std::move(ids);
   return vocabulary;
 }

@@ -4,11 +4,13 @@
 
 #include <cstddef>
 
+// NOLINTBEGIN(readability-identifier-naming,bugprone-reserved-identifier): names of others.
 // Weak: null in a program without jemalloc, and without a sanitizer.
 extern "C" __attribute__((weak)) int mallctl(const char* name, void* old_value, size_t* old_bytes,
                                              void* new_value, size_t new_bytes);
 
 extern "C" __attribute__((weak)) size_t __sanitizer_get_current_allocated_bytes();
+// NOLINTEND(readability-identifier-naming,bugprone-reserved-identifier)
 
 namespace txtsentry::server {
 

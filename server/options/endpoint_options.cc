@@ -69,7 +69,7 @@ absl::Status CheckShare(const char* flag, double value) {
 
 absl::Status CheckAddress(const char* flag, const std::string& value) {
   if (value.empty()) return absl::OkStatus();
-  const absl::Status status = ParseHostPort(value).status();
+  absl::Status status = ParseHostPort(value).status();
   if (status.ok()) return status;
   return absl::InvalidArgumentError(
       absl::StrFormat("--%s: %s", flag, std::string(status.message())));

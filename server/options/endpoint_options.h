@@ -11,7 +11,7 @@
 #include "server/security/authorizer.h"
 #include "server/security/tls_credentials.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's name.
 class App;
 }
 

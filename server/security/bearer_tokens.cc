@@ -111,7 +111,7 @@ absl::StatusOr<std::unique_ptr<BearerTokens>> BearerTokens::Create(std::string p
 void BearerTokens::Refresh() {
   Secret file;
   auto read = base::ReadFile(path_, kFileBytesMax);
-  if (read.ok()) file.text = *std::move(read);
+  if (read.ok()) file.text = std::move(*read);
   std::string seen = read.ok() ? base::Sha256Hex(file.text) : read.status().ToString();
   {
     const base::MutexLock lock(mu_);

@@ -152,7 +152,7 @@ void Print(int64_t universe, int64_t requests) {
       const double of_lru = HitRatio(trace, [&lru](int64_t r) { return lru.Ask(r); });
       const double of_sieve = HitRatio(trace, [&sieve](int64_t r) { return sieve.Ask(r); });
       std::printf("%-10s %9lld %10lld %8.4f %8.4f %8.4f\n", scans ? "zipf+scan" : "zipf",
-                  static_cast<long long>(keys), static_cast<long long>(keys * S3Fifo::kBytesAKey),
+                  static_cast<long long>(keys), static_cast<long long>(keys) * S3Fifo::kBytesAKey,
                   s3, of_lru, of_sieve);
     }
   }

@@ -1,10 +1,11 @@
-"""Counts the instructions of a fixed piece of work and holds them to docs/benchmarks/callgrind.json.
+"""Counts the instructions of a fixed piece of work and holds them to
+docs/benchmarks/callgrind.json.
 
 Usage: python3 count_test.py COUNT_PROGRAM MODEL CALLGRIND.json [--write]
 
-A wall clock on a shared machine says little about a change of some percent; the number of instructions
-says it at once. Compilers differ, so the guard is only for the one that the file names. Valgrind has no
-AVX-512, so what is counted is the AVX2 kernel.
+A wall clock on a shared machine says little about a change of some percent; the number of
+instructions says it at once. Compilers differ, so the guard is only for the one that the file
+names. Valgrind has no AVX-512, so what is counted is the AVX2 kernel.
 """
 
 import json

@@ -2,8 +2,8 @@
 
 Usage: memory_slope.py /proc/PID/status SECONDS | memory_slope.py --self-check
 
-Prints the slope in MB an hour over the last four fifths of SECONDS; exit status 1 when it is 1 MB an
-hour or more.
+Prints the slope in MB an hour over the last four fifths of SECONDS; exit status 1 when it is 1 MB
+an hour or more.
 """
 
 import re

@@ -2,14 +2,14 @@
 
 Usage: python3 overload.py BIN_FOLDER MODEL_BUNDLE [SECONDS]
 
-Takes the closed loop's rate as the capacity, then sends by an open loop (Poisson) once, and three times
-that; no record comes twice to a cache, as there is none. Where there are two processors or more the
-server has half of them and the generator the other half: at three times the capacity it takes a sixth
-of two, which the server would lack. Prints, for both loads: calls answered in time, a second, and how
-the slowest of them were; what was refused, late or expired; the resident memory in the second quarter
-of the time, when the queue is full, and in the last. Exit status 1 when three times the capacity leaves
-less than 0.9 of the greater goodput, the slowest hundredth of the calls admitted is late, or memory
-grows by a twentieth.
+Takes the closed loop's rate as the capacity, then sends by an open loop (Poisson) once, and three
+times that; no record comes twice to a cache, as there is none. Where there are two processors or
+more the server has half of them and the generator the other half: at three times the capacity it
+takes a sixth of two, which the server would lack. Prints, for both loads: calls answered in time, a
+second, and how the slowest of them were; what was refused, late or expired; the resident memory in
+the second quarter of the time, when the queue is full, and in the last. Exit status 1 when three
+times the capacity leaves less than 0.9 of the greater goodput, the slowest hundredth of the calls
+admitted is late, or memory grows by a twentieth.
 """
 
 import os

@@ -2,11 +2,12 @@
 
 Usage: python3 run_bench.py BIN_FOLDER MODEL_BUNDLE OUT.json [TEXTS]
 
-TEXTS is a file of records, one a line; without it they are what `txtsentry-train generate` makes from
-a fixed seed. Writes OUT.json and, beside it, OUT.svg; prints the JSON and a table. tokens_per_s has one
-entry an engine: `notebook` is the notebook's apply() with the installed PyTorch, `pytorch_fp32_1t` that
-PyTorch's packed batch in float32 at its best batch size, `libtorch_*` this project's engine, which
-computes in float64, `simd_fp32_AVX2` and the like one kernel on one thread.
+TEXTS is a file of records, one a line; without it they are what `txtsentry-train generate` makes
+from a fixed seed. Writes OUT.json and, beside it, OUT.svg; prints the JSON and a table.
+tokens_per_s has one entry an engine: `notebook` is the notebook's apply() with the installed
+PyTorch, `pytorch_fp32_1t` that PyTorch's packed batch in float32 at its best batch size,
+`libtorch_*` this project's engine, which computes in float64, `simd_fp32_AVX2` and the like one
+kernel on one thread.
 """
 
 import datetime

@@ -2,12 +2,14 @@
 
 Usage: python3 serving_bench.py BIN_FOLDER MODEL_BUNDLE OUT.json [--quick]
 
-On loopback, with the same records and the same `txtsentry bench`: txtsentryd beside an echo server (the
-same API with nothing behind it) and beside the engine alone. Every answer of txtsentryd is checked. What
-is compared is measured in turns, several times, and the medians are what is reported, since the machine
-is shared. Writes OUT.json and, beside it, OUT.html with the open loop's plots; prints a table.
+On loopback, with the same records and the same `txtsentry bench`: txtsentryd beside an echo server
+(the same API with nothing behind it) and beside the engine alone. Every answer of txtsentryd is
+checked. What is compared is measured in turns, several times, and the medians are what is reported,
+since the machine is shared. Writes OUT.json and, beside it, OUT.html with the open loop's plots;
+prints a table.
 
---quick takes a second or so a figure, too little for them to mean anything: a test that all of it works.
+--quick takes a second or so a figure, too little for them to mean anything: a test that all of it
+works.
 """
 
 import datetime
@@ -26,14 +28,14 @@ import made_texts
 from memory_slope import resident_mb
 
 ENGINE = ["--engine", "simd"]
-# Every record is computed, so that the server can be held against the engine; every token of it, as the
-# engine's benchmark does; and as it is by default.
+# Every record is computed, so that the server can be held against the engine; every token of it, as
+# the engine's benchmark does; and as it is by default.
 UNCACHED = [*ENGINE, "--cache-bytes-max", "0"]
 WITHOUT_PREFIXES = [*UNCACHED, "--prefix-states", "0"]
 LONE_TOKENS = 100  # txtsentry_bench has this length.
 LOADS = [0.5, 0.75, 1, 1.5, 2, 3]  # Of the capacity, which is the closed loop's rate.
-# Of a call of the open loop: so many that three times the capacity is still few calls. With one record
-# a call the generator, on the same processors, would be what is overloaded.
+# Of a call of the open loop: so many that three times the capacity is still few calls. With one
+# record a call the generator, on the same processors, would be what is overloaded.
 OPEN_RECORDS = 20
 DEADLINE_MS = 250
 TARGETS = {"unary_of_echo": 0.80, "unary_cached_of_echo": 0.80, "unary_100_of_engine": 0.85,
@@ -83,10 +85,30 @@ class Bench:
         """Runs of `txtsentry bench`; any wrong answer ends the program."""
         check = ["--check", self.model, "--check-engine", "simd"] if checked else []
         ran = subprocess.run(
-            [*on(self.processors), self.bin / "txtsentry", "bench", "--server", server.target, "-i", "lines",
-             "--texts", texts or self.texts, "--warmup", "0.3", "--progress", "never",
-             "--duration", str(seconds or self.seconds), "--json", "-", *check,
-             *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [
+                *on(self.processors),
+                self.bin / "txtsentry",
+                "bench",
+                "--server",
+                server.target,
+                "-i",
+                "lines",
+                "--texts",
+                texts or self.texts,
+                "--warmup",
+                "0.3",
+                "--progress",
+                "never",
+                "--duration",
+                str(seconds or self.seconds),
+                "--json",
+                "-",
+                *check,
+                *map(str, arguments),
+            ],
+            capture_output=True,
+            text=True,
+        )
         if ran.returncode != 0:
             sys.exit(f"serving_bench: {' '.join(map(str, arguments))}: {ran.stderr}")
         return json.loads(ran.stdout)["runs"]
@@ -94,10 +116,18 @@ class Bench:
     def engine(self, name, texts=None):
         """A row of the engine's own benchmark."""
         ran = subprocess.run(
-            [self.bin / "txtsentry_bench", f"--model={self.model}", f"--texts={texts or self.texts}",
-             f"--benchmark_filter=^{name}(/|$)", "--benchmark_format=json",
-             f"--benchmark_min_time={self.seconds / 3}"],
-            check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            [
+                self.bin / "txtsentry_bench",
+                f"--model={self.model}",
+                f"--texts={texts or self.texts}",
+                f"--benchmark_filter=^{name}(/|$)",
+                "--benchmark_format=json",
+                f"--benchmark_min_time={self.seconds / 3}",
+            ],
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         return json.loads(ran.stdout)["benchmarks"][0]
 
     def medians(self, **measures):
@@ -125,7 +155,8 @@ def engine_threads():
 
 
 def core_records_per_s(bench, engine_records_per_s):
-    """What all of core/ does on the same processors: tokens and verdicts beside the LSTM, each warm."""
+    """What all of core/ does on the same processors: tokens and verdicts beside the LSTM, each
+    warm."""
     texts = bench.texts.read_text().count("\n")
     ns = sum(bench.engine(part)["cpu_time"] for part in ("tokenizer", "verdict")) / texts
     return 1 / (1 / engine_records_per_s + ns / 1e9 / engine_threads())

@@ -191,7 +191,8 @@ def image(documents, dockerfile):
         for container in pod["containers"]:
             own = [port["containerPort"] for port in container.get("ports", [])]
             if own != ports or own != listen:
-                yield f"{where}: ports {own}, but the image has EXPOSE {ports} and listens on {listen}"
+                image = f"EXPOSE {ports} and listens on {listen}"
+                yield f"{where}: ports {own}, but the image has {image}"
             if ":" not in container["image"] or container["image"].endswith(":latest"):
                 yield f"{where}: the image {container['image']} has no version"
 

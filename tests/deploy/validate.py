@@ -16,6 +16,7 @@ import yaml
 
 import compose_rules
 import manifest_rules
+import yaml
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 KUSTOMIZATIONS = ("base", "overlays/production")
@@ -25,7 +26,8 @@ KUBERNETES_VERSIONS = ("1.27", "1.32", "1.37")
 
 
 def render(kubectl, folder):
-    """The documents of a kustomization; RuntimeError with kubectl's words when it does not render."""
+    """The documents of a kustomization; RuntimeError with kubectl's words when it does not
+    render."""
     result = subprocess.run([kubectl, "kustomize", str(folder)], capture_output=True, text=True,
                             check=False)
     if result.returncode != 0:

@@ -2,12 +2,12 @@
 
 Usage: python3 explain_parity.py --txtsentry BINARY --model FOLDER [--points N]
 
-The oracle loads what `txtsentry model export` writes with the notebook's code, in float64, takes the
-gradient of the logit by the embedded tokens at N midpoints between no embedding and the whole, and
-shares each token's part over its characters. Where the oracle's own sum is within 0.2 % of the logit's
-difference (an LSTM that latches turns more sharply than equal steps can see), each character's
-contribution is within 3 % of that difference. Everywhere the logits are those of PyTorch and the
-contributions and the residual add up.
+The oracle loads what `txtsentry model export` writes with the notebook's code, in float64, takes
+the gradient of the logit by the embedded tokens at N midpoints between no embedding and the whole,
+and shares each token's part over its characters. Where the oracle's own sum is within 0.2 % of the
+logit's difference (an LSTM that latches turns more sharply than equal steps can see), each
+character's contribution is within 3 % of that difference. Everywhere the logits are those of
+PyTorch and the contributions and the residual add up.
 """
 
 import argparse
@@ -23,8 +23,8 @@ import torch
 
 warnings.filterwarnings("ignore", message="dropout option adds dropout")
 
-# Plain ASCII without quotes and without the patterns of the nine replacements, so that a character of
-# a word is a character of the record.
+# Plain ASCII without quotes and without the patterns of the nine replacements, so that a character
+# of a word is a character of the record.
 TEXTS = ["a", "hello world", "powershell /w hidden /enc SQBFAFgAIAAoAE4AZQB3AC0A",
          "The quick brown fox jumps over the lazy dog", "b10a8db164e0754105b7a99be72e3fe5",
          "TVqQAAMAAAAEAAAA//8AALgAAAAAAAAAQAAA", "v=spf1 ~all", "MS=ms52917034",

@@ -1,4 +1,5 @@
-"""Writes tests/golden/lstm.golden: logits of PyTorch's LSTM in float64 on seeded models and batches.
+"""Writes tests/golden/lstm.golden: logits of PyTorch's LSTM in float64 on seeded models and
+batches.
 
 Usage: python3 make_lstm_golden.py > tests/golden/lstm.golden
 

@@ -4,8 +4,8 @@
 Usage: make_metrics_golden.py > metrics.golden
 
 Each case is a line "case NAME THRESHOLD ROWS", then ROWS lines "LABEL SCORE", then a line of seven
-figures: accuracy, precision, recall, F1, ROC-AUC, average precision, log loss. Scores of most cases are
-rounded, so that many are equal.
+figures: accuracy, precision, recall, F1, ROC-AUC, average precision, log loss. Scores of most cases
+are rounded, so that many are equal.
 """
 import random
 import sys

@@ -8,8 +8,9 @@ no longer checks against the notebook.
     notebook_pair_check.py FOLDER < texts
 
 FOLDER holds one *.pt and vocab.pkl. Standard input has one JSON string a line. Standard output is
-CSV: predicted_is_unknown,pred_is_unknown, one row a text, in order. A text without a token, on which
-the notebook stops with an error, gives a row of two empty fields. Runs with PyTorch 1.13 and later.
+CSV: predicted_is_unknown,pred_is_unknown, one row a text, in order. A text without a token, on
+which the notebook stops with an error, gives a row of two empty fields. Runs with PyTorch 1.13 and
+later.
 """
 
 import glob
@@ -32,7 +33,7 @@ analyzer = CountVectorizer(
 
 def tokenize(s):
     tokens = analyzer(s)
-    try:
+    try:  # noqa: SIM105  the notebook has these lines
         tokens.remove(" ")
     except ValueError:
         pass

@@ -8,9 +8,9 @@ writes, so the exported pair is proven too. A text without tokens, on which the 
 be EMPTY. For every other text, with p the notebook's probability in float32, as it runs, and q the
 same code in float64: the answer of `reference` and `libtorch`, which compute in float64, is within
 1e-7 of q, and within 1e-6 of p or as near to p as q is. (About one string in a thousand is so
-sensitive that the notebook's own rounding, which differs from one BLAS to another, exceeds 1e-6.) That
-of `simd`, in float32, is within 2e-6 of q for all but one string in five hundred (measured: one in some
-five thousand) and within 1e-5 for all. The labels are equal.
+sensitive that the notebook's own rounding, which differs from one BLAS to another, exceeds 1e-6.)
+That of `simd`, in float32, is within 2e-6 of q for all but one string in five hundred (measured:
+one in some five thousand) and within 1e-5 for all. The labels are equal.
 """
 
 import argparse
@@ -61,9 +61,27 @@ def score(txtsentry, model, engine, records):
     lines = "".join(json.dumps({"strings_b64": [base64.b64encode(r).decode()]}) + "\n"
                     for r in records)
     ran = subprocess.run(
-        [txtsentry, "score", "--model", model, "--engine", engine, "--device", "cpu", "-i", "ndjson",
-         "-f", "ndjson", "--progress", "never", "-"], input=lines.encode(), stdout=subprocess.PIPE,
-        check=True)
+        [
+            txtsentry,
+            "score",
+            "--model",
+            model,
+            "--engine",
+            engine,
+            "--device",
+            "cpu",
+            "-i",
+            "ndjson",
+            "-f",
+            "ndjson",
+            "--progress",
+            "never",
+            "-",
+        ],
+        input=lines.encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     return [json.loads(line)["txt_score"] for line in ran.stdout.splitlines()]
 
 

@@ -64,10 +64,31 @@ def make(rng):
 
 def edge_cases():
     """What random drawing would miss."""
-    cases = [b"", b" ", b"\t\r\n", b'""', b"' '", b'"', b"\x00", b"\x00\x00\x00", b" = ", b"= = =",
-             b" - - ", b" : : ", b"a  =  b", b"a = = b", b"a -  - b", "\u03a3".encode(),
-             "\u0391\u03a3".encode(), "\u0391\u03a3 ".encode(), "\u0391\u03a3\u0391".encode(),
-             "A'\u03a3".encode(), "A\u03a3'b".encode(), "\u0130\u0130".encode(), b"\xef\xbb\xbfv=spf1"]
+    cases = [
+        b"",
+        b" ",
+        b"\t\r\n",
+        b'""',
+        b"' '",
+        b'"',
+        b"\x00",
+        b"\x00\x00\x00",
+        b" = ",
+        b"= = =",
+        b" - - ",
+        b" : : ",
+        b"a  =  b",
+        b"a = = b",
+        b"a -  - b",
+        "\u03a3".encode(),
+        "\u0391\u03a3".encode(),
+        "\u0391\u03a3 ".encode(),
+        "\u0391\u03a3\u0391".encode(),
+        "A'\u03a3".encode(),
+        "A\u03a3'b".encode(),
+        "\u0130\u0130".encode(),
+        b"\xef\xbb\xbfv=spf1",
+    ]
     cases += [s.encode() for s in SPACES] + [("a" + s + "b").encode() for s in SPACES]
     for size in (255, 256, 4096, 65_535):
         cases += [b"a" * size, b"ab " * (size // 3), b"x = " * (size // 4), b"\x00" * size,

@@ -1,5 +1,5 @@
-"""Load over several servers: one that is added gets its share within the age of a connection, one that dies
-costs no call."""
+"""Load over several servers: one that is added gets its share within the age of a connection, one
+that dies costs no call."""
 
 import os
 import time
@@ -8,11 +8,11 @@ import unittest
 # The resolver that can be told which name server to ask; the choice is made once, at the import.
 os.environ["GRPC_DNS_RESOLVER"] = "ares"
 
-from faults import counters  # noqa: E402
-from layer4 import Layer4  # noqa: E402
-from load import Load, seconds_until  # noqa: E402
-from name_server import NameServer  # noqa: E402
-from programs import Daemon, load_stubs  # noqa: E402
+from faults import counters
+from layer4 import Layer4
+from load import Load, seconds_until
+from name_server import NameServer
+from programs import Daemon, load_stubs
 
 AGE_MS = 500
 SPREAD = 0.15
@@ -56,7 +56,8 @@ class BalanceTest(unittest.TestCase):
                     with Daemon(*flags, listen=f"127.0.0.4:{port}") as third:
                         names.addresses.append("127.0.0.4")
                         took = seconds_until(lambda: calls(third) > 0, 10)
-                        print(f"\nthe third is called after {took:.2f} s; connections live {AGE_MS} ms")
+                        print(f"\nthe third is called after {took:.2f} s; "
+                              f"connections live {AGE_MS} ms")
                         self.assert_even(shares([first, second, third]), "a third one added")
                         third.process.kill()
                         load.wait_for_calls(200)
@@ -75,7 +76,9 @@ class BalanceTest(unittest.TestCase):
                 print(f"\nthe third is called after {took:.2f} s; connections live {AGE_MS} ms")
                 # Whoever came before the third did has come anew.
                 time.sleep(2 * AGE_MS / 1000)
-                self.assert_even(shares([first, second, third]), "12 connections behind one address")
+                self.assert_even(
+                    shares([first, second, third]), "12 connections behind one address"
+                )
             self.assertEqual(load.failed, {})
 
 

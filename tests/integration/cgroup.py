@@ -1,4 +1,5 @@
-"""A control group of the kernel's for a test's processes, of version 1 or 2, where this process may make one."""
+"""A control group of the kernel's for a test's processes, of version 1 or 2, where this process may
+make one."""
 
 import os
 import pathlib
@@ -12,14 +13,18 @@ class CannotMake(Exception):
 
 
 class Group:
-    """A group of one controller ("cpu" or "memory"), for a `with` block; its processes must have gone by its end."""
+    """A group of one controller ("cpu" or "memory"), for a `with` block; its processes must have
+    gone by its end."""
 
     def __init__(self, controller):
         self._unified = (ROOT / "cgroup.controllers").exists()
         parent = ROOT if self._unified else ROOT / controller
         self._folder = parent / f"txtsentry-test-{os.getpid()}-{controller}"
         try:
-            if self._unified and controller not in (ROOT / "cgroup.subtree_control").read_text().split():
+            if (
+                self._unified
+                and controller not in (ROOT / "cgroup.subtree_control").read_text().split()
+            ):
                 raise CannotMake(f"{ROOT}: {controller} is not delegated")
             self._folder.mkdir()
         except OSError as error:

@@ -8,7 +8,8 @@ import unittest
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
-    ProtoReflectionDescriptorDatabase)
+    ProtoReflectionDescriptorDatabase,
+)
 from programs import BIN, DEFAULT_MODEL, Daemon, daemon_once, load_stubs, txtsentry
 
 SERVICE = "txtsentry.v1.TxtClassifier"
@@ -36,7 +37,10 @@ class StartTest(unittest.TestCase):
 
     def test_the_log_says_how_threads_were_sized(self):
         with Daemon() as daemon:
-            self.assertRegex(daemon.log(), r"engine workers \d+, \d+ KiB each beside \d+ KiB shared; processors: .*online \d+")
+            self.assertRegex(
+                daemon.log(),
+                r"engine workers \d+, \d+ KiB each beside \d+ KiB shared; processors: .*online \d+",
+            )
 
 
 class SignalTest(unittest.TestCase):

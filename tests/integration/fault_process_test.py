@@ -1,5 +1,5 @@
-"""The daemon under faults and hostile peers: it lives, answers everyone else, and is itself again within
-ten seconds."""
+"""The daemon under faults and hostile peers: it lives, answers everyone else, and is itself again
+within ten seconds."""
 
 import json
 import random
@@ -66,13 +66,15 @@ class FaultTest(FaultCase):
 
     def test_messages_that_are_too_large(self):
         with Daemon() as daemon:
-            with Load(self.stubs, daemon.target) as load:
-                with channel_to(daemon.target, service_config=False) as channel:
-                    stub = self.pb2_grpc.TxtClassifierStub(channel)
-                    for _ in range(5):
-                        with self.assertRaises(grpc.RpcError) as refused:
-                            stub.Classify(self.request("x" * (5 << 20)), timeout=10)
-                        self.assertEqual(refused.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+            with (Load(self.stubs, daemon.target) as load,
+                  channel_to(daemon.target, service_config=False) as channel):
+                stub = self.pb2_grpc.TxtClassifierStub(channel)
+                for _ in range(5):
+                    with self.assertRaises(grpc.RpcError) as refused:
+                        stub.Classify(self.request("x" * (5 << 20)), timeout=10)
+                    self.assertEqual(
+                        refused.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED
+                    )
                 self.assertEqual(load.failed, {})
             self.assert_recovers(daemon, "messages of 5 MB")
 
@@ -134,24 +136,24 @@ class FaultTest(FaultCase):
 
     def test_a_reader_that_does_not_read(self):
         with Daemon() as daemon:
-            with Load(self.stubs, daemon.target) as load:
-                with channel_to(daemon.target, service_config=False) as channel:
-                    stub = self.pb2_grpc.TxtClassifierStub(channel)
-                    end = threading.Event()
+            with (Load(self.stubs, daemon.target) as load,
+                  channel_to(daemon.target, service_config=False) as channel):
+                stub = self.pb2_grpc.TxtClassifierStub(channel)
+                end = threading.Event()
 
-                    def requests():
-                        for i in range(10_000):
-                            if end.is_set():
-                                return
-                            yield self.request(*(f"unread {i} {r}" for r in range(100)), id=str(i))
+                def requests():
+                    for i in range(10_000):
+                        if end.is_set():
+                            return
+                        yield self.request(*(f"unread {i} {r}" for r in range(100)), id=str(i))
 
-                    stream = stub.ClassifyStream(requests(), timeout=60)
-                    time.sleep(2)
-                    under_way = counters(daemon)["txtsentry_rows_under_way"]
-                    self.assertLess(under_way, 10_000)
-                    load.wait_for_calls(100)
-                    end.set()
-                    stream.cancel()
+                stream = stub.ClassifyStream(requests(), timeout=60)
+                time.sleep(2)
+                under_way = counters(daemon)["txtsentry_rows_under_way"]
+                self.assertLess(under_way, 10_000)
+                load.wait_for_calls(100)
+                end.set()
+                stream.cancel()
             self.assertEqual(load.failed, {})
             self.assert_recovers(daemon, f"a reader that reads nothing ({under_way:.0f} rows held)")
 

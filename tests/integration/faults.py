@@ -1,4 +1,5 @@
-"""What the tests of faults have in common: after each the daemon is itself again within ten seconds."""
+"""What the tests of faults have in common: after each the daemon is itself again within ten
+seconds."""
 
 import unittest
 import urllib.request

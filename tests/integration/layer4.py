@@ -1,4 +1,5 @@
-"""A balancer as a service of Kubernetes is one: a connection goes to one backend, and stays there."""
+"""A balancer as a service of Kubernetes is one: a connection goes to one backend, and stays
+there."""
 
 import contextlib
 import itertools

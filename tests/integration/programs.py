@@ -20,7 +20,7 @@ class Daemon:
     def __init__(self, *flags, model=DEFAULT_MODEL, listen="127.0.0.1:0", preexec_fn=None,
                  stderr=None):
         self._folder = pathlib.Path(tempfile.mkdtemp())
-        self._log = open(self._folder / "log", "w+")
+        self._log = (self._folder / "log").open("w+")
         port_file = self._folder / "port"
         self.process = subprocess.Popen(
             [BIN / "txtsentryd", "--model", model, "--listen", listen, "--http", "127.0.0.1:0",

@@ -11,7 +11,7 @@ import unittest
 from programs import DEFAULT_MODEL, SOURCE, Daemon, txtsentry
 
 sys.path.insert(0, str(SOURCE / "tests" / "golden"))
-import sample_strings  # noqa: E402
+import sample_strings
 
 DATA = SOURCE / "tests" / "data"
 
@@ -117,6 +117,7 @@ class ErrorTest(unittest.TestCase):
             self.skipTest("no /dev/full here")
         with open("/dev/full", "wb") as full:
             import subprocess
+
             from programs import BIN
             ran = subprocess.run(
                 [BIN / "txtsentry", "score", "--model", DEFAULT_MODEL, "-i", "lines", "-f", "csv",

@@ -34,7 +34,8 @@ class SqueezeTest(FaultCase):
                     half.set_processors(None)
                     free = self.rate(load)
                 self.assertEqual(load.failed, {})
-                print(f"\nhalf a processor: {50 * squeezed:.0f} records/s, then without a quota {50 * free:.0f}")
+                print(f"\nhalf a processor: {50 * squeezed:.0f} records/s, "
+                      f"then without a quota {50 * free:.0f}")
                 self.assertGreater(squeezed, 0)
                 self.assertGreater(free, squeezed)
                 self.assert_recovers(daemon, "half a processor")
@@ -58,9 +59,18 @@ class SqueezeTest(FaultCase):
                 codes = {}
                 with channel_to(daemon.target, service_config=False) as channel:
                     stub = self.pb2_grpc.TxtClassifierStub(channel)
-                    calls = [stub.Classify.future(
-                        self.request(*(f"{burst} {r} " + "words of all lengths " * 1500 for r in range(100))),
-                        timeout=60) for burst in range(100)]
+                    calls = [
+                        stub.Classify.future(
+                            self.request(
+                                *(
+                                    f"{burst} {r} " + "words of all lengths " * 1500
+                                    for r in range(100)
+                                )
+                            ),
+                            timeout=60,
+                        )
+                        for burst in range(100)
+                    ]
                     for call in calls:
                         code = call.code().name
                         codes[code] = codes.get(code, 0) + 1
@@ -72,15 +82,20 @@ class SqueezeTest(FaultCase):
 
     def test_a_disk_that_is_full(self):
         # Every write to it fails as on a disk without room.
-        with open("/dev/full", "w") as full, \
-                Daemon("--access-log", "/dev/full", "--access-log-sample", "1", stderr=full) as daemon:
+        with (
+            open("/dev/full", "w") as full,
+            Daemon("--access-log", "/dev/full", "--access-log-sample", "1", stderr=full) as daemon,
+        ):
             with Load(self.stubs, daemon.target) as load:
                 load.wait_for_calls(200)
             self.assertEqual(load.failed, {})
             time.sleep(1.5)  # Lines are written by the second.
             failed = counters(daemon)["txtsentry_access_log_failed_total"]
             self.assertGreater(failed, 0)
-            self.assert_recovers(daemon, f"a full disk for both logs ({failed:.0f} lines of {load.ok} counted as lost)")
+            self.assert_recovers(
+                daemon,
+                f"a full disk for both logs ({failed:.0f} lines of {load.ok} counted as lost)",
+            )
 
 
 if __name__ == "__main__":

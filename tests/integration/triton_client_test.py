@@ -25,7 +25,7 @@ except ModuleNotFoundError as missing:
     sys.exit(77)
 
 sys.path.insert(0, str(SOURCE / "tests" / "golden"))
-import sample_strings  # noqa: E402
+import sample_strings
 
 MODEL = "txtsentry-default"
 

@@ -75,7 +75,9 @@ def self_check():
            ("core/base/a.cc", '#include "tests/support/random.h"\n')]
     for path, text in bad:
         assert problems_of(path, text), f"self check: {path} with {text!r} went unseen"
-    assert not problems_of("core/schedule/a.cc", '#include "core/engine/engine.h"\n#include <vector>\n')
+    assert not problems_of(
+        "core/schedule/a.cc", '#include "core/engine/engine.h"\n#include <vector>\n'
+    )
 
 
 def main():

@@ -58,6 +58,7 @@ Draft Packet(Rng& rng) {
 
 // A vendor's key whose values have one form, with bytes of another form; possibly as short as a
 // tunnel packet.
+// NOLINTNEXTLINE(readability-function-size): most of it is a table.
 Draft ForeignValue(Rng& rng) {
   // The key, and the length of its real values if they are arbitrary letters and digits, or
   // hexadecimal. A foreign value of such characters and that length would be indistinguishable,

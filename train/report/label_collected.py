@@ -4,8 +4,8 @@
 Usage: label_collected.py COLLECTED.tsv -o LABELLED.tsv
 
 Takes the records of kinds.SOURCES_SEEN whose category is one of LABELS; the labels are those of the
-grammars (train/grammars/kind.h): a well-formed kind or plain text is 0, a bare token 1. Omits categories
-that mix both.
+grammars (train/grammars/kind.h): a well-formed kind or plain text is 0, a bare token 1. Categories
+that mix both are left out.
 """
 import argparse
 import pathlib

@@ -7,10 +7,10 @@ Usage: model_report.py --train PROGRAM --cli PROGRAM --model FOLDER --original F
 
 --generated-only is the model before its training on collected records.
 
---data holds real_txt_dev.tsv and malicious_txt_dev.tsv (train/data_file.h describes the columns). Writes
-DOCS/benchmarks/detection.json and detection-{roc,pr,reliability}.svg, and puts tables between the
-markers of DOCS/model-card.md. Models trained without a family or vendors are cached in
-WORK.
+--data holds real_txt_dev.tsv and malicious_txt_dev.tsv (train/data_file.h describes the columns).
+Writes DOCS/benchmarks/detection.json and detection-{roc,pr,reliability}.svg, and puts tables
+between the markers of DOCS/model-card.md. Trainings that leave a family or vendors out are kept in
+WORK and not repeated.
 """
 import argparse
 import collections
@@ -19,21 +19,30 @@ import pathlib
 import re
 import subprocess
 
-import numpy as np
-from sklearn import metrics
-
 import collected
 import kinds
+import numpy as np
 import plots
+from sklearn import metrics
 
 THRESHOLD = 0.5
 BOOTSTRAP_SEED, BOOTSTRAP_ROUNDS = 20240607, 400
 
-PREFIXES = ["v=spf1 ", "v=spf1 include:_spf.google.com ", "google-site-verification=", "MS=", "MS=ms",
-            "facebook-domain-verification=", "apple-domain-verification=", "docusign=",
-            "atlassian-domain-verification=", "v=DKIM1; k=rsa; p=", "v=DMARC1; p=none; rua=mailto:",
-            "v=STSv1; id="]
-# Additional disguises; each function transforms a text.
+PREFIXES = [
+    "v=spf1 ",
+    "v=spf1 include:_spf.google.com ",
+    "google-site-verification=",
+    "MS=",
+    "MS=ms",
+    "facebook-domain-verification=",
+    "apple-domain-verification=",
+    "docusign=",
+    "atlassian-domain-verification=",
+    "v=DKIM1; k=rsa; p=",
+    "v=DMARC1; p=none; rua=mailto:",
+    "v=STSv1; id=",
+]
+# Other ways to hide; each turns a text into its disguise.
 EVASIONS = {
     "suffix ' v=spf1 -all'": lambda text: text + b" v=spf1 -all",
     "suffix ' ~all'": lambda text: text + b" ~all",
@@ -41,7 +50,9 @@ EVASIONS = {
     "infix": lambda text: b"v=spf1 a mx " + text + b" include:spf.protection.outlook.com -all",
     "homoglyph prefix": lambda text: "\u03bd=\u0455pf1 ".encode() + text,
     "words in front": lambda text: b"this record is reserved for the new office " + text,
-    "cut into strings of 50": lambda text: b" ".join(text[i:i + 50] for i in range(0, len(text), 50)),
+    "cut into strings of 50": lambda text: b" ".join(
+        text[i : i + 50] for i in range(0, len(text), 50)
+    ),
     "padded with '='": lambda text: text + b"=" * 20,
     "upper case": lambda text: text.upper(),
 }
@@ -49,20 +60,45 @@ EVASIONS = {
 # Families omitted together: kinds of the generator, and the tools of the collected records that
 # they imitate.
 LEFT_OUT_FAMILIES = {
-    "tunnels": (["dnscat2", "sealed_hex", "iodine", "two_strings", "base32_channel"],
-                ["dnscat2", "dnscat2-unencrypted", "iodine"]),
-    "files-and-lists": (["file_chunk", "compressed_chunk", "server_list", "amplification"],
-                        ["file-in-txt-base32", "file-in-txt-base64",
-                         "file-in-txt-hex (screenmate style)", "dnsmessenger-style", "c2-list-plain",
-                         "c2-list-xor-hex", "amplification-giant-txt"]),
-    "scripts-and-commands": (["script_chunk", "tasking", "powershell_command", "windows_command",
-                              "shell_command", "script_command", "exploit_string"],
-                             ["dnslivery", "powerdns-delivery", "json-tasking", "dnsdelivery",
-                              "command-in-txt (clickfix/nslookup cradle style)",
-                              "powershell-encodedcommand", "exploit-string-in-txt"]),
+    "tunnels": (
+        ["dnscat2", "sealed_hex", "iodine", "two_strings", "base32_channel"],
+        ["dnscat2", "dnscat2-unencrypted", "iodine"],
+    ),
+    "files-and-lists": (
+        ["file_chunk", "compressed_chunk", "server_list", "amplification"],
+        [
+            "file-in-txt-base32",
+            "file-in-txt-base64",
+            "file-in-txt-hex (screenmate style)",
+            "dnsmessenger-style",
+            "c2-list-plain",
+            "c2-list-xor-hex",
+            "amplification-giant-txt",
+        ],
+    ),
+    "scripts-and-commands": (
+        [
+            "script_chunk",
+            "tasking",
+            "powershell_command",
+            "windows_command",
+            "shell_command",
+            "script_command",
+            "exploit_string",
+        ],
+        [
+            "dnslivery",
+            "powerdns-delivery",
+            "json-tasking",
+            "dnsdelivery",
+            "command-in-txt (clickfix/nslookup cradle style)",
+            "powershell-encodedcommand",
+            "exploit-string-in-txt",
+        ],
+    ),
 }
-# Vendors omitted together: an expression for the generated texts, and the vendors' kinds of
-# collected records.
+# Vendors left out together: an expression over the generated texts, and the kinds of collected
+# record that are theirs.
 LEFT_OUT_VENDORS = {
     "Google, Apple, Discord, Zoho, DocuSign, Salesforce": (
         r"google|apple|discord|^dh=|zoho|docusign|pardot|sfmc|sending_domain",
@@ -159,21 +195,47 @@ def left_out_model(arguments, name, omissions):
     folder = arguments.work / f"without-{name}"
     if not folder.exists():
         data = arguments.work / f"without-{name}.tsv"
-        run(arguments.train, "generate", "--seed", 3, "--rows", LEFT_OUT_ROWS, "-o", data, *omissions)
-        run(arguments.train, "fit", "--data", data, "-o", folder, "--epochs", LEFT_OUT_EPOCHS, "--lr",
-            0.004, "--name", f"without-{name}")
+        run(
+            arguments.train,
+            "generate",
+            "--seed",
+            3,
+            "--rows",
+            LEFT_OUT_ROWS,
+            "-o",
+            data,
+            *omissions,
+        )
+        run(
+            arguments.train,
+            "fit",
+            "--data",
+            data,
+            "-o",
+            folder,
+            "--epochs",
+            LEFT_OUT_EPOCHS,
+            "--lr",
+            0.004,
+            "--name",
+            f"without-{name}",
+        )
     return folder
 
 
 def measure_model(arguments, folder, real, hostile, generated):
-    """Returns all metrics of one model except those of left-out trainings."""
-    score = lambda records: collected.score(arguments.cli, folder, records)
+    """All figures of one model but those of left-out trainings."""
+    def score(records):
+        return collected.score(arguments.cli, folder, records)
+
     real_scores, hostile_scores = score(real), score(hostile)
     labels = np.array([0] * len(real) + [1] * len(hostile))
     tools = [record.group for record in hostile]
     report = {"sets": {}, "evasions": {}}
-    report["sets"]["real and hostile"] = figures(labels, np.concatenate([real_scores, hostile_scores]))
-    generated_scores = score([record for record in generated])
+    report["sets"]["real and hostile"] = figures(
+        labels, np.concatenate([real_scores, hostile_scores])
+    )
+    generated_scores = score(list(generated))
     generated_labels = np.array([record.label for record in generated])
     report["sets"]["generated, unseen"] = figures(generated_labels, generated_scores)
     report["tools"] = by_group(tools, hostile_scores >= THRESHOLD)
@@ -185,7 +247,7 @@ def measure_model(arguments, folder, real, hostile, generated):
     report["real of unseen sources"] = share(real_scores[unseen] >= THRESHOLD)
     report["real of unseen sources, kinds that text identifies"] = share(
         real_scores[unseen & by_text] >= THRESHOLD)
-    disguises = {f"prefix '{prefix}'": (lambda text, start=prefix.encode(): start + text)
+    disguises = {f"prefix '{prefix}'": (lambda text, start=prefix: start.encode() + text)
                  for prefix in PREFIXES}
     for name, disguise in {**disguises, **EVASIONS}.items():
         scores = score([record.with_text(disguise(record.text)) for record in hostile])
@@ -201,7 +263,9 @@ def measure_model(arguments, folder, real, hostile, generated):
 def measure_triage(arguments, real, hostile):
     """Returns the labels of the triage policy, with owner names."""
     flags = collected.labels(arguments.cli, arguments.model, real, ["--policy", "triage"])
-    hostile_flags = collected.labels(arguments.cli, arguments.model, hostile, ["--policy", "triage"])
+    hostile_flags = collected.labels(
+        arguments.cli, arguments.model, hostile, ["--policy", "triage"]
+    )
     known = np.array([is_well_known(record) for record in real])
     unseen = np.array([record.source not in kinds.SOURCES_SEEN for record in real])
     report = {"real": share(flags), "well-known kinds": share(flags[known]),
@@ -222,8 +286,11 @@ def kept_right(arguments, real, hostile):
     labels = np.array([0] * len(real) + [1] * len(hostile))
     original = (collected.score(arguments.cli, arguments.original, records) >= THRESHOLD) == labels
     ours = (collected.score(arguments.cli, arguments.model, records) >= THRESHOLD) == labels
-    return {"real": share(ours[original & (labels == 0)]), "hostile": share(ours[original & (labels == 1)]),
-            "all": share(ours[original])}
+    return {
+        "real": share(ours[original & (labels == 0)]),
+        "hostile": share(ours[original & (labels == 1)]),
+        "all": share(ours[original]),
+    }
 
 
 def measure_left_out(arguments, real, hostile):
@@ -233,7 +300,7 @@ def measure_left_out(arguments, real, hostile):
         records = [record for record in hostile if record.group in tools]
         flags = collected.score(arguments.cli, folder, records) >= THRESHOLD
         report["families"].update(by_group([record.group for record in records], flags))
-    for number, (name, (expression, groups)) in enumerate(LEFT_OUT_VENDORS.items()):
+    for number, (expression, groups) in enumerate(LEFT_OUT_VENDORS.values()):
         folder = left_out_model(arguments, f"vendors-{number}", ["--without-text", expression])
         records = [record for record in real if record.group in groups]
         flags = collected.score(arguments.cli, folder, records) >= THRESHOLD
@@ -271,9 +338,18 @@ def tables(report):
     result["sets"] = table(["set, figure (95 % interval)", "this model", "original weights"], rows)
     result["evasions"] = table(
         ["disguise", "recall", "mean over tools", "PR-AUC", "original: recall", "PR-AUC"],
-        [[f"`{name}`", percent(entry["recall"]), f"{100 * entry['macro']:.2f} %",
-          f"{entry['pr_auc']:.4f}", percent(original["evasions"][name]["recall"], False),
-          f"{original['evasions'][name]['pr_auc']:.4f}"] for name, entry in ours["evasions"].items()])
+        [
+            [
+                f"`{name}`",
+                percent(entry["recall"]),
+                f"{100 * entry['macro']:.2f} %",
+                f"{entry['pr_auc']:.4f}",
+                percent(original["evasions"][name]["recall"], False),
+                f"{original['evasions'][name]['pr_auc']:.4f}",
+            ]
+            for name, entry in ours["evasions"].items()
+        ],
+    )
     left_out = report.get("left out", {"families": {}, "vendors": {}})
     result["families"] = table(
         ["tool", "records", "recall", "with its family left out of training", "original"],
@@ -286,8 +362,11 @@ def tables(report):
           percent(triage[name], False), percent(original["kinds"][name], False)]
          for name, entry in ours["kinds"].items() if entry["whole"] >= 5])
     models = [report["model"], report["generated only"], report["original"]]
-    worst = lambda model: min((model["evasions"][f"prefix '{prefix}'"]["recall"]
-                               for prefix in PREFIXES), key=lambda entry: entry["share"])
+
+    def worst(model):
+        recalls = (model["evasions"][f"prefix '{prefix}'"]["recall"] for prefix in PREFIXES)
+        return min(recalls, key=lambda entry: entry["share"])
+
     rows = [
         ("hostile records found", lambda m: percent(m["sets"]["real and hostile"]["recall"])),
         ("the same, mean over tools", lambda m: f"{100 * macro(m['tools']):.2f} %"),
@@ -307,12 +386,24 @@ def tables(report):
     triage = report["triage"]
     result["triage"] = table(
         ["by the policy triage, with owner names", "this model (95 % interval)"],
-        [["real records suspicious", percent(triage["real"])],
-         ["of them, the well-known kinds", percent(triage["well-known kinds"])],
-         ["real records of other sources than training saw", percent(triage["real of unseen sources"])],
-         ["of them, the well-known kinds", percent(triage["well-known kinds of unseen sources"])],
-         ["hostile records found", percent(triage["recall"])],
-         *([f"behind `{prefix}`", percent(entry)] for prefix, entry in triage["prefixes"].items())])
+        [
+            ["real records suspicious", percent(triage["real"])],
+            ["of them, the well-known kinds", percent(triage["well-known kinds"])],
+            [
+                "real records of other sources than training saw",
+                percent(triage["real of unseen sources"]),
+            ],
+            [
+                "of them, the well-known kinds",
+                percent(triage["well-known kinds of unseen sources"]),
+            ],
+            ["hostile records found", percent(triage["recall"])],
+            *(
+                [f"behind `{prefix}`", percent(entry)]
+                for prefix, entry in triage["prefixes"].items()
+            ),
+        ],
+    )
     kept = report["kept right"]
     result["kept"] = table(
         ["of what the original weights get right, right here, too", "by the score alone"],
@@ -325,7 +416,8 @@ def fill_markers(card, result):
     text = card.read_text(encoding="utf-8")
     for name, body in result.items():
         pattern = re.compile(rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.S)
-        text, count = pattern.subn(lambda match: match[1] + body + "\n" + match[2], text)
+        # A function, since a backslash in a table would be read as a group.
+        text, count = pattern.subn(lambda match, body=body: f"{match[1]}{body}\n{match[2]}", text)
         if count != 1:
             raise SystemExit(f"{card}: {count} places for the table {name}, expected 1")
     card.write_text(text, encoding="utf-8")
@@ -341,7 +433,16 @@ def main():
 
     real = collected.read(arguments.data / "real_txt_dev.tsv", label=0)
     hostile = collected.read(arguments.data / "malicious_txt_dev.tsv", label=1)
-    run(arguments.train, "generate", "--seed", 2, "--rows", 20_000, "-o", arguments.work / "unseen.tsv")
+    run(
+        arguments.train,
+        "generate",
+        "--seed",
+        2,
+        "--rows",
+        20_000,
+        "-o",
+        arguments.work / "unseen.tsv",
+    )
     generated = collected.read_labelled(arguments.work / "unseen.tsv",
                                         unseen_in=arguments.work / "train.tsv")
     report, curves = {}, {}
@@ -353,7 +454,9 @@ def main():
     if not arguments.skip_left_out:
         report["left out"] = measure_left_out(arguments, real, hostile)
     benchmarks = arguments.docs / "benchmarks"
-    (benchmarks / "detection.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    (benchmarks / "detection.json").write_text(
+        json.dumps(report, indent=1) + "\n", encoding="utf-8"
+    )
     plots.write_all({name: curves[name] for name in ("model", "original")}, benchmarks)
     fill_markers(arguments.docs / "model-card.md", tables(report))
     print(tables(report)["summary"])

@@ -40,13 +40,17 @@ def roc(curves, path):
     figure, axes = _axes("real records scored above (false-positive rate)",
                          "hostile records scored above", "ROC, real against hostile records")
     for name, curve in curves.items():
-        axes.plot(*_thin(*metrics.roc_curve(curve["labels"], curve["scores"])[:2]), label=_NAMES[name])
+        axes.plot(
+            *_thin(*metrics.roc_curve(curve["labels"], curve["scores"])[:2]), label=_NAMES[name]
+        )
     axes.legend(loc="lower right")
     _save(figure, path)
 
 
 def precision_recall(curves, path):
-    figure, axes = _axes("recall", "precision", "Precision and recall, real against hostile records")
+    figure, axes = _axes(
+        "recall", "precision", "Precision and recall, real against hostile records"
+    )
     for name, curve in curves.items():
         precision, recall, _ = metrics.precision_recall_curve(curve["labels"], curve["scores"])
         axes.plot(*_thin(recall, precision), label=_NAMES[name])

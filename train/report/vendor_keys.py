@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Computes two figures of docs/model-card.md that are not in its tables: proofs of nonexistent vendors, and
-hostile records behind uncommon keys.
+"""Two figures of docs/model-card.md that its tables do not have: proofs of vendors that there are
+not, and hostile records behind keys that are less common.
 
 Usage: vendor_keys.py FOLDER [--cli build/bin/txtsentry] [--model models/default]
 
-FOLDER holds malicious_txt_dev.tsv. Prints the suspicious shares by score alone and by the triage policy.
+FOLDER holds malicious_txt_dev.tsv. Prints shares suspicious by the score alone and by the policy
+triage.
 """
 import argparse
 import pathlib
@@ -17,11 +18,40 @@ import numpy as np
 
 THRESHOLD = 0.5
 PROOFS = 4000
-VENDORS = ("quellix brandoor nimbusly fortrex heliodesk pagewright cleverhop tundrasoft mapletree voltanic "
-           "scribely loopwire acrelo zentrica parcelo jotnest bluefern harborly inkwell pivotly").split()
-FORMS = ["{n}-site-verification={t}", "{n}-domain-verification={t}", "{n}-verification={t}", "{n}-verify={t}",
-         "{n}_verification={t}", "{n}-domain-validation={t}", "{n}-verification-code={t}",
-         "{n}-owner-verification={t}", "{n}-verification: {t}", "{n}-domain-verification-{x}={t}"]
+VENDORS = [
+    "quellix",
+    "brandoor",
+    "nimbusly",
+    "fortrex",
+    "heliodesk",
+    "pagewright",
+    "cleverhop",
+    "tundrasoft",
+    "mapletree",
+    "voltanic",
+    "scribely",
+    "loopwire",
+    "acrelo",
+    "zentrica",
+    "parcelo",
+    "jotnest",
+    "bluefern",
+    "harborly",
+    "inkwell",
+    "pivotly",
+]
+FORMS = [
+    "{n}-site-verification={t}",
+    "{n}-domain-verification={t}",
+    "{n}-verification={t}",
+    "{n}-verify={t}",
+    "{n}_verification={t}",
+    "{n}-domain-validation={t}",
+    "{n}-verification-code={t}",
+    "{n}-owner-verification={t}",
+    "{n}-verification: {t}",
+    "{n}-domain-verification-{x}={t}",
+]
 LOWER_DIGITS = string.ascii_lowercase + string.digits
 ALNUM = string.ascii_letters + string.digits
 KEYS = ["mailru-verification: ", "ZOOM_verify_", "yandex-verification: ", "stripe-verification=",
@@ -42,8 +72,12 @@ def token(rng):
 
 def made_up_proofs():
     rng = random.Random(5)
-    texts = [rng.choice(FORMS).format(n=rng.choice(VENDORS), t=token(rng),
-                                      x="".join(rng.choices(LOWER_DIGITS, k=6))) for _ in range(PROOFS)]
+    texts = [
+        rng.choice(FORMS).format(
+            n=rng.choice(VENDORS), t=token(rng), x="".join(rng.choices(LOWER_DIGITS, k=6))
+        )
+        for _ in range(PROOFS)
+    ]
     return [collected.Record(text.encode(), "example.com", 0, "") for text in texts]
 
 
@@ -56,7 +90,9 @@ def main():
     hostile = collected.read(arguments.folder / "malicious_txt_dev.tsv", 1)
     sets = {"proofs of made-up vendors": made_up_proofs()}
     for key in KEYS:
-        sets[f"hostile behind '{key}'"] = [record.with_text(key.encode() + record.text) for record in hostile]
+        sets[f"hostile behind '{key}'"] = [
+            record.with_text(key.encode() + record.text) for record in hostile
+        ]
     for name, records in sets.items():
         score = collected.score(arguments.cli, arguments.model, records) >= THRESHOLD
         triage = collected.labels(arguments.cli, arguments.model, records, ["--policy", "triage"])

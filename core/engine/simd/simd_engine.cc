@@ -358,6 +358,7 @@ absl::StatusOr<std::unique_ptr<Engine>> MakeSimdEngine(const model::Weights& wei
   }
   std::string kernel = options.kernel;
   if (kernel.empty()) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets it.
     if (const char* forced = std::getenv("TXTSENTRY_KERNEL")) kernel = forced;
   }
   Kernels kernels;

@@ -181,8 +181,8 @@ std::array<double, 64> MakeNLogN() {
 }
 
 double NLogN(size_t n) {
-  static const std::array<double, 64> kSmall = MakeNLogN();
-  return n < kSmall.size() ? kSmall[n] : static_cast<double>(n) * std::log2(static_cast<double>(n));
+  static const std::array<double, 64> small = MakeNLogN();
+  return n < small.size() ? small[n] : static_cast<double>(n) * std::log2(static_cast<double>(n));
 }
 
 float Entropy(std::string_view bytes) {

@@ -139,7 +139,7 @@ struct KnownKinds::Compiled {
 
     absl::Status Add(size_t position, const KnownKind& kind) {
       kinds.push_back(position);
-      const absl::Status added = patterns.Add(kind.expression);
+      absl::Status added = patterns.Add(kind.expression);
       if (added.ok()) return added;
       return absl::InternalError(
           absl::StrFormat("known kind %s: %s", kind.name, std::string(added.message())));

@@ -39,7 +39,7 @@ ino_t InodeOf(int fd) {
 // be read first.
 void Abort(int fd) {
   const sockaddr nobody = {AF_UNSPEC, {}};
-  ::connect(fd, &nobody, sizeof(nobody));
+  (void)::connect(fd, &nobody, sizeof(nobody));
 }
 
 }  // namespace

@@ -19,8 +19,9 @@ absl::StatusOr<bool> Answers(int port, base::TimeUs timeout_us) {
   to.sin_port = htons(static_cast<uint16_t>(port));
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (!fd.valid()) {
-    return absl::ResourceExhaustedError(
-        absl::StrFormat("no socket to ask with: %s", std::strerror(errno)));
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): each thread has a text of its own in glibc.
+    const char* why = std::strerror(errno);
+    return absl::ResourceExhaustedError(absl::StrFormat("no socket to ask with: %s", why));
   }
   const base::SteadyClock clock;
   const base::TimeUs end_us = clock.NowUs() + timeout_us;

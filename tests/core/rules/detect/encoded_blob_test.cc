@@ -124,6 +124,7 @@ TEST(FindEncodedBlobTest, FindsNoneInOrdinaryText) {
         "https://www.example.com/some/longer/path/of/words?with=parameters&and=more",
         "runtime=node;version=20.x;database=postgresql", "operational;uptime=99.9%",
         "MailChannels Corporation, Vancouver", "2024-01-15T12:00:00Z", "+49 (0)30 1234567890",
+        // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): "\xa7e" would be one character.
         "pla\xc3\xa7"
         "eholder - dom\xc3\xadnio reservado, site vindo em breve",
         "\xe4\xbf\x9d\xe6\x8c\x81\xe8\xbf\x99\xe9\x87\x8c", "don't look: it's (really) nothing!"}) {
