@@ -1,7 +1,7 @@
 """Scores DNS TXT records by a running server: all in one call, then one by one over a stream.
 
-Needs the generated stubs on PYTHONPATH, see README.md. Exit status: 0 when every record has a score, 1
-when not, 2 for wrong arguments.
+Needs the generated stubs on PYTHONPATH, see README.md. Exit status: 0 when every record has a
+score, 1 when not, 2 for wrong arguments.
 """
 
 import argparse
@@ -33,9 +33,9 @@ def parse_arguments():
         parser.error("--tls-cert and --tls-key need each other")
     if arguments.tls_cert and not arguments.tls_ca:
         parser.error("--tls-cert needs --tls-ca")
-    if arguments.token_file and not arguments.tls_ca:
-        if not arguments.server.startswith(("127.0.0.1:", "localhost:", "[::1]:")):
-            parser.error("--token-file without --tls-ca would send the token in the clear")
+    local = arguments.server.startswith(("127.0.0.1:", "localhost:", "[::1]:"))
+    if arguments.token_file and not arguments.tls_ca and not local:
+        parser.error("--token-file without --tls-ca would send the token in the clear")
     return arguments
 
 
@@ -44,7 +44,7 @@ def read(path):
 
 
 def open_channel(arguments):
-    """The service config has gRPC retry UNAVAILABLE and CANCELLED, and balance over all addresses."""
+    """The service config makes gRPC retry UNAVAILABLE and CANCELLED, and use all addresses."""
     options = [("grpc.service_config", arguments.service_config.read_text()),
                ("grpc.enable_retries", 1)]
     if not arguments.tls_ca:

@@ -1,5 +1,5 @@
-"""Renders each kustomization of deploy/ and holds it to the Kubernetes schemas and our own rules; holds
-examples/compose to the Compose specification and to rules of our own.
+"""Checks each kustomization of deploy/ against the Kubernetes schemas and our own rules, and
+examples/compose against the Compose specification and our own rules.
 
     validate.py KUBECTL
 
@@ -11,10 +11,8 @@ import pathlib
 import subprocess
 import sys
 
-import kubernetes_validate
-import yaml
-
 import compose_rules
+import kubernetes_validate
 import manifest_rules
 import yaml
 

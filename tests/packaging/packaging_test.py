@@ -17,7 +17,8 @@ import unittest
 import grpc
 from google.protobuf import descriptor_pool, json_format, message_factory
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
-    ProtoReflectionDescriptorDatabase)
+    ProtoReflectionDescriptorDatabase,
+)
 
 SOURCE = pathlib.Path(os.environ["TXTSENTRY_SOURCE"])
 BUILD = pathlib.Path(os.environ["TXTSENTRY_BUILD"])
@@ -85,8 +86,9 @@ class InstallTest(unittest.TestCase):
 
     @unittest.skipIf(os.environ["TXTSENTRY_WITH_TORCH"] == "0", "built without LibTorch")
     def test_the_libtorch_engine_is_found_beside_the_programs(self):
-        scored = run(PREFIX / "bin" / "txtsentry", "score", "--model", MODEL, "--engine", "libtorch",
-                     "--device", "cpu", "-i", "lines", "-f", "csv", "-", input=RECORDS[0] + "\n")
+        scored = run(PREFIX / "bin" / "txtsentry", "score", "--model", MODEL,
+                     "--engine", "libtorch", "--device", "cpu", "-i", "lines", "-f", "csv", "-",
+                     input=RECORDS[0] + "\n")
         self.assertRegex(scored, r"\n0\.008579\d*,0,spf,KNOWN_KIND,")
 
     def test_the_client_component_has_no_program_and_the_runtime_no_header(self):

@@ -1,4 +1,4 @@
-"""Reads records of data files and computes their scores and labels with the project's command line."""
+"""Reads records of data files; scores and labels them with the project's command line."""
 import base64
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""Classifies collected records, for training and for the report. Needs only the standard library."""
+"""Classifies collected records, for training and for the report. Standard library only."""
 
 # Kinds of collected record that their text alone identifies.
 BY_TEXT = {
