@@ -15,7 +15,6 @@ namespace {
 
 constexpr int kDrawsPerKind = 400;
 
-// NOLINTNEXTLINE(readability-function-size): a table.
 const std::map<std::string, std::string>& Shapes() {
   static const auto* const shapes = new std::map<std::string, std::string>{
       {"spf", R"re((?i)v=spf1 {0,2}.*)re"},
