@@ -69,6 +69,7 @@ TEST(PayloadFinderTest, AcceptsCommonErrors) {
        {"v=spf1 include:spf.example.com ~al", "v=spf1 inlcude:spf.example.com -all",
         "v=spf1 a mx ip4:192.0.2.300 -all", "v=spf1 mx include: spf.example.com ip4 -all please",
         "v=spf1 redirect=v=spf1 include:spf.example.com ~all",
+        // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one record in several parts.
         "v=spf1 mx ip4:192.0.2.1 \xe2\x80\x93"
         "all",
         "MS=ms12345678TTL", "MS=ms123456", "MS=E97828322F846438F6C34D261A19CC4BF0943292 3600",

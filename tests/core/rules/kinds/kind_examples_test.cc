@@ -37,6 +37,7 @@ std::map<std::string, Examples> MailExamples() {
        {{"v=spf1include:_spf.example.com~all", "v=spf1 include: _spf.example.com -all",
          "v=spf1 ip4:192.0.2.1, ip4:192.0.2.2 -all", "v=spf1amxip4:192.0.2.1-all",
          "v=spf1 192.0.2.1 mail.example.com -all", "v = spf1 mx ~all",
+         // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one record in several parts.
          "v=spf1,mx\xc2\xa0\xe2\x80\x93"
          "all"},
         {"v=spf1 include:nodot -all", "v=spf1 aaaaaaaaaaaa -all"},
