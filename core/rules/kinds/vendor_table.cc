@@ -138,6 +138,7 @@ constexpr VendorProof kVendorProofs[] = {
     {"kahoot-domain-verification", '=', Alphabet::kHex, 64, 64},
     {"klaviyo-site-verification", '=', Alphabet::kAlnum, 6, 6},
     {"knowbe4-site-verification", '=', Alphabet::kHex, 32, 32},
+    {"krisp-domain-verification", '=', Alphabet::kToken, 16, 64},
     {"lark-domain-verification", '=', Alphabet::kToken, 16, 64},
     {"lastpass-verification-code", '=', Alphabet::kToken, 16, 64},
     {"line-domain-verification", '=', Alphabet::kToken, 16, 64},

@@ -183,6 +183,7 @@ TEST(KnownKindsTest, FindsOwnershipProofs) {
       {proof, "apple-domain-verification=PprIJ7W8gFezOHdj", ""},
       {proof, "docusign=2d5b671b-dc8d-4997-8657-2176d01f0c83", ""},
       {proof, "vc-domain-verify=www.example.com,2787d119bbbf93b134a3", "_vercel.example.com"},
+      {proof, "krisp-domain-verification=kEl4jtDoBSmQuUzF8w3yNH6i", ""},
       {proof, "yandex-verification: 0123456789abcdef", ""},
       {proof, "_globalsign-domain-verification=eRi2ZQZJ99fAou8jrSC06eUJpasrvj8YgWl21vaW5G", ""},
       {proof, "amazonses:kQzGc5s2zqkO0nH4m1cD0v5uJt5H4Y3v9Q2wB8n6l7A=", ""},
