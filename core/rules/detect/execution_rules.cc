@@ -30,6 +30,7 @@ constexpr ExecutionRule kRules[] = {
     {"regsvr32", R"(\bregsvr32(?:\.exe)?\b)"},
     {"rundll32", R"(\brundll32(?:\.exe)?\b)"},
     {"bitsadmin", R"(\bbitsadmin(?:\.exe)?\b)"},
+    {"forfiles", R"(\bforfiles(?:\.exe)?\s+/[pmscd]\s)"},
     {"wscript", R"(\b[wc]script(?:\.exe)?\s+[/"\\%\w]|wscript\.(?:shell|createobject))"
                 R"(|createobject\s*\(|activexobject)"},
     {"wmic", R"(\bwmic(?:\.exe)?\s+\S+|\bmsiexec(?:\.exe)?\s+[-/])"},

@@ -40,6 +40,7 @@ std::map<std::string, Example> Examples() {
       {"regsvr32", {"regsvr32 /s x", "regsvr"}},
       {"rundll32", {"rundll32 x.dll,Start", "rundll"}},
       {"bitsadmin", {"bitsadmin /transfer a", "bits admin"}},
+      {"forfiles", {"forfiles /p c:\\windows /m notepad.exe", "forfiles and folders"}},
       {"wscript", {"wscript.shell", "manuscript"}},
       {"wmic", {"wmic process call create", "wmi"}},
       {"scheduled_task", {"schtasks /create /tn a", "tasks"}},
