@@ -12,8 +12,9 @@ namespace txtsentry::client {
 std::string EscapeHtml(std::string_view text);
 
 // A page to its <body>: self-contained, light or dark as the reader has it. `title` and `style`,
-// the page's own rules behind the common ones, go in as they are.
-std::string PageHead(std::string_view title, std::string_view style);
+// the page's own rules behind the common ones, go in as they are. The page may run no script but an
+// inline one with the text `script`.
+std::string PageHead(std::string_view title, std::string_view style, std::string_view script = "");
 
 }  // namespace txtsentry::client
 
