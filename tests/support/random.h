@@ -1,18 +1,18 @@
-// A small seeded generator that gives the same numbers with every standard library.
+// What tests draw from a seeded generator.
 #ifndef TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
 #define TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
 
 #include <cstdint>
 #include <string>
 
+#include "core/base/random.h"
+
 namespace txtsentry::test {
 
-// SplitMix64 (Steele, Lea and Flood, 2014). One thread only.
-class Random {
+// One thread only.
+class Random : public base::SplitMix64 {
  public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-
-  uint64_t Next();
+  using SplitMix64::SplitMix64;
 
   // Uniform in [low, high]; the bias of the modulo does not matter to a test.
   int64_t Between(int64_t low, int64_t high);
@@ -22,9 +22,6 @@ class Random {
 
   // `bytes` bytes, each any value.
   std::string Bytes(int64_t bytes);
-
- private:
-  uint64_t state_;
 };
 
 }  // namespace txtsentry::test
