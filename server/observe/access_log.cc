@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "core/base/json_string.h"
+#include "core/base/json_text.h"
 #include "core/base/random.h"
 #include "core/base/status.h"
 
