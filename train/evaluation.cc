@@ -5,6 +5,7 @@
 #include <map>
 
 #include "absl/strings/str_format.h"
+#include "core/base/json_text.h"
 
 namespace txtsentry::train {
 namespace {
@@ -13,22 +14,7 @@ double Share(const GroupShare& group) {
   return static_cast<double>(group.suspicious) / static_cast<double>(group.rows);
 }
 
-std::string JsonString(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      quoted += '\\';
-      quoted += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      quoted += absl::StrFormat("\\u%04x", static_cast<unsigned>(c));
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
-}
-
-std::string JsonNumber(const std::optional<double>& value) {
+std::string NumberOrNull(const std::optional<double>& value) {
   return value.has_value() ? absl::StrFormat("%.9g", *value) : "null";
 }
 
@@ -112,17 +98,17 @@ std::string ToJson(const Evaluation& evaluation) {
   std::string json = absl::StrFormat(
       "{\"model\":%s,\"threshold\":%.9g,\"records\":%d,\"true_positive\":%d,\"false_positive\":%d,"
       "\"true_negative\":%d,\"false_negative\":%d,",
-      JsonString(evaluation.model), evaluation.threshold, c.rows(), c.true_positive,
+      base::JsonString(evaluation.model), evaluation.threshold, c.rows(), c.true_positive,
       c.false_positive, c.true_negative, c.false_negative);
   json += absl::StrFormat(
       "\"accuracy\":%.9g,\"precision\":%.9g,\"recall\":%.9g,\"f1\":%.9g,\"macro_f1\":%.9g,"
       "\"false_positive_rate\":%.9g,\"roc_auc\":%s,\"pr_auc\":%s,\"log_loss\":%.9g,\"groups\":[",
       c.Accuracy(), c.Precision(), c.Recall(), c.F1(), c.MacroF1(), c.FalsePositiveRate(),
-      JsonNumber(evaluation.roc_auc), JsonNumber(evaluation.pr_auc), evaluation.log_loss);
+      NumberOrNull(evaluation.roc_auc), NumberOrNull(evaluation.pr_auc), evaluation.log_loss);
   for (const GroupShare& group : evaluation.groups) {
     if (&group != &evaluation.groups.front()) json += ',';
-    json += absl::StrFormat("{\"group\":%s,\"rows\":%d,\"suspicious\":%d}", JsonString(group.group),
-                            group.rows, group.suspicious);
+    json += absl::StrFormat("{\"group\":%s,\"rows\":%d,\"suspicious\":%d}",
+                            base::JsonString(group.group), group.rows, group.suspicious);
   }
   return json + "]}\n";
 }

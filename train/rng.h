@@ -1,27 +1,20 @@
-// Random numbers that are the same for a seed on every machine and with every standard library. The
-// distributions of <random> are implementation-defined, so none of them is used.
+// Random characters, words and chances for the grammars, the same for a seed on every machine.
 #ifndef TXTSENTRY_TRAIN_RNG_H_
 #define TXTSENTRY_TRAIN_RNG_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+#include "core/base/random.h"
 
 namespace txtsentry::train {
 
-// The generator xoshiro256**, seeded with SplitMix64. Not thread-safe.
-class Rng {
+// Not thread-safe.
+class Rng : public base::Random {
  public:
-  explicit Rng(uint64_t seed);
-
-  uint64_t Next();
-
-  // Uniform in [0, bound). Requires bound > 0.
-  uint64_t Below(uint64_t bound);
+  using Random::Random;
 
   // Uniform in [low, high].
   int Range(int low, int high);
@@ -45,15 +38,6 @@ class Rng {
   const char* Pick(std::initializer_list<const char*> values) {
     return values.begin()[Below(values.size())];
   }
-
-  // Permutes `values` (Fisher-Yates).
-  template <typename T>
-  void Shuffle(std::vector<T>& values) {
-    for (size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[Below(i)]);
-  }
-
- private:
-  uint64_t state_[4];
 };
 
 }  // namespace txtsentry::train

@@ -1,10 +1,9 @@
 #include "client/bench/arrivals.h"
 
 #include <cmath>
-#include <random>
 #include <utility>
 
-#include "client/bench/uniform.h"
+#include "core/base/random.h"
 
 namespace txtsentry::client {
 namespace {
@@ -27,16 +26,16 @@ class ConstantArrivals final : public CallTimes {
 
 class PoissonArrivals final : public CallTimes {
  public:
-  PoissonArrivals(double rate, uint64_t seed) : rate_(rate), engine_(seed) {}
+  PoissonArrivals(double rate, uint64_t seed) : rate_(rate), random_(seed) {}
 
   base::TimeUs NextUs() override {
-    us_ -= std::log1p(-Uniform(engine_)) * kUsASecond / rate_;
+    us_ -= std::log1p(-random_.Uniform()) * kUsASecond / rate_;
     return std::llround(us_);
   }
 
  private:
   const double rate_;
-  std::mt19937_64 engine_;
+  base::Random random_;
   double us_ = 0;
 };
 

@@ -3,17 +3,11 @@
 
 #include "absl/strings/str_format.h"
 #include "client/bench/load_report.h"
-#include "client/formats/json_text.h"
+#include "core/base/json_text.h"
 #include "core/base/version.h"
 
 namespace txtsentry::client {
 namespace {
-
-std::string Quoted(std::string_view text) {
-  std::string out;
-  AppendJsonString(text, out);
-  return out;
-}
 
 std::string_view ModeName(LoadMode mode) {
   switch (mode) {
@@ -101,12 +95,12 @@ std::string Run(const LoadResult& run) {
 std::string LoadAsJson(const LoadReport& report) {
   std::string out = absl::StrFormat(
       "{\"txtsentry\":\"%s\",\"target\":%s,\"server\":%s,\"settings\":%s,\"runs\":[",
-      base::kVersion, Quoted(report.options.target.target), Quoted(report.server),
-      Settings(report));
+      base::kVersion, base::JsonString(report.options.target.target),
+      base::JsonString(report.server), Settings(report));
   for (size_t i = 0; i < report.runs.size(); ++i) {
     out += (i > 0 ? ",\n" : "\n") + Run(report.runs[i]);
   }
-  absl::StrAppendFormat(&out, "\n],\"first_fault\":%s}\n", Quoted(report.first_fault));
+  absl::StrAppendFormat(&out, "\n],\"first_fault\":%s}\n", base::JsonString(report.first_fault));
   return out;
 }
 

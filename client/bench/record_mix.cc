@@ -1,12 +1,11 @@
 #include "client/bench/record_mix.h"
 
 #include <iterator>
-#include <random>
 #include <string>
 #include <string_view>
 
 #include "absl/strings/str_format.h"
-#include "client/bench/uniform.h"
+#include "core/base/random.h"
 
 namespace txtsentry::client {
 namespace {
@@ -22,7 +21,7 @@ constexpr std::string_view kWords[] = {"mail",   "edge", "cloud",  "shop",  "sta
 // Not thread-safe.
 class Mixer {
  public:
-  explicit Mixer(uint64_t seed) : engine_(seed) {}
+  explicit Mixer(uint64_t seed) : random_(seed) {}
 
   ScoreRequest Next() {
     // Percentages, roughly those of TXT answers seen by a resolver.
@@ -33,7 +32,7 @@ class Mixer {
     static constexpr Kind kKinds[] = {
         {30, &Mixer::Spf}, {15, &Mixer::Dkim},    {15, &Mixer::Dmarc}, {18, &Mixer::Verification},
         {7, &Mixer::Acme}, {5, &Mixer::FreeText}, {6, &Mixer::Tunnel}, {4, &Mixer::Command}};
-    auto percent = static_cast<int>(UniformBelow(engine_, 100));
+    auto percent = static_cast<int>(random_.Below(100));
     for (const Kind& kind : kKinds) {
       if (percent < kind.share) return (this->*kind.make)();
       percent -= kind.share;
@@ -43,16 +42,16 @@ class Mixer {
 
  private:
   int64_t Between(int64_t low, int64_t high) {
-    return low + static_cast<int64_t>(UniformBelow(engine_, static_cast<uint64_t>(high - low + 1)));
+    return low + static_cast<int64_t>(random_.Below(static_cast<uint64_t>(high - low + 1)));
   }
 
   std::string Characters(std::string_view alphabet, int64_t count) {
     std::string text;
-    for (int64_t i = 0; i < count; ++i) text += alphabet[UniformBelow(engine_, alphabet.size())];
+    for (int64_t i = 0; i < count; ++i) text += alphabet[random_.Below(alphabet.size())];
     return text;
   }
 
-  std::string_view Word() { return kWords[UniformBelow(engine_, std::size(kWords))]; }
+  std::string_view Word() { return kWords[random_.Below(std::size(kWords))]; }
 
   std::string Domain() {
     return absl::StrFormat("%s%d.example.%s", Word(), Between(1, 999),
@@ -81,7 +80,7 @@ class Mixer {
     const std::string domain = Domain();
     static constexpr const char* kPolicies[] = {"none", "quarantine", "reject"};
     return {absl::StrFormat("v=DMARC1; p=%s; rua=mailto:dmarc@%s; pct=%d",
-                            kPolicies[UniformBelow(engine_, 3)], domain, Between(1, 100)),
+                            kPolicies[random_.Below(3)], domain, Between(1, 100)),
             "_dmarc." + domain};
   }
 
@@ -118,7 +117,7 @@ class Mixer {
         Domain()};
   }
 
-  std::mt19937_64 engine_;
+  base::Random random_;
 };
 
 }  // namespace

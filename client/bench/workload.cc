@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <random>
 #include <utility>
 
-#include "client/bench/uniform.h"
 #include "client/remote_scorer.h"
+#include "core/base/random.h"
 
 namespace txtsentry::client {
 namespace {
@@ -15,11 +14,7 @@ namespace {
 // Enough draws that a cache cannot benefit from their repetition.
 constexpr int64_t kZipfDraws = int64_t{1} << 20;
 
-void Shuffle(std::mt19937_64& engine, std::vector<uint32_t>& order) {
-  for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[UniformBelow(engine, i)]);
-}
-
-std::vector<uint32_t> DrawZipf(std::mt19937_64& engine, const std::vector<uint32_t>& ranked,
+std::vector<uint32_t> DrawZipf(base::Random& random, const std::vector<uint32_t>& ranked,
                                double exponent) {
   std::vector<double> cumulative(ranked.size());
   double sum = 0;
@@ -30,8 +25,8 @@ std::vector<uint32_t> DrawZipf(std::mt19937_64& engine, const std::vector<uint32
   std::vector<uint32_t> draws(kZipfDraws);
   for (uint32_t& draw : draws) {
     const auto found =
-        std::upper_bound(cumulative.begin(), cumulative.end(), Uniform(engine) * sum);
-    // Rounding may make the product equal to the sum itself.
+        std::upper_bound(cumulative.begin(), cumulative.end(), random.Uniform() * sum);
+    // The product can be rounded up to the sum itself.
     const auto rank = std::min<size_t>(found - cumulative.begin(), ranked.size() - 1);
     draw = ranked[rank];
   }
@@ -54,9 +49,9 @@ Workload::Workload(std::vector<ScoreRequest> records, const WorkloadOptions& opt
   begins_.push_back(record_bytes_.size());
   std::iota(order_.begin(), order_.end(), 0U);
   if (options_.draw == Draw::kInOrder) return;
-  std::mt19937_64 engine(options_.seed);
-  Shuffle(engine, order_);
-  if (options_.draw == Draw::kZipf) order_ = DrawZipf(engine, order_, options_.zipf_exponent);
+  base::Random random(options_.seed);
+  random.Shuffle(order_);
+  if (options_.draw == Draw::kZipf) order_ = DrawZipf(random, order_, options_.zipf_exponent);
 }
 
 std::string Workload::IdOf(int64_t number) { return std::to_string(number); }

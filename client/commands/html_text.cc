@@ -1,15 +1,18 @@
 #include "client/commands/html_text.h"
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "core/base/sha256.h"
 
 namespace txtsentry::client {
 namespace {
 
-constexpr const char kBeforeTitle[] = R"(<!DOCTYPE html>
+constexpr const char kBeforePolicy[] = R"(<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline')";
+constexpr const char kBeforeTitle[] = R"(">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>)";
 constexpr const char kCommonStyle[] = R"(</title>
@@ -22,11 +25,18 @@ body { background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, san
 h1 { font-size: 1.25rem; } h2 { font-size: 1rem; margin-top: 1.5rem; }
 )";
 
+// The policy's clause for one inline script, by its hash.
+std::string AllowScript(std::string_view script) {
+  if (script.empty()) return "";
+  const std::string hash = absl::HexStringToBytes(base::Sha256Hex(script));
+  return absl::StrCat("; script-src 'sha256-", absl::Base64Escape(hash), "'");
+}
+
 }  // namespace
 
-std::string PageHead(std::string_view title, std::string_view style) {
-  return absl::StrCat(kBeforeTitle, std::string(title), kCommonStyle, std::string(style),
-                      "</style>\n</head>\n<body>\n");
+std::string PageHead(std::string_view title, std::string_view style, std::string_view script) {
+  return absl::StrCat(kBeforePolicy, AllowScript(script), kBeforeTitle, std::string(title),
+                      kCommonStyle, std::string(style), "</style>\n</head>\n<body>\n");
 }
 
 std::string EscapeHtml(std::string_view text) {

@@ -11,10 +11,10 @@ namespace txtsentry::client {
 // attributes.
 std::string EscapeHtml(std::string_view text);
 
-// Returns a page up to and including <body>: self-contained, light or dark by the reader's
-// preference. `title` and `style`, the page's own rules after the common ones, are inserted
-// unescaped.
-std::string PageHead(std::string_view title, std::string_view style);
+// A page to its <body>: self-contained, light or dark as the reader has it. `title` and `style`,
+// the page's own rules behind the common ones, go in as they are. The page may run no script but an
+// inline one with the text `script`.
+std::string PageHead(std::string_view title, std::string_view style, std::string_view script = "");
 
 }  // namespace txtsentry::client
 

@@ -7,9 +7,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
+#include "core/base/json_text.h"
 #include "core/base/status.h"
 #include "core/model/bundle.h"
-#include "core/model/json_text.h"
 #include "core/model/model.h"
 #include "core/model/model_config.h"
 #include "core/model/model_files.h"
@@ -90,16 +90,16 @@ std::string InfoJson(const model::Model& model, const std::vector<model::ModelFi
   for (const model::ModelFile& file : files) {
     listed +=
         absl::StrFormat("%s{\"name\":%s,\"bytes\":%d,\"sha256\":\"%s\"}", listed.empty() ? "" : ",",
-                        model::JsonString(file.name), file.bytes, file.sha256);
+                        base::JsonString(file.name), file.bytes, file.sha256);
   }
   return absl::StrFormat(
       "{\"name\":%s,\"version\":%s,\"architecture\":\"%s\",\"ngram_range\":[%d,%d],"
       "\"threshold\":%s,\"tokens\":%d,\"vocabulary_rows\":%d,\"embedding_dim\":%d,"
       "\"hidden_dim\":%d,\"sha256\":\"%s\",\"files\":[%s],\"provenance\":%s}\n",
-      model::JsonString(info.name), model::JsonString(info.version), model::kArchitecture,
-      model::kNgramMin, model::kNgramMax, model::JsonNumber(info.threshold), model.tokens.size(),
+      base::JsonString(info.name), base::JsonString(info.version), model::kArchitecture,
+      model::kNgramMin, model::kNgramMax, base::JsonNumber(info.threshold), model.tokens.size(),
       model.weights.vocabulary_rows, model.weights.embedding_dim, model.weights.hidden_dim,
-      info.sha256, listed, model::JsonString(info.provenance));
+      info.sha256, listed, base::JsonString(info.provenance));
 }
 
 absl::Status Info(const ModelArguments& arguments) {

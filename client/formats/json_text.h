@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/json_string.h"
+#include "core/base/json_text.h"
 
 namespace txtsentry::client {
 

@@ -5,18 +5,18 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <system_error>
-#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 
 namespace txtsentry::metrics {
 namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 // Files of /proc say that they are empty, so that a reader by size gets nothing.
 std::string ReadProc(const std::string& path) {
@@ -24,6 +24,16 @@ std::string ReadProc(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+// The seconds since 1970 at which the machine started.
+double BootSeconds(const std::string& stat) {
+  std::istringstream words(stat);
+  for (std::string word; words >> word;) {
+    double seconds = 0;
+    if (word == "btime") return words >> seconds ? seconds : kUnknown;
+  }
+  return kUnknown;
 }
 
 // The descriptors of a process are the entries of a folder; reading them opens one more.
@@ -34,23 +44,30 @@ double CountEntries(const std::string& folder) {
        i.increment(error)) {
     ++entries;
   }
-  return error ? -1 : static_cast<double>(entries - 1);
+  return error ? kUnknown : static_cast<double>(entries - 1);
 }
 
 enum Place { kCpu, kResident, kVirtual, kOpenFds, kMaxFds, kStart, kThreads };
 
 void Read(const std::string& root, absl::Span<double> values) {
   const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-  if (const auto stat = ParseProcStat(ReadProc(root + "proc/self/stat")); stat.ok()) {
-    values[kCpu] = static_cast<double>(stat->user_ticks + stat->system_ticks) / ticks;
-    values[kResident] = static_cast<double>(stat->resident_pages * ::sysconf(_SC_PAGESIZE));
-    values[kVirtual] = static_cast<double>(stat->virtual_bytes);
-    values[kThreads] = static_cast<double>(stat->threads);
-    if (const auto boot = ParseBootTime(ReadProc(root + "proc/stat")); boot.ok()) {
-      values[kStart] = static_cast<double>(*boot) + static_cast<double>(stat->start_ticks) / ticks;
-    }
-  }
-  if (const double open = CountEntries(root + "proc/self/fd"); open >= 0) values[kOpenFds] = open;
+  const std::string stat = ReadProc(root + "proc/self/stat");
+  // The command's name, field 2 of proc(5), may hold spaces and parentheses.
+  const std::vector<std::string> fields =
+      absl::StrSplit(stat.substr(stat.rfind(')') + 1), absl::ByAnyChar(" \n"), absl::SkipEmpty());
+  const auto field = [&fields](size_t number) {
+    constexpr size_t kFirst = 3;
+    double value = 0;
+    const bool known =
+        number - kFirst < fields.size() && absl::SimpleAtod(fields[number - kFirst], &value);
+    return known ? value : kUnknown;
+  };
+  values[kCpu] = (field(14) + field(15)) / ticks;
+  values[kThreads] = field(20);
+  values[kStart] = BootSeconds(ReadProc(root + "proc/stat")) + field(22) / ticks;
+  values[kVirtual] = field(23);
+  values[kResident] = field(24) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  values[kOpenFds] = CountEntries(root + "proc/self/fd");
   rlimit limit = {};
   if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
     values[kMaxFds] = static_cast<double>(limit.rlim_cur);
@@ -58,39 +75,6 @@ void Read(const std::string& root, absl::Span<double> values) {
 }
 
 }  // namespace
-
-absl::StatusOr<ProcStat> ParseProcStat(std::string_view text) {
-  const size_t command_end = text.rfind(')');
-  if (command_end == std::string_view::npos) {
-    return absl::InvalidArgumentError("proc stat: no command in parentheses");
-  }
-  // [0] is field 3 of proc(5), the state.
-  const std::vector<std::string> fields = absl::StrSplit(std::string(text.substr(command_end + 1)),
-                                                         absl::ByAnyChar(" \n"), absl::SkipEmpty());
-  constexpr size_t kFirstField = 3;
-  ProcStat stat;
-  const std::pair<size_t, int64_t*> wanted[] = {
-      {14, &stat.user_ticks},  {15, &stat.system_ticks},  {20, &stat.threads},
-      {22, &stat.start_ticks}, {23, &stat.virtual_bytes}, {24, &stat.resident_pages}};
-  for (const auto& [field, value] : wanted) {
-    const size_t i = field - kFirstField;
-    if (i >= fields.size() || !absl::SimpleAtoi(fields[i], value)) {
-      return absl::InvalidArgumentError(
-          absl::StrFormat("proc stat: field %d of %d is missing or no number", field,
-                          fields.size() + kFirstField - 1));
-    }
-  }
-  return stat;
-}
-
-absl::StatusOr<int64_t> ParseBootTime(std::string_view text) {
-  std::istringstream lines{std::string(text)};
-  for (std::string word; lines >> word;) {
-    int64_t seconds = 0;
-    if (word == "btime" && lines >> seconds) return seconds;
-  }
-  return absl::InvalidArgumentError("proc stat: no btime");
-}
 
 absl::StatusOr<CallbackRegistration> AddProcessMetrics(Registry& registry,
                                                        const std::string& root) {

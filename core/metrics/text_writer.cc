@@ -4,31 +4,22 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
-#include "core/metrics/names.h"
 
 namespace txtsentry::metrics {
 namespace {
 
 constexpr std::string_view kTotal = "_total";
 
-const char* NameOf(Kind kind) {
-  switch (kind) {
-    case Kind::kCounter:
-      return "counter";
-    case Kind::kGauge:
-      return "gauge";
-    case Kind::kHistogram:
-      return "histogram";
-  }
-  return "untyped";
-}
+constexpr const char* kKindNames[] = {"counter", "gauge", "histogram"};
 
-// OpenMetrics writes a bucket's bound as a float, with a point or an exponent in it.
-std::string FormatBound(double bound, TextFormat format) {
-  std::string text = FormatDouble(bound);
-  const bool whole = text.find_first_of(".eIN") == std::string::npos;
-  if (whole && format == TextFormat::kOpenMetrics) text += ".0";
-  return text;
+// Backslash, line feed and, where `quotes`, the double quote behind a backslash.
+std::string Escape(std::string_view text, bool quotes) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\' || c == '\n' || (quotes && c == '"')) out += '\\';
+    out += c == '\n' ? 'n' : c;
+  }
+  return out;
 }
 
 }  // namespace
@@ -51,12 +42,10 @@ void TextWriter::Begin(const Description& description) {
   description_ = &description;
   // OpenMetrics names the family of a counter without the suffix that its samples have.
   std::string name = description.name;
-  if (format_ == TextFormat::kOpenMetrics && description.kind == Kind::kCounter) {
-    name.resize(name.size() - kTotal.size());
-  }
-  absl::StrAppend(&out_, "# HELP ", name, " ",
-                  EscapeHelp(description.help, format_ == TextFormat::kOpenMetrics), "\n");
-  absl::StrAppend(&out_, "# TYPE ", name, " ", NameOf(description.kind), "\n");
+  if (open_metrics_ && description.kind == Kind::kCounter) name.resize(name.size() - kTotal.size());
+  absl::StrAppend(&out_, "# HELP ", name, " ", Escape(description.help, open_metrics_), "\n");
+  absl::StrAppend(&out_, "# TYPE ", name, " ", kKindNames[static_cast<size_t>(description.kind)],
+                  "\n");
 }
 
 void TextWriter::Line(std::string_view suffix, const std::vector<std::string>& label_values,
@@ -69,48 +58,46 @@ void TextWriter::Line(std::string_view suffix, const std::vector<std::string>& l
     before = ',';
   };
   for (size_t i = 0; i < label_values.size(); ++i) {
-    label(description_->label_names[i], EscapeLabelValue(label_values[i]));
+    label(description_->label_names[i], Escape(label_values[i], /*quotes=*/true));
   }
   if (!le.empty()) label("le", le);
   if (before == ',') out_ += '}';
   out_.append(" ").append(value).append("\n");
 }
 
-void TextWriter::Sample(const std::vector<std::string>& label_values, int64_t value) {
-  Line("", label_values, "", absl::StrCat(value));
+void TextWriter::Sample(const std::vector<std::string>& label_values, const Counter& counter) {
+  Line("", label_values, "", absl::StrCat(counter.value()));
 }
 
-void TextWriter::Sample(const std::vector<std::string>& label_values, double value) {
-  Line("", label_values, "", FormatDouble(value));
-}
-
-void TextWriter::Sample(const std::vector<std::string>& label_values,
-                        const LocalHistogram& histogram, const HistogramOptions& options) {
-  const HistogramBuckets& buckets = histogram.buckets();
-  int64_t last_touched = -1;
-  for (int64_t place = 0; place < buckets.overflow(); ++place) {
-    if (histogram.counts()[place] > 0) last_touched = place;
-  }
+void TextWriter::Sample(const std::vector<std::string>& label_values, const Histogram& histogram) {
+  const HistogramOptions& options = histogram.options();
+  const LocalHistogram counts = histogram.Snapshot();
+  const HistogramBuckets& buckets = counts.buckets();
+  const auto bucket = [&](const std::string& le, int64_t cumulative) {
+    Line("_bucket", label_values, le, absl::StrCat(cumulative));
+  };
   int64_t cumulative = 0;
   for (int64_t place = 0; place < buckets.overflow(); ++place) {
     const int64_t bound = buckets.Bound(place);
-    cumulative += histogram.counts()[place];
+    const bool touched_above = cumulative < counts.count() - counts.counts()[buckets.overflow()];
+    cumulative += counts.counts()[place];
     // Narrow buckets of small values hold no whole number and share their bound with the one
     // before them.
     if (place > 0 && bound == buckets.Bound(place - 1)) continue;
     const bool always = bound >= options.shown_from && bound <= options.shown_to && bound > 0;
-    if (!always && (cumulative == 0 || place > last_touched)) continue;
-    Line("_bucket", label_values, FormatBound(static_cast<double>(bound) / options.units, format_),
-         absl::StrCat(cumulative));
+    if (!always && (cumulative == 0 || !touched_above)) continue;
+    std::string le = FormatDouble(static_cast<double>(bound) / options.units);
+    // OpenMetrics writes a bucket's bound as a float, with a point or an exponent in it.
+    if (open_metrics_ && le.find_first_of(".e") == std::string::npos) le += ".0";
+    bucket(le, cumulative);
   }
-  Line("_bucket", label_values, "+Inf", absl::StrCat(histogram.count()));
-  Line("_sum", label_values, "",
-       FormatDouble(static_cast<double>(histogram.sum()) / options.units));
-  Line("_count", label_values, "", absl::StrCat(histogram.count()));
+  bucket("+Inf", counts.count());
+  Line("_sum", label_values, "", FormatDouble(static_cast<double>(counts.sum()) / options.units));
+  Line("_count", label_values, "", absl::StrCat(counts.count()));
 }
 
 std::string TextWriter::Finish() {
-  if (format_ == TextFormat::kOpenMetrics) out_ += "# EOF\n";
+  if (open_metrics_) out_ += "# EOF\n";
   return std::move(out_);
 }
 

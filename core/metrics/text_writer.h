@@ -2,13 +2,12 @@
 #ifndef TXTSENTRY_CORE_METRICS_TEXT_WRITER_H_
 #define TXTSENTRY_CORE_METRICS_TEXT_WRITER_H_
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/metrics/counter.h"
 #include "core/metrics/histogram.h"
-#include "core/metrics/local_histogram.h"
 
 namespace txtsentry::metrics {
 
@@ -30,18 +29,19 @@ struct Description {
 // The shortest text that reads back as the same double; "+Inf", "-Inf", "NaN".
 std::string FormatDouble(double value);
 
-// Names are valid and values UTF-8 (names.h) when they get here. One thread only.
+// Names are valid and values UTF-8 (registry.h) when they get here. One thread only.
 class TextWriter {
  public:
-  explicit TextWriter(TextFormat format) : format_(format) {}
+  explicit TextWriter(TextFormat format) : open_metrics_(format == TextFormat::kOpenMetrics) {}
 
   // HELP and TYPE; then all samples of `description`, which outlives them. `label_values` has one
   // value for each of its label names.
   void Begin(const Description& description);
-  void Sample(const std::vector<std::string>& label_values, int64_t value);
-  void Sample(const std::vector<std::string>& label_values, double value);
-  void Sample(const std::vector<std::string>& label_values, const LocalHistogram& histogram,
-              const HistogramOptions& options);
+  void Sample(const std::vector<std::string>& label_values, double value) {
+    Line("", label_values, "", FormatDouble(value));
+  }
+  void Sample(const std::vector<std::string>& label_values, const Counter& counter);
+  void Sample(const std::vector<std::string>& label_values, const Histogram& histogram);
 
   // The whole text. Nothing may be written after it.
   std::string Finish();
@@ -51,7 +51,7 @@ class TextWriter {
   void Line(std::string_view suffix, const std::vector<std::string>& label_values,
             std::string_view le, std::string_view value);
 
-  const TextFormat format_;
+  const bool open_metrics_;
   const Description* description_ = nullptr;
   std::string out_;
 };

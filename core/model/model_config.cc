@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "core/base/json_text.h"
 #include "core/base/status.h"
-#include "core/model/json_text.h"
 
 namespace txtsentry::model {
 namespace {
@@ -123,7 +123,7 @@ std::string SerializeModelConfig(const ModelConfig& config) {
   const std::string golden =
       config.golden_sha256.empty()
           ? ""
-          : absl::StrFormat(",\n    \"golden.tsv\": %s", JsonString(config.golden_sha256));
+          : absl::StrFormat(",\n    \"golden.tsv\": %s", base::JsonString(config.golden_sha256));
   return absl::StrFormat(
       "{\n"
       "  \"format\": %d,\n"
@@ -141,10 +141,11 @@ std::string SerializeModelConfig(const ModelConfig& config) {
       "  },\n"
       "  \"provenance\": %s\n"
       "}\n",
-      kFormat, JsonString(config.name), JsonString(config.version), JsonString(kArchitecture),
-      config.vocabulary_rows, config.embedding_dim, config.hidden_dim, kNgramMin, kNgramMax,
-      JsonNumber(config.threshold), JsonString(config.weights_sha256),
-      JsonString(config.vocabulary_sha256), golden, JsonString(config.provenance));
+      kFormat, base::JsonString(config.name), base::JsonString(config.version),
+      base::JsonString(kArchitecture), config.vocabulary_rows, config.embedding_dim,
+      config.hidden_dim, kNgramMin, kNgramMax, base::JsonNumber(config.threshold),
+      base::JsonString(config.weights_sha256), base::JsonString(config.vocabulary_sha256), golden,
+      base::JsonString(config.provenance));
 }
 
 }  // namespace txtsentry::model

@@ -10,9 +10,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "core/base/json_text.h"
 #include "core/base/little_endian.h"
 #include "core/base/status.h"
-#include "core/model/json_text.h"
 #include "core/model/load_gate.h"
 #include "core/model/tensors.h"
 
@@ -235,8 +235,9 @@ std::string SerializeSafetensors(const Weights& weights) {
   uint64_t at = 0;
   for (const TensorView& tensor : tensors) {
     const uint64_t end = at + tensor.values.size() * sizeof(float);
-    header += absl::StrFormat(",%s:{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[%d,%d]}",
-                              JsonString(tensor.name), absl::StrJoin(tensor.shape, ","), at, end);
+    header +=
+        absl::StrFormat(",%s:{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[%d,%d]}",
+                        base::JsonString(tensor.name), absl::StrJoin(tensor.shape, ","), at, end);
     at = end;
   }
   header += '}';

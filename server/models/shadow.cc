@@ -7,18 +7,10 @@
 #include <utility>
 
 #include "core/base/niceness.h"
+#include "core/base/random.h"
 
 namespace txtsentry::server {
 namespace {
-
-// SplitMix64's output function (Steele, Lea and Flood, 2014): draws that no pattern of callers can
-// fall into step with, without a state to share.
-uint64_t Mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
 
 int64_t BytesOf(const pipeline::Record& record) {
   return static_cast<int64_t>(record.text.size() + record.owner_name.size());
@@ -200,9 +192,9 @@ std::shared_ptr<Shadow::Pair> Shadow::Find(const std::string& name,
 }
 
 bool Shadow::Draw() {
-  // 53 bits, the most that a double holds exactly.
-  const uint64_t draw = Mix(drawn_.fetch_add(1, std::memory_order_relaxed)) >> 11;
-  return static_cast<double>(draw) * 0x1p-53 < options_.sample;
+  // A hash of the draw's number: no pattern of callers falls into step with it.
+  base::SplitMix64 random(drawn_.fetch_add(1, std::memory_order_relaxed));
+  return base::UnitInterval(random.Next()) < options_.sample;
 }
 
 std::shared_ptr<Shadow::Comparison> Shadow::Sample(const std::string& name,

@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "core/base/json_string.h"
+#include "core/base/json_text.h"
+#include "core/base/random.h"
 #include "core/base/status.h"
-#include "server/observe/random_share.h"
 
 namespace txtsentry::server {
 namespace {
@@ -134,7 +134,7 @@ AccessLog::~AccessLog() {
   thread_.join();
 }
 
-bool AccessLog::Sample() const { return InRandomShare(options_.sample); }
+bool AccessLog::Sample() const { return base::InRandomShare(options_.sample); }
 
 void AccessLog::Write(const AccessEntry& entry) {
   const std::string line = ToLine(entry);

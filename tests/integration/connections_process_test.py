@@ -1,5 +1,6 @@
 """A server that runs out of file descriptors serves again once there are some."""
 
+import pathlib
 import resource
 import socket
 import time
@@ -7,6 +8,7 @@ import unittest
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from load import seconds_until
 from programs import Daemon
 
 FILES_MAX = 64
@@ -30,7 +32,8 @@ class DescriptorsTest(unittest.TestCase):
             host, port = daemon.target.split(":")
             held = [socket.create_connection((host, int(port)), timeout=10)
                     for _ in range(2 * FILES_MAX)]
-            time.sleep(0.5)
+            descriptors = pathlib.Path(f"/proc/{daemon.process.pid}/fd")
+            seconds_until(lambda: len(list(descriptors.iterdir())) >= FILES_MAX - 1, 10)
             for connection in held:
                 connection.close()
             end = time.monotonic() + 30

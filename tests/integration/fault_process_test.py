@@ -6,13 +6,12 @@ import random
 import resource
 import socket
 import threading
-import time
 import unittest
 
 import grpc
 from faults import FaultCase, counters
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from load import Load, channel_to
+from load import Load, channel_to, seconds_until, wait_until_still
 from programs import Daemon
 
 
@@ -25,7 +24,12 @@ class FaultTest(FaultCase):
             sockets = []
             for _ in range(120):
                 sockets.append(socket.create_connection(daemon.address, timeout=5))
-            time.sleep(0.5)
+            def all_seen():
+                now = counters(daemon)
+                return sum(now[f"txtsentry_connections_{how}_total"]
+                           for how in ("accepted", "refused")) >= len(sockets)
+
+            seconds_until(all_seen, 10)
             for open_socket in sockets:
                 open_socket.close()
             self.assert_recovers(daemon, "120 connections with 64 descriptors")
@@ -141,14 +145,19 @@ class FaultTest(FaultCase):
                 stub = self.pb2_grpc.TxtClassifierStub(channel)
                 end = threading.Event()
 
+                sent = 0
+
                 def requests():
+                    nonlocal sent
                     for i in range(10_000):
                         if end.is_set():
                             return
+                        sent = i
                         yield self.request(*(f"unread {i} {r}" for r in range(100)), id=str(i))
 
                 stream = stub.ClassifyStream(requests(), timeout=60)
-                time.sleep(2)
+                wait_until_still(lambda: sent)
+                self.assertLess(sent, 9_999)  # The server has stopped reading.
                 under_way = counters(daemon)["txtsentry_rows_under_way"]
                 self.assertLess(under_way, 10_000)
                 load.wait_for_calls(100)

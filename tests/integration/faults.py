@@ -18,6 +18,11 @@ def counters(daemon):
             (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
 
 
+def connections(daemon):
+    """How many connections it has accepted since its start."""
+    return counters(daemon)["txtsentry_connections_accepted_total"]
+
+
 class FaultCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -23,6 +23,7 @@ class Layer4:
     def __init__(self, *backends):
         self.backends = list(backends)
         self._turns = itertools.count()
+        self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.target = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept)
@@ -41,6 +42,7 @@ class Layer4:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
+                self.connections += 1
                 threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client):

@@ -28,6 +28,7 @@ class Load:
         self._pb2, self._pb2_grpc = stubs
         self._targets, self._records, self._timeout = targets, records, timeout
         self._options = options or {}
+        self.threads = threads
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self.ok = 0
@@ -74,6 +75,20 @@ class Load:
             if time.monotonic() > until:
                 raise TimeoutError(f"{self.ok} calls answered, {goal} expected; {self.failed}")
             time.sleep(0.005)
+
+
+def wait_until_still(value, still=0.3, limit=30):
+    """Returns when value(), no longer what it is now, has stayed the same for `still` seconds."""
+    first = last = value()
+    seconds_until(lambda: value() != first, limit)
+    since = time.monotonic()
+    end = since + limit
+    while time.monotonic() - since < still:
+        if time.monotonic() > end:
+            raise TimeoutError(f"still changing after {limit} s")
+        if value() != last:
+            last, since = value(), time.monotonic()
+        time.sleep(0.02)
 
 
 def seconds_until(check, limit):

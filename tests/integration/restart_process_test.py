@@ -1,6 +1,6 @@
 """Servers that come and go under load: no call is lost.
 
-RESTARTS (environment, default 6): how often each of the two servers is restarted.
+RESTARTS (environment, default 3): how often each of the two servers is restarted.
 """
 
 import os
@@ -8,10 +8,11 @@ import signal
 import time
 import unittest
 
-from load import Load
+from faults import connections
+from load import Load, seconds_until
 from programs import Daemon, load_stubs
 
-RESTARTS = int(os.environ.get("RESTARTS", "6"))
+RESTARTS = int(os.environ.get("RESTARTS", "3"))
 
 
 class RestartTest(unittest.TestCase):
@@ -31,8 +32,9 @@ class RestartTest(unittest.TestCase):
                         statuses.append(servers[i].stop())
                         servers[i].__exit__()
                         servers[i] = Daemon(*flags, listen=target)
-                        # Traffic has to find it again before the other one goes.
-                        time.sleep(0.7)
+                        # Every caller has to find it again before the other one goes.
+                        again = servers[i]
+                        seconds_until(lambda server=again: connections(server) >= load.threads, 10)
                         load.wait_for_calls(20)
         finally:
             for server in servers:

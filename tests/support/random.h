@@ -1,18 +1,18 @@
-// A small seeded random generator that gives the same numbers with every standard library.
+// Random values for tests from a seeded generator.
 #ifndef TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
 #define TXTSENTRY_TESTS_SUPPORT_RANDOM_H_
 
 #include <cstdint>
 #include <string>
 
+#include "core/base/random.h"
+
 namespace txtsentry::test {
 
-// SplitMix64 (Steele, Lea and Flood, 2014). Not thread-safe.
-class Random {
+// Not thread-safe.
+class Random : public base::SplitMix64 {
  public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-
-  uint64_t Next();
+  using SplitMix64::SplitMix64;
 
   // Uniform in [low, high]; the modulo bias is irrelevant for tests.
   int64_t Between(int64_t low, int64_t high);
@@ -22,9 +22,6 @@ class Random {
 
   // Returns `bytes` random bytes.
   std::string Bytes(int64_t bytes);
-
- private:
-  uint64_t state_;
 };
 
 }  // namespace txtsentry::test

@@ -52,7 +52,7 @@ TEST(ToJsonTest, WritesOneObjectWithEscapedNames) {
             "auc\":1,"
             "\"pr_auc\":1,\"log_loss\":0.196521294,\"groups\":["
             "{\"group\":\"a\\\"b\",\"rows\":1,\"suspicious\":1},"
-            "{\"group\":\"c\\u000a\",\"rows\":1,\"suspicious\":0}]}\n");
+            "{\"group\":\"c\\n\",\"rows\":1,\"suspicious\":0}]}\n");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "server/observe/trace/span.h"
 
 #include "absl/strings/str_format.h"
-#include "core/base/json_string.h"
+#include "core/base/json_text.h"
 #include "core/base/version.h"
 
 namespace txtsentry::server {

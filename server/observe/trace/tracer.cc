@@ -3,8 +3,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/random.h"
 #include "core/base/status.h"
-#include "server/observe/random_share.h"
 
 namespace txtsentry::server {
 namespace {
@@ -13,7 +13,7 @@ template <size_t N>
 void FillAtRandom(std::array<uint8_t, N>& id) {
   static_assert(N % sizeof(uint64_t) == 0);
   for (size_t i = 0; i < N; i += sizeof(uint64_t)) {
-    const uint64_t word = RandomWord() | 1;  // An id must not be 0.
+    const uint64_t word = base::RandomWord() | 1;  // An id must not be 0.
     std::memcpy(id.data() + i, &word, sizeof(word));
   }
 }
@@ -38,7 +38,7 @@ std::optional<Span> Tracer::Begin(std::string_view traceparent) const {
   } else {
     if (exporter_ == nullptr) return std::nullopt;
     FillAtRandom(span.self.trace_id);
-    span.self.sampled = InRandomShare(sample_);
+    span.self.sampled = base::InRandomShare(sample_);
   }
   FillAtRandom(span.self.span_id);
   return span;

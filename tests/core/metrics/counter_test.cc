@@ -5,7 +5,6 @@
 #include <thread>
 #include <vector>
 
-#include "core/metrics/gauge.h"
 #include "core/metrics/thread_shard.h"
 
 namespace txtsentry::metrics {
@@ -51,19 +50,6 @@ TEST(ThreadShardTest, AThreadKeepsItsNumberAndSharesItWithNone) {
   std::thread([&other] { other = ThreadNumber(); }).join();
   EXPECT_EQ(ThreadNumber(), mine);
   EXPECT_NE(other, mine);
-}
-
-TEST(GaugeTest, AdditionsFromManyThreadsAreAllThere) {
-  Gauge gauge;
-  gauge.Set(0.5);
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&gauge] {
-      for (int i = 0; i < 1000; ++i) gauge.Add(i % 2 == 0 ? 2 : -1);
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(gauge.value(), 4 * 500 + 0.5);
 }
 
 }  // namespace

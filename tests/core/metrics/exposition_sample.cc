@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
   registry.AddCounter("sample_rows_total", "Rows with a \\ and a\nnew \"line\".")
       .value()
       ->Add(12345);
-  registry.AddGauge("sample_ratio", "").value()->Set(0.1);
+  const auto ratio = registry.AddCallbacks({{"sample_ratio", "", metrics::Kind::kGauge, {}}},
+                                           [](absl::Span<double> values) { values[0] = 0.1; });
   auto* const calls =
       registry.AddCounterFamily("sample_calls_total", "Calls.", {{"code", "why"}}).value();
   calls->With({"Ok", ""}).value()->Add(7);
@@ -34,5 +35,5 @@ int main(int argc, char** argv) {
   const std::string text =
       registry.Expose(open ? metrics::TextFormat::kOpenMetrics : metrics::TextFormat::kPrometheus);
   std::fwrite(text.data(), 1, text.size(), stdout);
-  return process.ok() ? 0 : 1;
+  return ratio.ok() && process.ok() ? 0 : 1;
 }

@@ -27,12 +27,18 @@ class RegistryTest : public ::testing::Test {
     EXPECT_THAT(std::string(result.status().message()), HasSubstr(what));
   }
 
+  absl::StatusOr<CallbackRegistration> AddGauge(const std::string& name, const std::string& help,
+                                                double value) {
+    return registry_.AddCallbacks({{name, help, Kind::kGauge, {}}},
+                                  [value](absl::Span<double> values) { values[0] = value; });
+  }
+
   Registry registry_{2};
 };
 
 TEST_F(RegistryTest, TextIsAsTheFormatSays) {
   registry_.AddCounter("a_total", "With a \\ and a\nnew line.").value()->Add(3);
-  registry_.AddGauge("b", "B.").value()->Set(-0.25);
+  const CallbackRegistration held = AddGauge("b", "B.", -0.25).value();
   auto* const family = registry_.AddCounterFamily("c_total", "C.", {{"code", "why"}}).value();
   family->With({"Ok", "say \"x\"\n"}).value()->Increment();
   family->With({"Cancelled", "\\"}).value()->Add(2);
@@ -121,47 +127,57 @@ TEST_F(RegistryTest, AFullFamilyCountsTheRestInOneChild) {
 }
 
 TEST_F(RegistryTest, AChildIsTheSameForTheSameValues) {
-  auto* const family = registry_.AddGaugeFamily("g", "G.", {{"a", "b"}}).value();
+  auto* const family = registry_.AddCounterFamily("g_total", "G.", {{"a", "b"}}).value();
   EXPECT_EQ(family->With({"1", "2"}).value(), family->With({"1", "2"}).value());
   EXPECT_NE(family->With({"1", "2"}).value(), family->With({"2", "1"}).value());
 }
 
-TEST_F(RegistryTest, RefusesValuesThatDoNotFitTheLabels) {
+TEST_F(RegistryTest, LabelValuesAreShortUtf8AndNotRepeatedInTheMessage) {
   auto* const family =
       registry_.AddHistogramFamily("h", "H.", {{"code"}}, HistogramOptions()).value();
   ExpectRefused(family->With({}), "metric \"h\": label values=0, names=1");
   ExpectRefused(family->With({"a", "b"}), "metric \"h\": label values=2, names=1");
-  ExpectRefused(family->With({"\xFF"}), "metric \"h\": label \"code\"");
+  ExpectRefused(family->With({"secret\xFF"}), "metric \"h\": label \"code\"");
+  EXPECT_THAT(std::string(family->With({"secret\xFF"}).status().message()),
+              Not(HasSubstr("secret")));
+  const std::string longest(kLabelValueBytesMax, 'x');
+  EXPECT_TRUE(family->With({longest}).ok());
+  ExpectRefused(family->With({longest + "x"}), "bytes=129 exceed bytes_max=128");
 }
 
-TEST_F(RegistryTest, RefusesMalformedNamesAndOptions) {
-  ExpectRefused(registry_.AddCounter("a b_total", ""), "metric \"a b_total\"");
+TEST_F(RegistryTest, MetricNamesAreThoseOfTheFormat) {
+  for (const char* name : {"a", "_", "a:b_9", "txtsentry_rows"}) {
+    EXPECT_TRUE(AddGauge(name, "", 0).ok()) << name;
+  }
+  for (const std::string& name :
+       {std::string(), std::string("9a"), std::string("a-b"), std::string("a b"),
+        std::string("\xC3\xA4"), std::string(1, '\0'), std::string(kNameBytesMax + 1, 'a')}) {
+    ExpectRefused(AddGauge(name, "", 0), "malformed");
+  }
+  ExpectRefused(AddGauge("a\nb", "", 0), "metric \"a\\nb\"");
   ExpectRefused(registry_.AddCounter("a", ""), "metric \"a\": a counter's name ends in _total");
   ExpectRefused(registry_.AddCounter("_total", ""), "ends in _total");
-  ExpectRefused(registry_.AddGauge("g", "\xFF"), "help is not UTF-8");
-  ExpectRefused(registry_.AddGaugeFamily("g", "", {{}}), "no label names");
-  ExpectRefused(registry_.AddGaugeFamily("g", "", {{"le"}}), "label \"le\"");
-  ExpectRefused(registry_.AddGaugeFamily("g", "", {{"a", "a"}}), "label \"a\" stands twice");
-  ExpectRefused(registry_.AddGaugeFamily("g", "", {{"a"}, 0}), "children_max=0 is below 1");
-  HistogramOptions options;
-  options.resolution = 8;
-  ExpectRefused(registry_.AddHistogram("h", "", options), "resolution=8 is not within [0, 7]");
-  options.resolution = 2;
-  options.value_max = 0;
-  ExpectRefused(registry_.AddHistogram("h", "", options), "value_max=0");
-  options.value_max = 5;
-  options.units = 0;
-  ExpectRefused(registry_.AddHistogram("h", "", options), "units=0");
-  EXPECT_EQ(Text(), "");
+  ExpectRefused(AddGauge("g", "\xFF", 0), "help is not UTF-8");
+}
+
+TEST_F(RegistryTest, LabelNamesHaveNoColonsAndNoReservedNames) {
+  EXPECT_TRUE(registry_.AddCounterFamily("m_total", "", {{"code", "_a1"}}).ok());
+  for (const char* label : {"", "a:b", "1a", "__name__", "le", "a\"b"}) {
+    ExpectRefused(registry_.AddCounterFamily("n_total", "", {{label}}),
+                  "metric \"n_total\": label");
+  }
+  ExpectRefused(registry_.AddCounterFamily("n_total", "", {{"a", "a"}}), "label \"a\"");
+  ExpectRefused(registry_.AddCallbacks({{"g", "", Kind::kGauge, {"a"}}}, [](absl::Span<double>) {}),
+                "without labels");
 }
 
 TEST_F(RegistryTest, RefusesNamesThatAreTaken) {
   registry_.AddHistogram("h", "", HistogramOptions()).value();
   registry_.AddCounter("c_total", "").value();
-  ExpectRefused(registry_.AddGauge("h", ""), "metric \"h\": the name \"h\" is taken");
-  ExpectRefused(registry_.AddGauge("h_sum", ""), "is taken");
+  ExpectRefused(AddGauge("h", "", 0), "metric \"h\": the name \"h\" is taken");
+  ExpectRefused(AddGauge("h_sum", "", 0), "is taken");
   ExpectRefused(registry_.AddCounter("c_total", ""), "is taken");
-  ExpectRefused(registry_.AddGauge("c", ""), "is taken");
+  ExpectRefused(AddGauge("c", "", 0), "is taken");
   ExpectRefused(registry_.AddCallbacks({{"x", "", Kind::kGauge, {}}, {"x", "", Kind::kGauge, {}}},
                                        [](absl::Span<double>) {}),
                 "metric \"x\": the name \"x\" is taken");
@@ -185,16 +201,10 @@ TEST_F(RegistryTest, CallbacksAreReadAtEachScrapeAndLeaveOutWhatTheyDoNotKnow) {
 }
 
 TEST_F(RegistryTest, CallbacksEndWithTheirRegistrationAndTheirNamesAreFreeAgain) {
-  const auto add = [this](double value) {
-    return registry_
-        .AddCallbacks({{"depth", "Depth.", Kind::kGauge, {}}},
-                      [value](absl::Span<double> values) { values[0] = value; })
-        .value();
-  };
-  CallbackRegistration held = add(1);
+  CallbackRegistration held = AddGauge("depth", "Depth.", 1).value();
   held.Withdraw();
   EXPECT_EQ(Text(), "");
-  held = add(2);
+  held = AddGauge("depth", "Depth.", 2).value();
   EXPECT_THAT(Text(), HasSubstr("depth 2\n"));
 }
 

@@ -10,12 +10,50 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "core/base/mutex.h"
 #include "core/pipeline/classifier.h"
+#include "core/schedule/batch_observer.h"
 #include "tests/support/random.h"
 #include "tests/support/random_model.h"
 
 namespace txtsentry::pipeline {
 namespace {
+
+// Holds the engine's worker back while it is closed. An observer must not block: this one does so
+// to be the engine that is busy.
+class Gate final : public schedule::BatchObserver {
+ public:
+  void Close() {
+    const base::MutexLock lock(mu_);
+    closed_ = true;
+  }
+  void Open() {
+    const base::MutexLock lock(mu_);
+    closed_ = false;
+    changed_.NotifyAll();
+  }
+  // Returns when a row has come to the closed gate.
+  void AwaitHeld() {
+    const base::MutexLock lock(mu_);
+    while (held_ == 0) changed_.Wait(mu_);
+  }
+
+  void OnRowStart(schedule::Priority, base::TimeUs, int64_t) override {
+    const base::MutexLock lock(mu_);
+    ++held_;
+    changed_.NotifyAll();
+    while (closed_) changed_.Wait(mu_);
+    --held_;
+  }
+  void OnBatch(schedule::CloseReason, int64_t, int64_t, int64_t) override {}
+  void OnComputed(base::TimeUs, base::TimeUs) override {}
+
+ private:
+  base::Mutex mu_;
+  base::CondVar changed_;
+  bool closed_ ABSL_GUARDED_BY(mu_) = false;
+  int held_ ABSL_GUARDED_BY(mu_) = 0;
+};
 
 class ClassifierCacheTest : public ::testing::Test {
  protected:
@@ -26,8 +64,11 @@ class ClassifierCacheTest : public ::testing::Test {
     options_.workers = 1;
     uncached_ = Classifier::Create(model_, clock_, options_).value();
     options_.cache = cache_.get();
+    options_.observer = &gate_;
     Make();
   }
+  // A test that failed half-way must not leave the worker waiting.
+  ~ClassifierCacheTest() override { gate_.Open(); }
 
   void Make() { classifier_ = Classifier::Create(model_, clock_, options_).value(); }
 
@@ -54,16 +95,21 @@ class ClassifierCacheTest : public ::testing::Test {
     return Ask(*uncached_, {{text, ""}}).results.get()[0].probability;
   }
 
-  // Keeps the one worker busy for long enough to ask other things meanwhile.
-  Asked Occupy() { return Ask({{std::string(20'000, 'x') + std::to_string(++occupations_), ""}}); }
+  // Keeps the one worker busy until the gate is opened.
+  Asked Occupy() {
+    gate_.Close();
+    Asked busy = Ask({{"occupies the worker", ""}});
+    gate_.AwaitHeld();
+    return busy;
+  }
 
   const base::SteadyClock clock_{};
   const model::Model model_;
   const std::unique_ptr<cache::ScoreCache> cache_;
   ClassifierOptions options_;
+  Gate gate_;
   std::unique_ptr<Classifier> uncached_;
   std::unique_ptr<Classifier> classifier_;
-  int occupations_ = 0;
 };
 
 TEST_F(ClassifierCacheTest, EqualRecordsOfOneCallAreComputedOnce) {
@@ -103,6 +149,7 @@ TEST_F(ClassifierCacheTest, WhoWaitsForACancelledCallComputesItself) {
   auto waiter = Ask({{"wanted by both", ""}, {"wanted by both", ""}});
   classifier_->Cancel(*leader.call);
   EXPECT_EQ(leader.results.get()[0].status.code(), absl::StatusCode::kCancelled);
+  gate_.Open();
   const auto results = waiter.results.get();
   for (const Result& result : results) {
     EXPECT_TRUE(result.status.ok()) << result.status;
@@ -120,6 +167,7 @@ TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndTheOtherIsNot) {
   auto waiter = Ask({{"wanted by both", ""}});
   classifier_->Cancel(*waiter.call);
   EXPECT_EQ(waiter.results.get()[0].status.code(), absl::StatusCode::kCancelled);
+  gate_.Open();
   EXPECT_TRUE(leader.results.get()[0].status.ok());
   busy.results.get();
 }
@@ -132,6 +180,7 @@ TEST_F(ClassifierCacheTest, ARefusedCallLeavesNothingBehind) {
   EXPECT_EQ(refused.call.status().code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(cache_->stats().flights, 1);  // The occupation's own.
   EXPECT_EQ(cache_->stats().waiters, 0);
+  gate_.Open();
   busy.results.get();
   EXPECT_TRUE(Ask({{"one", ""}}).results.get()[0].status.ok());
 }
@@ -146,6 +195,7 @@ TEST_F(ClassifierCacheTest, KnownRecordsAreAnsweredHoweverMuchWaits) {
   auto hit = Ask({{"known", ""}});
   ASSERT_TRUE(hit.call.ok()) << hit.call.status();
   EXPECT_TRUE(hit.results.get()[0].cached);
+  gate_.Open();
   busy.results.get();
 }
 
@@ -156,6 +206,7 @@ TEST_F(ClassifierCacheTest, AnInteractiveCallDoesNotWaitForABulkOne) {
   auto slow = Ask({{"wanted by both", ""}}, bulk);
   auto fast = Ask({{"wanted by both", ""}});
   auto patient = Ask({{"wanted by both", ""}}, bulk);
+  gate_.Open();
   EXPECT_FALSE(fast.results.get()[0].cached);
   EXPECT_TRUE(slow.results.get()[0].status.ok());
   EXPECT_TRUE(patient.results.get()[0].cached);
@@ -167,7 +218,13 @@ TEST_F(ClassifierCacheTest, DrainAnswersWhoWaitsForOthers) {
   auto busy = Occupy();
   std::vector<Asked> asked;
   for (int i = 0; i < 20; ++i) asked.push_back(Ask({{"wanted by all", ""}}));
+  // Opens once Drain accepts no more, so that it has something to wait for.
+  std::thread opener([this] {
+    while (Ask({{"wanted by all", ""}}).call.ok()) std::this_thread::yield();
+    gate_.Open();
+  });
   classifier_->Drain();
+  opener.join();
   for (Asked& a : asked) {
     ASSERT_EQ(a.results.wait_for(std::chrono::seconds(0)), std::future_status::ready);
     EXPECT_TRUE(a.results.get()[0].status.ok());

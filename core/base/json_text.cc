@@ -1,6 +1,8 @@
-#include "core/base/json_string.h"
+#include "core/base/json_text.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "absl/strings/str_format.h"
 #include "core/base/utf8.h"
@@ -39,6 +41,18 @@ void AppendJsonString(std::string_view text, std::string& out) {
     text.remove_prefix(1);
   }
   out += '"';
+}
+
+std::string JsonString(std::string_view text) {
+  std::string out;
+  AppendJsonString(text, out);
+  return out;
+}
+
+std::string JsonNumber(double number) {
+  std::array<char, 32> buffer;
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+  return std::string(buffer.data(), result.ptr);
 }
 
 }  // namespace txtsentry::base
