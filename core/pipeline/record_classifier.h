@@ -48,7 +48,7 @@ class RecordClassifier {
   // Start for callers that need not know when the answer came: `done` is called in either case,
   // before this returns when the answer is complete by then.
   absl::StatusOr<CallRef> Classify(std::vector<Record> records, const schedule::JobClass& job_class,
-                                   Done done) {
+                                   const Done& done) {
     absl::StatusOr<Started> started = Start(std::move(records), job_class, done);
     if (!started.ok()) return started.status();
     if (started->results.has_value()) done(*std::move(started->results));

@@ -34,6 +34,7 @@ Dispatcher::Dispatcher(const base::Clock& clock, const DispatcherOptions& option
 
 absl::StatusOr<AcceptedJob> Dispatcher::Accept(Job job, JobDone done) {
   AcceptedJob accepted;
+  const bool empty = job.rows() == 0;
   auto pending = std::make_shared<PendingJob>();
   {
     const base::MutexLock lock(mu_);
@@ -49,12 +50,11 @@ absl::StatusOr<AcceptedJob> Dispatcher::Accept(Job job, JobDone done) {
       stats_.rows_late += job.rows();
       return time;
     }
-    accepted.number = next_job_++;
-    if (job.rows() > 0) {
+    accepted.number = pending->number = next_job_++;
+    pending->done = std::move(done);
+    if (!empty) {
       const bool for_submitter = admission_.IsForSubmitter(job);
-      pending->number = accepted.number;
       pending->job = std::move(job);
-      pending->done = std::move(done);
       const Job& j = pending->job;
       if (!j.on_row) pending->result.assign(j.rows(), absl::UnknownError("not settled"));
       pending->rows_left = j.rows();
@@ -76,10 +76,10 @@ absl::StatusOr<AcceptedJob> Dispatcher::Accept(Job job, JobDone done) {
       queue_.Add(accepted.number, j.job_class, row_tokens);
     }
   }
-  if (pending->number == 0) {
-    if (done) done({});
-  } else {
+  if (!empty) {
     work_.NotifyAll();
+  } else if (pending->done) {
+    pending->done({});
   }
   return accepted;
 }

@@ -112,7 +112,7 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
   virtual void Submit(Request& request, const std::shared_ptr<Slot>& slot) = 0;
 
   // Says which call answers a slot, so that a cancellation of the stream cancels it.
-  void SetCall(Slot& slot, CallHandle handle) {
+  void SetCall(Slot& slot, const CallHandle& handle) {
     bool broken = false;
     {
       const base::MutexLock lock(mu_);
