@@ -47,9 +47,9 @@ class Server {
 
   // One port for each address in options.listen.
   const std::vector<int>& ports() const { return ports_; }
-  // Of options.edge; 0 where there is none.
-  int http_port() const { return edge_->http_port(); }
-  int health_port() const { return edge_->health_port(); }
+  // Of options.endpoints; 0 where there is none.
+  int http_port() const { return endpoints_->http_port(); }
+  int health_port() const { return endpoints_->health_port(); }
 
   // The repository's; null with --model.
   ModelRepository* repository() { return repository_.get(); }
@@ -78,14 +78,14 @@ class Server {
   base::SteadyClock clock_;
   const base::CpuBudget budget_;
   const int workers_;
-  std::unique_ptr<cache::ScoreCache> cache_;     // nullptr: results are not kept.
-  std::unique_ptr<pipeline::RecordCache> memo_;  // With cache_.
+  std::unique_ptr<cache::ScoreCache> score_cache_;     // nullptr: results are not kept.
+  std::unique_ptr<pipeline::RecordCache> record_cache_;  // With cache_.
   std::unique_ptr<ServerMetrics> metrics_;
   std::unique_ptr<ModelLoader> loader_;
   ModelHost models_;
   Shadow shadow_;  // Holds versions of models_, which waits for them at its end.
   std::unique_ptr<ModelRepository> repository_;
-  std::unique_ptr<Endpoints> edge_;
+  std::unique_ptr<Endpoints> endpoints_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<oip::InferenceService> inference_;
   std::unique_ptr<grpc::Server> grpc_;

@@ -60,7 +60,7 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   former.window_rows = 16 * former.rows_max;
 
   const uint64_t cache_version =
-      options.cache == nullptr
+      options.score_cache == nullptr
           ? 0
           : CacheVersion(model.weights, engine.engine->info(), engine_options.precision);
   auto classifier = std::unique_ptr<Classifier>(
@@ -68,10 +68,10 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
                      options.explain_bytes_max));
   // The judge's tables and the threshold are not in cache_version, so answers are this one's alone.
   static std::atomic<uint64_t> classifiers = 0;
-  classifier->memo_ = options.memo;
-  classifier->memo_version_ = ++classifiers;
-  classifier->cache_ = options.cache;
-  classifier->cache_version_ = cache_version;
+  classifier->record_cache_ = options.record_cache;
+  classifier->record_cache_version_ = ++classifiers;
+  classifier->score_cache_ = options.score_cache;
+  classifier->score_cache_version_ = cache_version;
   TXTSENTRY_ASSIGN_OR_RETURN(
       classifier->batcher_,
       schedule::Batcher::Create(*classifier->engine_.engine, clock, batcher_options));

@@ -65,9 +65,9 @@ struct ClassifierOptions {
   rules::JudgeOptions judge;
   // Where results are kept and equal records wait for one another; nullptr computes every record.
   // Borrowed; outlives the classifier, and may be shared with others.
-  cache::ScoreCache* cache = nullptr;
+  cache::ScoreCache* score_cache = nullptr;
   // The same of whole answers, for records that come again; nullptr judges every record.
-  RecordCache* memo = nullptr;
+  RecordCache* record_cache = nullptr;
   schedule::BatchObserver* observer = nullptr;  // As in DispatcherOptions.
 };
 
@@ -153,10 +153,10 @@ class Classifier final : public RecordClassifier {
   const std::unique_ptr<const rules::Judge> judge_;
   const explain::ScaledLstm lstm_;
   const int64_t explain_bytes_max_;
-  RecordCache* memo_ = nullptr;  // Set by Create, as what follows.
-  uint64_t memo_version_ = 0;
-  cache::ScoreCache* cache_ = nullptr;
-  uint64_t cache_version_ = 0;
+  RecordCache* record_cache_ = nullptr;  // Set by Create, as what follows.
+  uint64_t record_cache_version_ = 0;
+  cache::ScoreCache* score_cache_ = nullptr;
+  uint64_t score_cache_version_ = 0;
   std::atomic<bool> cache_on_ = true;
   // Tokens that come to the batcher for a byte of text, of late: less where the cache knows much.
   std::atomic<float> tokens_a_byte_ = 0;

@@ -66,11 +66,11 @@ void Classifier::Recall(Call& call) const {
   call.results.resize(records);
   call.known.resize(records);
   call.unknown = static_cast<int64_t>(records);
-  if (memo_ == nullptr || !cache_on_) return;
+  if (record_cache_ == nullptr || !cache_on_) return;
   call.keys.reserve(records);
   for (size_t i = 0; i < records; ++i) {
-    call.keys.push_back(memo_->Key(memo_version_, call.records[i]));
-    call.known[i] = memo_->Find(call.keys[i], call.results[i]);
+    call.keys.push_back(record_cache_->Key(record_cache_version_, call.records[i]));
+    call.known[i] = record_cache_->Find(call.keys[i], call.results[i]);
     if (call.known[i]) --call.unknown;
   }
 }
@@ -99,7 +99,7 @@ void Classifier::LearnTokens(int64_t bytes, int64_t tokens) {
 }
 
 schedule::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
-  const bool by_cache = cache_ != nullptr && cache_on_;
+  const bool by_cache = score_cache_ != nullptr && cache_on_;
   int64_t text_bytes = 0;
   schedule::Job job;
   job.job_class = call->job_class;
@@ -142,9 +142,9 @@ schedule::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
 
 bool Classifier::AskCache(const std::shared_ptr<Call>& call, size_t record,
                           absl::Span<const int32_t> ids) {
-  const cache::Bits128 key = cache_->Key(cache_version_, ids);
+  const cache::Bits128 key = score_cache_->Key(score_cache_version_, ids);
   bool waiter_made = false;
-  ScoreCache::LookupResult asked = cache_->Lookup(
+  ScoreCache::LookupResult asked = score_cache_->Lookup(
       key,
       [&] {
         // Counted first, as its answer may come before Lookup returns.
@@ -217,7 +217,7 @@ void Classifier::Abandon(Call& call, const absl::Status& status) {
   // `left` keeps the part of Classify itself, so that no answer to a waiter ends the call.
   call.abandoned = true;
   for (ScoreCache::Promise& promise : call.promises) promise.Finish(status);
-  for (const Call::Wait& wait : call.waits) cache_->Leave(wait.key, wait.waiter);
+  for (const Call::Wait& wait : call.waits) score_cache_->Leave(wait.key, wait.waiter);
 }
 
 void Classifier::Cancel(const CallRef& ref) {
@@ -230,7 +230,7 @@ void Classifier::Cancel(const CallRef& ref) {
     jobs = call->jobs;
   }
   for (const Call::Wait& wait : call->waits) {
-    if (!cache_->Leave(wait.key, wait.waiter)) continue;
+    if (!score_cache_->Leave(wait.key, wait.waiter)) continue;
     call->results[wait.record].status = absl::CancelledError("call cancelled");
     AnswerPart(*call);
   }
@@ -261,7 +261,7 @@ void Classifier::Judge(Call& call) {
     if (call.known[i] || !result.status.ok()) continue;
     result.verdict = Decide(call.records[i], result);
     // A record without tokens is judged again sooner than looked up.
-    if (!call.keys.empty() && result.token_count > 0) memo_->Add(call.keys[i], result);
+    if (!call.keys.empty() && result.token_count > 0) record_cache_->Add(call.keys[i], result);
   }
 }
 

@@ -31,7 +31,7 @@ namespace txtsentry::server {
 class Endpoints {
  public:
   // All borrowed, and outlive the edge.
-  struct Inside {
+  struct Dependencies {
     const base::Clock& clock;
     const ModelHost& models;
     ServerMetrics& metrics;
@@ -41,7 +41,7 @@ class Endpoints {
 
   // Opens files and nothing else. The errors of what it is made of.
   static absl::StatusOr<std::unique_ptr<Endpoints>> Create(const EndpointOptions& options,
-                                                           const Inside& inside);
+                                                           const Dependencies& dependencies);
   // Closes.
   ~Endpoints();
 
@@ -69,8 +69,8 @@ class Endpoints {
   int health_port() const { return health_port_; }
 
  private:
-  Endpoints(const EndpointOptions& options, const Inside& inside)
-      : options_(options), inside_(inside) {}
+  Endpoints(const EndpointOptions& options, const Dependencies& dependencies)
+      : options_(options), dependencies_(dependencies) {}
 
   absl::Status Build();
   absl::Status AddMetrics();
@@ -79,7 +79,7 @@ class Endpoints {
   absl::Status OpenHttp();
 
   const EndpointOptions options_;
-  const Inside inside_;
+  const Dependencies dependencies_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<Authorizer> authorizer_;
   std::unique_ptr<Tracer> tracer_;

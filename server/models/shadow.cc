@@ -37,21 +37,21 @@ Answer AnswerOf(const pipeline::Result& result) {
 
 }  // namespace
 
-class Shadow::Room {
+class Shadow::Quota {
  public:
-  explicit Room(const ShadowOptions& options) : options_(options) {}
+  explicit Quota(const ShadowOptions& options) : options_(options) {}
 
-  // Takes room for the first of the places, as far as it goes; cuts off the others.
-  void Take(const std::vector<pipeline::Record>& records, std::vector<size_t>& places) {
+  // Takes room for the first of the positions, as far as it goes; cuts off the others.
+  void Take(const std::vector<pipeline::Record>& records, std::vector<size_t>& positions) {
     const base::MutexLock lock(mu_);
     size_t taken = 0;
-    for (; taken < places.size(); ++taken) {
-      const int64_t bytes = BytesOf(records[places[taken]]);
+    for (; taken < positions.size(); ++taken) {
+      const int64_t bytes = BytesOf(records[positions[taken]]);
       if (rows_ >= options_.rows_max || bytes_ + bytes > options_.bytes_max) break;
       ++rows_;
       bytes_ += bytes;
     }
-    places.resize(taken);
+    positions.resize(taken);
   }
 
   void GiveBack(int64_t rows, int64_t bytes) {
@@ -117,29 +117,29 @@ class Shadow::Pair {
 // Has its room until it goes, which is when both answers are in or will not come.
 class Shadow::Comparison {
  public:
-  // `places`: of the sampled records among the call's `records`.
-  Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Room> room, std::vector<size_t> places,
+  // `positions`: of the sampled records among the call's `records`.
+  Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Quota> quota, std::vector<size_t> positions,
              const std::vector<pipeline::Record>& records)
-      : pair_(std::move(pair)), room_(std::move(room)), places_(std::move(places)) {
-    records_.reserve(places_.size());
-    for (const size_t place : places_) {
-      records_.push_back(records[place]);
-      bytes_ += BytesOf(records[place]);
+      : pair_(std::move(pair)), quota_(std::move(quota)), positions_(std::move(positions)) {
+    records_.reserve(positions_.size());
+    for (const size_t position : positions_) {
+      records_.push_back(records[position]);
+      bytes_ += BytesOf(records[position]);
     }
   }
 
-  ~Comparison() { room_->GiveBack(static_cast<int64_t>(places_.size()), bytes_); }
+  ~Comparison() { quota_->GiveBack(static_cast<int64_t>(positions_.size()), bytes_); }
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;
 
-  // Notes what the live version says, of all the call's records; HaveHalf is due.
+  // Notes what the live version says, of all the call's records; OnSideDone is due.
   void NoteLive(const std::vector<pipeline::Result>& results) {
-    live_.reserve(places_.size());
-    for (const size_t place : places_) live_.push_back(AnswerOf(results[place]));
+    live_.reserve(positions_.size());
+    for (const size_t position : positions_) live_.push_back(AnswerOf(results[position]));
   }
 
   // One side's answers are noted; compares when they are the second's.
-  void HaveHalf() {
+  void OnSideDone() {
     if (halves_.fetch_add(1) == 1) pair_->Compare(live_, shadow_);
   }
 
@@ -151,15 +151,15 @@ class Shadow::Comparison {
         std::move(comparison->records_), job_class,
         [comparison](const std::vector<pipeline::Result>& results) {
           for (const auto& result : results) comparison->shadow_.push_back(AnswerOf(result));
-          comparison->HaveHalf();
+          comparison->OnSideDone();
         });
-    if (!accepted.ok()) comparison->pair_->CountShed(comparison->places_.size());
+    if (!accepted.ok()) comparison->pair_->CountShed(comparison->positions_.size());
   }
 
  private:
   const std::shared_ptr<Pair> pair_;
-  const std::shared_ptr<Room> room_;
-  const std::vector<size_t> places_;
+  const std::shared_ptr<Quota> quota_;
+  const std::vector<size_t> positions_;
   std::vector<pipeline::Record> records_;  // Until Submit.
   int64_t bytes_ = 0;
   // Each is written by one thread before it is counted, and read by the one that counts the second.
@@ -169,7 +169,7 @@ class Shadow::Comparison {
 };
 
 Shadow::Shadow(const ShadowOptions& options)
-    : options_(options), room_(std::make_shared<Room>(options)), thread_([this] { Work(); }) {}
+    : options_(options), quota_(std::make_shared<Quota>(options)), thread_([this] { Work(); }) {}
 
 Shadow::~Shadow() {
   {
@@ -210,15 +210,15 @@ std::shared_ptr<Shadow::Comparison> Shadow::Sample(const std::string& name,
                                                    const std::vector<pipeline::Record>& records) {
   auto pair = Find(name, version);
   if (pair == nullptr) return nullptr;
-  std::vector<size_t> places;
+  std::vector<size_t> positions;
   for (size_t i = 0; i < records.size(); ++i) {
-    if (Draw()) places.push_back(i);
+    if (Draw()) positions.push_back(i);
   }
-  const size_t drawn = places.size();
-  room_->Take(records, places);
-  if (places.size() < drawn) pair->CountShed(drawn - places.size());
-  if (places.empty()) return nullptr;
-  return std::make_shared<Comparison>(std::move(pair), room_, std::move(places), records);
+  const size_t drawn = positions.size();
+  quota_->Take(records, positions);
+  if (positions.size() < drawn) pair->CountShed(drawn - positions.size());
+  if (positions.empty()) return nullptr;
+  return std::make_shared<Comparison>(std::move(pair), quota_, std::move(positions), records);
 }
 
 void Shadow::Enqueue(std::shared_ptr<Comparison> comparison) {
@@ -241,12 +241,12 @@ class Shadow::Decorator final : public pipeline::RecordClassifier {
                     [comparison, done = std::move(done)](std::vector<pipeline::Result> results) {
                       comparison->NoteLive(results);
                       done(std::move(results));
-                      comparison->HaveHalf();
+                      comparison->OnSideDone();
                     });
     if (!started.ok()) return started;
     if (started->results.has_value()) {
       comparison->NoteLive(*started->results);
-      comparison->HaveHalf();
+      comparison->OnSideDone();
     }
     shadow_.Enqueue(comparison);
     return started;

@@ -73,7 +73,7 @@ class Shadow {
   std::vector<ShadowStats> stats() const;
 
  private:
-  class Room;        // What is copied and not yet compared, against the bounds.
+  class Quota;        // What is copied and not yet compared, against the bounds.
   class Pair;        // A live version and its shadow, with their counts.
   class Comparison;  // The sampled records of one call.
   class Decorator;
@@ -89,7 +89,7 @@ class Shadow {
   void Work();
 
   const ShadowOptions options_;
-  const std::shared_ptr<Room> room_;
+  const std::shared_ptr<Quota> quota_;
   std::atomic<bool> any_ = false;  // Some name has a shadow.
   std::atomic<uint64_t> drawn_ = 0;
 

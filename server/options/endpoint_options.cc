@@ -77,13 +77,13 @@ absl::Status CheckAddress(const char* flag, const std::string& value) {
 
 }  // namespace
 
-void AddEdgeFlags(CLI::App& app, EndpointOptions& options) {
+void AddEndpointFlags(CLI::App& app, EndpointOptions& options) {
   AddSecurityFlags(app, options);
   AddListenerFlags(app, options.listener);
   AddObservabilityFlags(app, options);
 }
 
-absl::Status ValidateEdge(const EndpointOptions& o) {
+absl::Status ValidateEndpoints(const EndpointOptions& o) {
   TXTSENTRY_RETURN_IF_ERROR(ValidateTls(o.tls));
   TXTSENTRY_RETURN_IF_ERROR(ValidateListener(o.listener));
   if (o.tls.reload_s < 1 || o.tls.reload_s > 86'400) {

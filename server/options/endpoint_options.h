@@ -30,10 +30,10 @@ struct EndpointOptions {
 };
 
 // Adds the flags to `app`; `options` outlives the parsing.
-void AddEdgeFlags(CLI::App& app, EndpointOptions& options);
+void AddEndpointFlags(CLI::App& app, EndpointOptions& options);
 
 // InvalidArgument naming the flag.
-absl::Status ValidateEdge(const EndpointOptions& options);
+absl::Status ValidateEndpoints(const EndpointOptions& options);
 
 }  // namespace txtsentry::server
 

@@ -94,7 +94,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   app.set_version_flag("--version", std::string("txtsentryd ") + base::kVersion);
   app.set_config("--config", "", "file of flags, TOML or INI")->envname("TXTSENTRY_CONFIG");
   AddFlags(app, parsed.options);
-  AddEdgeFlags(app, parsed.options.edge);
+  AddEndpointFlags(app, parsed.options.endpoints);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -146,7 +146,7 @@ absl::Status Validate(const ServerOptions& o) {
   if (o.threshold > 1) {
     return absl::InvalidArgumentError(absl::StrFormat("--threshold=%g exceeds 1", o.threshold));
   }
-  TXTSENTRY_RETURN_IF_ERROR(ValidateEdge(o.edge));
+  TXTSENTRY_RETURN_IF_ERROR(ValidateEndpoints(o.endpoints));
   TXTSENTRY_RETURN_IF_ERROR(rules::ParsePolicy(o.policy).status());
   return CheckModels(o);
 }

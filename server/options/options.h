@@ -45,7 +45,7 @@ struct ServerOptions {
   std::string port_file;               // When set: the ports bound are written here, one a line:
                                        // those of listen, of http, of health_listen.
   std::string log_level = "info";
-  EndpointOptions edge;  // Security, ports beside the data's, access log, traces.
+  EndpointOptions endpoints;  // Security, ports beside the data's, access log, traces.
 };
 
 // What the command line asks for.

@@ -26,7 +26,7 @@ class Auth : public test::ServerFixture {
  protected:
   Auth() {
     Write("tokens", std::string("# who may call\n") + kToken + " read\n");
-    options.edge.auth.token_file = Path("tokens");
+    options.endpoints.auth.token_file = Path("tokens");
     Write("mine", kToken);
   }
 
@@ -92,10 +92,10 @@ TEST_F(Auth, ANewFileIsTakenAndTheOldTokenGoes) {
 }
 
 TEST_F(Auth, AFileThatIsMissingOrWrongIsAnErrorOfTheStart) {
-  options.edge.auth.token_file = Path("nothing");
+  options.endpoints.auth.token_file = Path("nothing");
   EXPECT_EQ(server::Server::Start(options).status().code(), absl::StatusCode::kNotFound);
   Write("short", "short\n");
-  options.edge.auth.token_file = Path("short");
+  options.endpoints.auth.token_file = Path("short");
   const auto started = server::Server::Start(options);
   EXPECT_EQ(started.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(started.status().message()), HasSubstr("short: line 1: a token of"));

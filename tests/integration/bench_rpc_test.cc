@@ -75,7 +75,7 @@ class BenchRpc : public test::ServerFixture {
 TEST_F(BenchRpc, SendsItsTokenWithEveryCall) {
   std::ofstream(folder + "/tokens") << "token-of-the-bench-0123456789 read\n";
   std::ofstream(folder + "/mine") << "token-of-the-bench-0123456789";
-  options.edge.auth.token_file = folder + "/tokens";
+  options.endpoints.auth.token_file = folder + "/tokens";
   StartServer();
   bench_.target.credentials.token_file = folder + "/mine";
   ExpectAllRight(10);

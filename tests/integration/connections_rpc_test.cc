@@ -31,7 +31,7 @@ class Connections : public test::ServerFixture {
 };
 
 TEST_F(Connections, MoreThanTheLimitAreRefusedUntilOthersGo) {
-  options.edge.listener.connections_max = 3;
+  options.endpoints.listener.connections_max = 3;
   StartServer();
   std::vector<server::FileDescriptor> held;
   for (int i = 0; i < 3; ++i) {
@@ -46,7 +46,7 @@ TEST_F(Connections, MoreThanTheLimitAreRefusedUntilOthersGo) {
 }
 
 TEST_F(Connections, AHostHasALimitOfItsOwn) {
-  options.edge.listener.host_connections_max = 2;
+  options.endpoints.listener.host_connections_max = 2;
   options.listen = {"127.0.0.1:0", "[::1]:0"};
   StartServer();
   std::vector<server::FileDescriptor> held;
@@ -64,7 +64,7 @@ TEST_F(Connections, AHostHasALimitOfItsOwn) {
 }
 
 TEST_F(Connections, OnesThatCameAndWentDoNotCount) {
-  options.edge.listener.connections_max = 2;
+  options.endpoints.listener.connections_max = 2;
   StartServer();
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   for (int served = 0; served < 50;) {
@@ -86,15 +86,15 @@ TEST_F(Connections, EveryAddressIsServed) {
 }
 
 TEST_F(Connections, OneThatSaysNothingIsEnded) {
-  options.edge.listener.handshake_ms = 200;
+  options.endpoints.listener.handshake_ms = 200;
   StartServer();
   test::ReadToEnd(Connect());
 }
 
 TEST_F(Connections, OldOnesAreReplacedAndNoCallIsLost) {
-  options.edge.listener.connection_age_ms = 100;
-  options.edge.listener.connection_grace_ms = 5000;
-  options.edge.http = "127.0.0.1:0";
+  options.endpoints.listener.connection_age_ms = 100;
+  options.endpoints.listener.connection_grace_ms = 5000;
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   const auto client = MakeClient();
   const std::string accepted = "txtsentry_connections_accepted_total ";

@@ -59,7 +59,7 @@ class Observability : public test::ServerFixture {
 };
 
 TEST_F(Observability, MetricsComeInBothFormats) {
-  options.edge.http = "127.0.0.1:0";
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   const auto plain = Get("/metrics");
   ASSERT_TRUE(plain);
@@ -73,7 +73,7 @@ TEST_F(Observability, MetricsComeInBothFormats) {
 }
 
 TEST_F(Observability, ProbesFollowTheProcess) {
-  options.edge.http = "127.0.0.1:0";
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   EXPECT_EQ(Get("/livez")->status, 200);
   EXPECT_EQ(Get("/readyz")->status, 200);
@@ -85,7 +85,7 @@ TEST_F(Observability, ProbesFollowTheProcess) {
 }
 
 TEST_F(Observability, AnHttpPortThatIsTakenIsAClearError) {
-  options.edge.http = "127.0.0.1:0";
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   server::ServerOptions second = options;
   second.edge.http = "127.0.0.1:" + std::to_string(server->http_port());
@@ -95,7 +95,7 @@ TEST_F(Observability, AnHttpPortThatIsTakenIsAClearError) {
 }
 
 TEST_F(Observability, TheAccessLogHasALineACallAndNoText) {
-  options.edge.access_log.path = folder + "/access.log";
+  options.endpoints.access_log.path = folder + "/access.log";
   StartServer();
   EXPECT_TRUE(Call(kSecret, kParent).status.ok());
   EXPECT_TRUE(Call(kSecret, "").status.ok());
@@ -111,7 +111,7 @@ TEST_F(Observability, TheAccessLogHasALineACallAndNoText) {
     EXPECT_TRUE(stream->Finish().ok());
   }
   server.reset();  // Writes what waits.
-  const std::string log = ReadAll(options.edge.access_log.path);
+  const std::string log = ReadAll(options.endpoints.access_log.path);
   EXPECT_THAT(log, Not(HasSubstr("secret")));
   EXPECT_THAT(log, Not(HasSubstr("spf1")));
   std::vector<std::string> lines;
@@ -182,8 +182,8 @@ class Collector {
 
 TEST_F(Observability, SampledSpansGoToTheCollectorAndOthersDoNot) {
   Collector collector;
-  options.edge.tracer.endpoint = "http://127.0.0.1:" + std::to_string(collector.port());
-  options.edge.tracer.sample = 0;
+  options.endpoints.tracer.endpoint = "http://127.0.0.1:" + std::to_string(collector.port());
+  options.endpoints.tracer.sample = 0;
   StartServer();
   std::string unsampled = kParent;
   unsampled.replace(3, 4, "eeee");

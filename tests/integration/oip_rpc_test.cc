@@ -249,7 +249,7 @@ TEST_F(OipRpc, CountsRequestsRecordsAndTheirTime) {
 }
 
 TEST_F(OipRpc, WithoutModelControlTheIndexIsWhatIsLiveAndLoadingIsOff) {
-  options.edge.auth.anonymous_admin = true;
+  options.endpoints.auth.anonymous_admin = true;
   Start();
   const auto index = Call(&Stub::RepositoryIndex, inference::RepositoryIndexRequest());
   ASSERT_EQ(index.models_size(), 1);

@@ -32,9 +32,9 @@ class Tls : public test::ServerFixture {
     std::filesystem::create_directory(Path(""));
     Write("ca.pem", authority_.pem());
     WritePair("server", authority_.Issue("server", kServerSans));
-    options.edge.tls.cert = Path("server.pem");
-    options.edge.tls.key = Path("server.key");
-    options.edge.tls.reload_s = 1;
+    options.endpoints.tls.cert = Path("server.pem");
+    options.endpoints.tls.key = Path("server.key");
+    options.endpoints.tls.reload_s = 1;
     WritePair("client", authority_.Issue("client", "URI:" + std::string(kShipper)));
   }
 
@@ -103,7 +103,7 @@ TEST_F(Tls, APlaintextClientIsNotServed) {
 TEST_F(Tls, WithAClientAuthorityOnlyItsCertificatesGetIn) {
   test::Authority another("another");
   WritePair("stranger", another.Issue("stranger", "URI:" + std::string(kShipper)));
-  options.edge.tls.client_ca = Path("ca.pem");
+  options.endpoints.tls.client_ca = Path("ca.pem");
   StartServer();
   EXPECT_TRUE(Call("client").ok()) << Call("client");
   EXPECT_EQ(Call("").code(), absl::StatusCode::kUnavailable);
@@ -113,8 +113,8 @@ TEST_F(Tls, WithAClientAuthorityOnlyItsCertificatesGetIn) {
 TEST_F(Tls, WithAListOnlyItsNamesGetIn) {
   WritePair("uninvited", authority_.Issue("uninvited", "DNS:uninvited.test"));
   WritePair("nameless", authority_.Issue(kShipper, ""));
-  options.edge.tls.client_ca = Path("ca.pem");
-  options.edge.tls.allow_sans = {"other.test", kShipper};
+  options.endpoints.tls.client_ca = Path("ca.pem");
+  options.endpoints.tls.allow_sans = {"other.test", kShipper};
   StartServer();
   EXPECT_TRUE(Call("client").ok()) << Call("client");
   EXPECT_EQ(Call("uninvited").code(), absl::StatusCode::kUnavailable);
@@ -122,8 +122,8 @@ TEST_F(Tls, WithAListOnlyItsNamesGetIn) {
 }
 
 TEST_F(Tls, TheAccessLogNamesACallerByItsCertificate) {
-  options.edge.tls.client_ca = Path("ca.pem");
-  options.edge.access_log.path = Path("access.log");
+  options.endpoints.tls.client_ca = Path("ca.pem");
+  options.endpoints.access_log.path = Path("access.log");
   StartServer();
   EXPECT_TRUE(Call("client").ok());
   server.reset();  // Writes what waits.
@@ -134,13 +134,13 @@ TEST_F(Tls, TheAccessLogNamesACallerByItsCertificate) {
 
 // The watchdog has no certificate, and needs none.
 TEST_F(Tls, AListenerThatAsksForCertificatesCountsAsAlive) {
-  options.edge.tls.client_ca = Path("ca.pem");
+  options.endpoints.tls.client_ca = Path("ca.pem");
   StartServer();
   EXPECT_TRUE(server::Answers(server->ports()[0], 20'000'000).value());
 }
 
 TEST_F(Tls, AConnectionThatNeverShakesHandsIsEnded) {
-  options.edge.listener.handshake_ms = 200;
+  options.endpoints.listener.handshake_ms = 200;
   StartServer();
   EXPECT_EQ(test::ReadToEnd(test::ConnectTo(server->ports()[0])), "");
 }
@@ -152,7 +152,7 @@ TEST_F(Tls, ANewCertificateByRenameIsTakenWhileCallsAreServed) {
   // Key and certificate in one file change in one rename.
   const test::KeyPair old_pair = authority_.Issue("server", kServerSans);
   Write("both.pem", old_pair.key + old_pair.cert);
-  options.edge.tls.cert = options.edge.tls.key = Path("both.pem");
+  options.endpoints.tls.cert = options.endpoints.tls.key = Path("both.pem");
   StartServer();
   ASSERT_FALSE(Call("", "next.pem").ok());
   const test::KeyPair pair = next.Issue("server", kServerSans);
@@ -173,8 +173,8 @@ TEST_F(Tls, ANewCertificateBySymbolicLinkIsTakenWhileCallsAreServed) {
   std::filesystem::create_symlink("1", Path("..data"));
   std::filesystem::create_symlink("..data/tls.pem", Path("tls.pem"));
   std::filesystem::create_symlink("..data/tls.key", Path("tls.key"));
-  options.edge.tls.cert = Path("tls.pem");
-  options.edge.tls.key = Path("tls.key");
+  options.endpoints.tls.cert = Path("tls.pem");
+  options.endpoints.tls.key = Path("tls.key");
   StartServer();
   ASSERT_FALSE(Call("", "next.pem").ok());
   std::filesystem::create_symlink("2", Path("..data_tmp"));
@@ -199,8 +199,8 @@ TEST_F(Tls, AKeyOfAnotherCertificateIsAnErrorOfTheStart) {
 }
 
 TEST_F(Tls, HealthOnItsOwnPortNeedsNoTls) {
-  options.edge.health_listen = "127.0.0.1:0";
-  options.edge.tls.client_ca = Path("ca.pem");
+  options.endpoints.health_listen = "127.0.0.1:0";
+  options.endpoints.tls.client_ca = Path("ca.pem");
   StartServer();
   const auto health = Health::NewStub(grpc::CreateChannel(
       absl::StrFormat("127.0.0.1:%d", server->health_port()), grpc::InsecureChannelCredentials()));

@@ -21,11 +21,11 @@ class ClassifierCacheTest : public ::testing::Test {
  protected:
   ClassifierCacheTest()
       : model_(test::RandomModel(4)),
-        cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()) {
+        score_cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()) {
     options_.engine.engine = "reference";
     options_.workers = 1;
     uncached_ = Classifier::Create(model_, clock_, options_).value();
-    options_.cache = cache_.get();
+    options_.score_cache = score_cache_.get();
     Make();
   }
 
@@ -59,7 +59,7 @@ class ClassifierCacheTest : public ::testing::Test {
 
   const base::SteadyClock clock_{};
   const model::Model model_;
-  const std::unique_ptr<cache::ScoreCache> cache_;
+  const std::unique_ptr<cache::ScoreCache> score_cache_;
   ClassifierOptions options_;
   std::unique_ptr<Classifier> uncached_;
   std::unique_ptr<Classifier> classifier_;
@@ -111,7 +111,7 @@ TEST_F(ClassifierCacheTest, WhoWaitsForACancelledCallComputesItself) {
   EXPECT_FALSE(results[0].cached);
   EXPECT_TRUE(results[1].cached);
   busy.results.get();
-  EXPECT_EQ(cache_->stats().handovers, 1);
+  EXPECT_EQ(score_cache_->stats().handovers, 1);
 }
 
 TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndTheOtherIsNot) {
@@ -130,8 +130,8 @@ TEST_F(ClassifierCacheTest, ARefusedCallLeavesNothingBehind) {
   auto busy = Occupy();
   auto refused = Ask({{"one", ""}, {"two", ""}, {"one", ""}});
   EXPECT_EQ(refused.call.status().code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(cache_->stats().flights, 1);  // The occupation's own.
-  EXPECT_EQ(cache_->stats().waiters, 0);
+  EXPECT_EQ(score_cache_->stats().flights, 1);  // The occupation's own.
+  EXPECT_EQ(score_cache_->stats().waiters, 0);
   busy.results.get();
   EXPECT_TRUE(Ask({{"one", ""}}).results.get()[0].status.ok());
 }
@@ -159,7 +159,7 @@ TEST_F(ClassifierCacheTest, AnInteractiveCallDoesNotWaitForABulkOne) {
   EXPECT_FALSE(fast.results.get()[0].cached);
   EXPECT_TRUE(slow.results.get()[0].status.ok());
   EXPECT_TRUE(patient.results.get()[0].cached);
-  EXPECT_EQ(cache_->stats().overtakes, 1);
+  EXPECT_EQ(score_cache_->stats().overtakes, 1);
   busy.results.get();
 }
 
@@ -203,7 +203,7 @@ TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
         records.push_back({absl::StrFormat("new %d %d", t, i), ""});
         schedule::JobClass job_class;
         if (random.Between(0, 1) == 1) job_class.priority = schedule::Priority::kBulk;
-        if (random.Between(0, 9) == 0) cache_->Clear();
+        if (random.Between(0, 9) == 0) score_cache_->Clear();
         auto asked = Ask(std::move(records), job_class);
         if (!asked.call.ok()) {
           ++refused;
@@ -229,7 +229,7 @@ TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
   EXPECT_GT(scored, 0);
   EXPECT_GT(cached, 0);
   EXPECT_GT(given_up, 0);
-  const cache::ScoreCacheStats stats = cache_->stats();
+  const cache::ScoreCacheStats stats = score_cache_->stats();
   EXPECT_EQ(stats.flights, 0);
   EXPECT_EQ(stats.waiters, 0);
   EXPECT_EQ(stats.joins, stats.shared + stats.handovers + stats.left);

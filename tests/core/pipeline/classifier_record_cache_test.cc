@@ -14,9 +14,9 @@ namespace {
 
 class ClassifierRecordCacheTest : public ::testing::Test {
  protected:
-  ClassifierRecordCacheTest() : memo_(RecordCache::Create(1 << 20, {1, 2}).value()) {
+  ClassifierRecordCacheTest() : record_cache_(RecordCache::Create(1 << 20, {1, 2}).value()) {
     options_.engine.engine = "reference";
-    options_.memo = memo_.get();
+    options_.record_cache = record_cache_.get();
     Make();
   }
 
@@ -32,7 +32,7 @@ class ClassifierRecordCacheTest : public ::testing::Test {
   }
 
   const base::SteadyClock clock_{};
-  const std::unique_ptr<RecordCache> memo_;
+  const std::unique_ptr<RecordCache> record_cache_;
   ClassifierOptions options_;
   std::unique_ptr<Classifier> classifier_;
 };
@@ -66,7 +66,7 @@ TEST_F(ClassifierRecordCacheTest, OnlyWhatIsNewIsComputed) {
   EXPECT_EQ(results[3].status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(classifier_->stats().rows_scored, 2);
   // What is empty or refused is not kept.
-  EXPECT_EQ(memo_->stats().entries, 2);
+  EXPECT_EQ(record_cache_->stats().entries, 2);
 }
 
 TEST_F(ClassifierRecordCacheTest, AnotherOwnerIsAnotherRecord) {
@@ -84,7 +84,7 @@ TEST_F(ClassifierRecordCacheTest, AnotherClassifierHasAnswersOfItsOwn) {
 TEST_F(ClassifierRecordCacheTest, KeepsAndFindsNothingWhileItIsOff) {
   classifier_->set_cache_on(false);
   Ask({{"text", ""}});
-  EXPECT_EQ(memo_->stats().entries, 0);
+  EXPECT_EQ(record_cache_->stats().entries, 0);
   classifier_->set_cache_on(true);
   Ask({{"text", ""}});
   classifier_->set_cache_on(false);

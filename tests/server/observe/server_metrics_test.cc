@@ -18,13 +18,13 @@ using ::testing::Not;
 class ServerMetricsTest : public ::testing::Test {
  protected:
   ServerMetricsTest()
-      : cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()),
-        memo_(pipeline::RecordCache::Create(1 << 20, *cache::RandomSipKey()).value()),
-        metrics_(ServerMetrics::Create(models_, cache_.get(), memo_.get(), 4).value()) {
+      : score_cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()),
+        record_cache_(pipeline::RecordCache::Create(1 << 20, *cache::RandomSipKey()).value()),
+        metrics_(ServerMetrics::Create(models_, score_cache_.get(), record_cache_.get(), 4).value()) {
     pipeline::ClassifierOptions options;
     options.engine.engine = "reference";
-    options.cache = cache_.get();
-    options.memo = memo_.get();
+    options.score_cache = score_cache_.get();
+    options.record_cache = record_cache_.get();
     options.observer = metrics_.get();
     ServedModel served;
     served.name = "m";
@@ -45,8 +45,8 @@ class ServerMetricsTest : public ::testing::Test {
   std::string Text() const { return metrics_->Expose(metrics::TextFormat::kPrometheus); }
 
   const base::SteadyClock clock_{};
-  const std::unique_ptr<cache::ScoreCache> cache_;
-  const std::unique_ptr<pipeline::RecordCache> memo_;
+  const std::unique_ptr<cache::ScoreCache> score_cache_;
+  const std::unique_ptr<pipeline::RecordCache> record_cache_;
   ModelHost models_;
   const std::unique_ptr<ServerMetrics> metrics_;
 };

@@ -16,7 +16,7 @@ model::Model DefaultModel() {
 }
 
 // A sample of which the model is sure throughout would certify anything.
-TEST(PrecisionSample, HoldsTextsThatTheDefaultModelIsUnsureOf) {
+TEST(PrecisionSampleTest, HoldsTextsThatTheDefaultModelIsUnsureOf) {
   const model::Model model = DefaultModel();
   const auto tokenizer = text::Tokenizer::Create(model.tokens, model::kUnknownId).value();
   const auto engine = engine::MakeReferenceEngine(model.weights).value();
@@ -33,7 +33,7 @@ TEST(PrecisionSample, HoldsTextsThatTheDefaultModelIsUnsureOf) {
   EXPECT_GE(sure, 100);
 }
 
-TEST(ClassifierPrecision, CertifiesTheDefaultModelForInt16AndRefusesOneThatRoundingTurns) {
+TEST(ClassifierPrecisionTest, CertifiesTheDefaultModelForInt16AndRefusesOneThatRoundingTurns) {
   if (engine::SupportedInt16LstmKernels().empty()) GTEST_SKIP() << "no integer kernel here";
   const base::SteadyClock clock;
   ClassifierOptions options;
