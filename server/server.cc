@@ -19,7 +19,7 @@
 namespace txtsentry::server {
 namespace {
 
-// Of the watchdog's connection to a listener of this process.
+// Timeout of the watchdog's connection to a listener of this process.
 constexpr base::TimeUs kListenerTimeoutUs = 1'000'000;
 
 int64_t PrefixBytesOfWorker(const ServerOptions& options, const engine::EngineInfo& engine) {
@@ -48,14 +48,14 @@ Server::Server(const ServerOptions& options)
 
 Server::~Server() {
   Drain(0);
-  // Its thread may still be telling this of a model that went live.
+  // Its thread may still be reporting a model that went live.
   repository_.reset();
 }
 
 absl::Status Server::Load() {
   if (options_.cache_bytes_max > 0) {
     cache::ScoreCacheOptions cache_options;
-    // Half of it for results by tokens, half for answers by records.
+    // Half of the memory is for the score cache, half for the record cache.
     cache_options.bytes_max = options_.cache_bytes_max / 2;
     TXTSENTRY_ASSIGN_OR_RETURN(const cache::Bits128 sip_key, cache::RandomSipKey());
     TXTSENTRY_ASSIGN_OR_RETURN(score_cache_, cache::ScoreCache::Create(cache_options, sip_key));
@@ -130,7 +130,7 @@ absl::Status Server::Listen() {
   TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
   const int64_t prefix_bytes =
       workers_ * PrefixBytesOfWorker(options_, served->classifier->engine().info());
-  // A token is an id of four bytes; a text is kept in a call's message and in its records.
+  // A token is a 4-byte id; a text is held by the call's message and by its records.
   const int64_t bytes_kept_max = options_.cache_bytes_max + 4 * options_.queue_tokens_max +
                                  2 * options_.queue_bytes_max + prefix_bytes;
   const Endpoints::Dependencies dependencies = {clock_, models_, *metrics_,
@@ -183,7 +183,7 @@ absl::Status Server::WritePortFile() const {
 }
 
 void Server::ShowModelHealth() {
-  // Under a lock of its own, so that the last change that is shown is the last that was made.
+  // A separate lock, so that the last update published is the latest state.
   const base::MutexLock lock(model_health_mu_);
   if (leaving_) return;
   for (auto& [name, live] : model_health_) live = false;

@@ -12,7 +12,7 @@ namespace txtsentry::pipeline {
 
 namespace {
 
-// Stands for all that a logit depends on but the ids.
+// A hash of everything but the ids that a logit depends on.
 uint64_t CacheVersion(const model::Weights& weights, const engine::EngineInfo& engine,
                       const std::string& precision) {
   std::string all = absl::StrFormat("%s %s %s %s %g", engine.name, engine.device, engine.version,
@@ -66,7 +66,8 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   auto classifier = std::unique_ptr<Classifier>(
       new Classifier(std::move(model), std::move(tokenizer), std::move(engine), std::move(judge),
                      options.explain_bytes_max));
-  // The judge's tables and the threshold are not in cache_version, so answers are this one's alone.
+  // cache_version does not cover the judge's tables and the threshold, so each classifier gets its
+  // own version.
   static std::atomic<uint64_t> classifiers = 0;
   classifier->record_cache_ = options.record_cache;
   classifier->record_cache_version_ = ++classifiers;

@@ -14,7 +14,7 @@
 namespace txtsentry::server {
 namespace {
 
-// A request of grpc.health.v1 names a service.
+// A request of grpc.health.v1 only holds a service name.
 constexpr int kHealthMessageBytesMax = 4096;
 
 absl::Status WithFlag(const char* flag, const absl::Status& status) {
@@ -130,8 +130,8 @@ absl::Status Endpoints::Open() {
 
 absl::Status Endpoints::OpenHealth() {
   if (options_.health_listen.empty()) return absl::OkStatus();
-  // Only for servers that are built from here on, so never on the data port, where callers would
-  // see each other's addresses.
+  // Affects only servers built after this call, so never the data port, where callers would see
+  // each other's addresses.
   if (options_.channelz) grpc::channelz::experimental::InitChannelzService();
   grpc::ServerBuilder builder;
   Apply(options_.listener, builder);

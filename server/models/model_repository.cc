@@ -183,7 +183,7 @@ absl::Status ModelRepository::LookAtAll() {
   }
   for (const ModelFolder& folder : folders) {
     if (!folder.versions.empty() || !folder.status.ok()) gone.erase(folder.name);
-    // Logged where it fails.
+    // The failure was already logged.
     Refresh(folder, /*again=*/false).IgnoreError();
   }
   for (const std::string& name : gone) {
@@ -243,7 +243,7 @@ absl::Status ModelRepository::RefreshLive(const ModelFolder& folder, bool again)
     const absl::Status status = LoadVersion(folder.name, version, /*shadow=*/false, again);
     if (status.ok()) return highest;
     if (highest.ok()) highest = status;
-    // What is live is this version, as its files were before.
+    // This version is already live with the same files.
     if (live) return highest;
   }
   if (!highest.ok()) return highest;
@@ -256,7 +256,7 @@ void ModelRepository::RefreshShadow(const ModelFolder& folder, bool again) {
   for (const VersionFolder& version : folder.versions) {
     if (version.version != folder.shadow) continue;
     if (known.shadow == version.version && known.shadow_fingerprint == version.fingerprint) return;
-    // Logged where it fails; the shadow before stays.
+    // The failure was already logged; the previous shadow stays.
     LoadVersion(folder.name, version, /*shadow=*/true, again).IgnoreError();
     return;
   }

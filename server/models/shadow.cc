@@ -11,8 +11,8 @@
 namespace txtsentry::server {
 namespace {
 
-// SplitMix64's output function (Steele, Lea and Flood, 2014): draws that no pattern of callers can
-// fall into step with, without a state to share.
+// SplitMix64's output function (Steele, Lea and Flood, 2014): stateless draws that do not correlate
+// with patterns in the calls.
 uint64_t Mix(uint64_t x) {
   x += 0x9e3779b97f4a7c15;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
@@ -24,7 +24,7 @@ int64_t BytesOf(const pipeline::Record& record) {
   return static_cast<int64_t>(record.text.size() + record.owner_name.size());
 }
 
-// What is compared of a result.
+// The compared part of a result.
 struct Answer {
   bool ok = false;
   bool suspicious = false;
@@ -41,7 +41,7 @@ class Shadow::Quota {
  public:
   explicit Quota(const ShadowOptions& options) : options_(options) {}
 
-  // Takes room for the first of the positions, as far as it goes; cuts off the others.
+  // Reserves quota for a prefix of the positions and removes the others.
   void Take(const std::vector<pipeline::Record>& records, std::vector<size_t>& positions) {
     const base::MutexLock lock(mu_);
     size_t taken = 0;
@@ -114,10 +114,10 @@ class Shadow::Pair {
   ShadowStats stats_ ABSL_GUARDED_BY(mu_);
 };
 
-// Has its room until it goes, which is when both answers are in or will not come.
+// Holds its quota until it is destroyed: when both answers are in, or will not come.
 class Shadow::Comparison {
  public:
-  // `positions`: of the sampled records among the call's `records`.
+  // `positions`: indices of the sampled records in `records`.
   Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Quota> quota, std::vector<size_t> positions,
              const std::vector<pipeline::Record>& records)
       : pair_(std::move(pair)), quota_(std::move(quota)), positions_(std::move(positions)) {
@@ -132,18 +132,18 @@ class Shadow::Comparison {
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;
 
-  // Notes what the live version says, of all the call's records; OnSideDone is due.
+  // Stores the live answers, selected from all the call's results. OnSideDone must follow.
   void NoteLive(const std::vector<pipeline::Result>& results) {
     live_.reserve(positions_.size());
     for (const size_t position : positions_) live_.push_back(AnswerOf(results[position]));
   }
 
-  // One side's answers are noted; compares when they are the second's.
+  // Called once per side after its answers are stored; the second call compares.
   void OnSideDone() {
     if (halves_.fetch_add(1) == 1) pair_->Compare(live_, shadow_);
   }
 
-  // Hands the records to the shadow. Called once.
+  // Submits the records to the shadow. Called once.
   static void Submit(const std::shared_ptr<Comparison>& comparison) {
     schedule::JobClass job_class;
     job_class.priority = schedule::Priority::kBulk;
@@ -162,7 +162,8 @@ class Shadow::Comparison {
   const std::vector<size_t> positions_;
   std::vector<pipeline::Record> records_;  // Until Submit.
   int64_t bytes_ = 0;
-  // Each is written by one thread before it is counted, and read by the one that counts the second.
+  // Each side is written by one thread before OnSideDone, and read by the thread of the second
+  // OnSideDone.
   std::vector<Answer> live_;
   std::vector<Answer> shadow_;
   std::atomic<int> halves_ = 0;
@@ -187,7 +188,8 @@ void Shadow::Set(const std::string& name, const std::string& live_version, Serve
   pairs_[name].swap(pair);
   if (pairs_[name] == nullptr) pairs_.erase(name);
   any_ = !pairs_.empty();
-  // The pair before, and with it perhaps its model, goes after the lock: declared before it.
+  // The previous pair, and perhaps its model, is destroyed after the lock, because it is declared
+  // before it.
 }
 
 std::shared_ptr<Shadow::Pair> Shadow::Find(const std::string& name,
@@ -200,7 +202,7 @@ std::shared_ptr<Shadow::Pair> Shadow::Find(const std::string& name,
 }
 
 bool Shadow::Draw() {
-  // 53 bits, the most that a double holds exactly.
+  // 53 bits, the precision of a double.
   const uint64_t draw = Mix(drawn_.fetch_add(1, std::memory_order_relaxed)) >> 11;
   return static_cast<double>(draw) * 0x1p-53 < options_.sample;
 }

@@ -116,7 +116,7 @@ absl::Status Validate(const ServerOptions& o) {
                              {"message-bytes-max", o.message_bytes_max, 1},
                              {"stream-requests-max", o.stream_requests_max, 1},
                              {"queue-rows-max", o.queue_rows_max, o.records_max},
-                             // A byte gives at most three tokens, so a message always fits.
+                             // A byte gives at most three tokens, so every allowed message fits.
                              {"queue-tokens-max", o.queue_tokens_max, 3 * o.message_bytes_max},
                              {"queue-bytes-max", o.queue_bytes_max, o.message_bytes_max},
                              {"prefix-states", o.prefix_states, 0},

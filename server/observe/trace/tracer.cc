@@ -13,7 +13,7 @@ template <size_t N>
 void FillAtRandom(std::array<uint8_t, N>& id) {
   static_assert(N % sizeof(uint64_t) == 0);
   for (size_t i = 0; i < N; i += sizeof(uint64_t)) {
-    const uint64_t word = RandomWord() | 1;  // An id must not be 0.
+    const uint64_t word = RandomWord() | 1;  // Ids must not be 0.
     std::memcpy(id.data() + i, &word, sizeof(word));
   }
 }

@@ -1,5 +1,5 @@
-// Records that are equal are computed once, and whoever asked gets the same bits, whatever becomes
-// of the call that computes.
+// Equal records are computed once and get bit-identical results, whatever happens to the call that
+// computes them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,7 +31,7 @@ class ClassifierCacheTest : public ::testing::Test {
 
   void Make() { classifier_ = Classifier::Create(model_, clock_, options_).value(); }
 
-  // A call under way.
+  // A call in progress.
   struct Asked {
     absl::StatusOr<CallRef> call;
     std::future<std::vector<Result>> results;
@@ -54,7 +54,7 @@ class ClassifierCacheTest : public ::testing::Test {
     return Ask(*uncached_, {{text, ""}}).results.get()[0].probability;
   }
 
-  // Keeps the one worker busy for long enough to ask other things meanwhile.
+  // Occupies the only worker for long enough to submit other calls.
   Asked Occupy() { return Ask({{std::string(20'000, 'x') + std::to_string(++occupations_), ""}}); }
 
   const base::SteadyClock clock_{};
@@ -66,7 +66,7 @@ class ClassifierCacheTest : public ::testing::Test {
   int occupations_ = 0;
 };
 
-TEST_F(ClassifierCacheTest, EqualRecordsOfOneCallAreComputedOnce) {
+TEST_F(ClassifierCacheTest, ComputesEqualRecordsOfOneCallOnce) {
   const auto results =
       Ask({{"v=spf1 -all", ""}, {"other", ""}, {"v=spf1 -all", "a.example"}}).results.get();
   EXPECT_FALSE(results[0].cached);
@@ -78,9 +78,10 @@ TEST_F(ClassifierCacheTest, EqualRecordsOfOneCallAreComputedOnce) {
   EXPECT_EQ(classifier_->stats().rows_scored, 2);
 }
 
-TEST_F(ClassifierCacheTest, ALaterCallGetsTheSameBitsAndIsNotComputed) {
+TEST_F(ClassifierCacheTest, ALaterCallGetsTheSameBitsFromTheCache) {
   const float first = Ask({{"dnslink=/ipfs/abc", ""}}).results.get()[0].probability;
-  // What differs only in characters that the tokenizer drops is the same record to the model.
+  // These texts differ only in characters that the tokenizer drops, so the model sees the same
+  // record.
   const auto again = Ask({{"dnslink=/ipfs/abc", ""}, {"\"DNSLINK=/ipfs/abc\"", ""}}).results.get();
   EXPECT_TRUE(again[0].cached);
   EXPECT_TRUE(again[1].cached);
@@ -89,7 +90,7 @@ TEST_F(ClassifierCacheTest, ALaterCallGetsTheSameBitsAndIsNotComputed) {
   EXPECT_EQ(classifier_->stats().rows_scored, 1);
 }
 
-TEST_F(ClassifierCacheTest, AnotherModelsResultsAreNotTaken) {
+TEST_F(ClassifierCacheTest, ResultsOfAnotherModelAreNotUsed) {
   const float mine = Ask({{"text", ""}}).results.get()[0].probability;
   const auto other = Classifier::Create(test::RandomModel(5), clock_, options_).value();
   const Result result = Ask(*other, {{"text", ""}}).results.get()[0];
@@ -97,7 +98,7 @@ TEST_F(ClassifierCacheTest, AnotherModelsResultsAreNotTaken) {
   EXPECT_NE(result.probability, mine);
 }
 
-TEST_F(ClassifierCacheTest, WhoWaitsForACancelledCallComputesItself) {
+TEST_F(ClassifierCacheTest, ARecordThatWaitsForACancelledCallIsComputed) {
   auto busy = Occupy();
   auto leader = Ask({{"wanted by both", ""}});
   auto waiter = Ask({{"wanted by both", ""}, {"wanted by both", ""}});
@@ -114,7 +115,7 @@ TEST_F(ClassifierCacheTest, WhoWaitsForACancelledCallComputesItself) {
   EXPECT_EQ(score_cache_->stats().handovers, 1);
 }
 
-TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndTheOtherIsNot) {
+TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndOthersKeepWaiting) {
   auto busy = Occupy();
   auto leader = Ask({{"wanted by both", ""}});
   auto waiter = Ask({{"wanted by both", ""}});
@@ -124,23 +125,23 @@ TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndTheOtherIsNot) {
   busy.results.get();
 }
 
-TEST_F(ClassifierCacheTest, ARefusedCallLeavesNothingBehind) {
+TEST_F(ClassifierCacheTest, ARefusedCallLeavesNoState) {
   options_.rows_max = 1;
   Make();
   auto busy = Occupy();
   auto refused = Ask({{"one", ""}, {"two", ""}, {"one", ""}});
   EXPECT_EQ(refused.call.status().code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(score_cache_->stats().flights, 1);  // The occupation's own.
+  EXPECT_EQ(score_cache_->stats().flights, 1);  // Of Occupy().
   EXPECT_EQ(score_cache_->stats().waiters, 0);
   busy.results.get();
   EXPECT_TRUE(Ask({{"one", ""}}).results.get()[0].status.ok());
 }
 
-TEST_F(ClassifierCacheTest, KnownRecordsAreAnsweredHoweverMuchWaits) {
+TEST_F(ClassifierCacheTest, CachedRecordsAreAnsweredWhileTheQueueIsFull) {
   ASSERT_TRUE(Ask({{"known", ""}}).results.get()[0].status.ok());
   options_.rows_max = 1;
   Make();
-  // By another classifier of the same weights.
+  // Computed by another classifier with the same weights.
   EXPECT_TRUE(Ask({{"known", ""}}).results.get()[0].cached);
   auto busy = Occupy();
   auto hit = Ask({{"known", ""}});
@@ -163,7 +164,7 @@ TEST_F(ClassifierCacheTest, AnInteractiveCallDoesNotWaitForABulkOne) {
   busy.results.get();
 }
 
-TEST_F(ClassifierCacheTest, DrainAnswersWhoWaitsForOthers) {
+TEST_F(ClassifierCacheTest, DrainAnswersRecordsThatWaitForOthers) {
   auto busy = Occupy();
   std::vector<Asked> asked;
   for (int i = 0; i < 20; ++i) asked.push_back(Ask({{"wanted by all", ""}}));
@@ -174,9 +175,9 @@ TEST_F(ClassifierCacheTest, DrainAnswersWhoWaitsForOthers) {
   }
 }
 
-// Few texts, many threads, limits that refuse, cancellations at random times: every accepted call
-// is answered once, every answer is either the right one or an error that the asker may get.
-TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
+// Few texts, many threads, refusals by limits and random cancellations: every accepted call is
+// answered once, with the right result or an error that is allowed.
+TEST_F(ClassifierCacheTest, AnswersAreRightUnderCancellationsAndRefusals) {
   options_.rows_max = 24;
   options_.workers = 2;
   Make();
@@ -193,7 +194,7 @@ TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
     threads.emplace_back([&, t] {
       test::Random random(t);
       for (int i = 0; i < 300; ++i) {
-        // A new text now and then keeps the cache from answering everything.
+        // Occasional new texts keep some records uncached.
         std::vector<Record> records;
         std::vector<int64_t> which;
         for (int64_t n = random.Between(1, 6); n > 0; --n) {

@@ -19,7 +19,7 @@ std::unique_ptr<RecordCache> Make(int64_t bytes_max = RecordCache::kBytesMin) {
   return RecordCache::Create(bytes_max, kSipKey).value();
 }
 
-// An answer with anything in it that an answer may have.
+// A result with random values in every field.
 Result RandomResult(test::Random& random) {
   Result result;
   result.probability = static_cast<float>(random.Between(0, 1000)) / 1000;
@@ -43,7 +43,7 @@ Result RandomResult(test::Random& random) {
   return result;
 }
 
-TEST(RecordCacheTest, GivesBackAllOfAnAnswer) {
+TEST(RecordCacheTest, ReturnsAllFieldsOfAStoredResult) {
   const auto cache = Make();
   test::Random random(1);
   for (int i = 0; i < 2000; ++i) {
@@ -58,10 +58,10 @@ TEST(RecordCacheTest, GivesBackAllOfAnAnswer) {
   }
 }
 
-TEST(RecordCacheTest, KeysAreOfTheVersionTheTextAndTheOwner) {
+TEST(RecordCacheTest, KeysDependOnVersionTextAndOwner) {
   const auto cache = Make();
   std::set<std::pair<uint64_t, uint64_t>> keys;
-  // Texts and owners that run together to the same bytes among them.
+  // Some texts and owners concatenate to the same bytes.
   const std::vector<std::string> parts = {"", "a", "ab", "b", "aab", std::string(16, 'a')};
   for (const uint64_t version : {1, 2}) {
     for (const std::string& text : parts) {
@@ -74,7 +74,7 @@ TEST(RecordCacheTest, KeysAreOfTheVersionTheTextAndTheOwner) {
   }
 }
 
-TEST(RecordCacheTest, LeavesTheResultAloneWhereNothingIsKnown) {
+TEST(RecordCacheTest, AMissLeavesTheResultUnchanged) {
   const auto cache = Make();
   Result result;
   result.probability = 0.25F;
@@ -84,7 +84,7 @@ TEST(RecordCacheTest, LeavesTheResultAloneWhereNothingIsKnown) {
   EXPECT_EQ(cache->stats().misses, 1);
 }
 
-TEST(RecordCacheTest, StaysWithinItsBytesAndCounts) {
+TEST(RecordCacheTest, StaysWithinItsByteLimitAndCounts) {
   const auto cache = Make();
   test::Random random(2);
   for (int i = 0; i < 20'000; ++i) {
@@ -97,12 +97,12 @@ TEST(RecordCacheTest, StaysWithinItsBytesAndCounts) {
   EXPECT_EQ(stats.entries + stats.evictions, 20'000);
 }
 
-TEST(RecordCacheTest, RefusesTooLittleRoom) {
+TEST(RecordCacheTest, RefusesATooSmallByteLimit) {
   const auto cache = RecordCache::Create(RecordCache::kBytesMin - 1, kSipKey);
   EXPECT_EQ(cache.status().code(), absl::StatusCode::kInvalidArgument);
 }
 
-TEST(RecordCacheTest, ThreadsGetWhatBelongsToTheirKeys) {
+TEST(RecordCacheTest, ThreadsGetTheResultsOfTheirKeys) {
   const auto cache = Make();
   std::vector<std::thread> threads;
   for (uint64_t t = 0; t < 4; ++t) {
