@@ -62,8 +62,8 @@ absl::Status Server::Load() {
     TXTSENTRY_ASSIGN_OR_RETURN(
         record_cache_, pipeline::RecordCache::Create(options_.cache_bytes_max / 2, sip_key));
   }
-  TXTSENTRY_ASSIGN_OR_RETURN(
-      metrics_, ServerMetrics::Create(models_, score_cache_.get(), record_cache_.get(), workers_ + 4));
+  TXTSENTRY_ASSIGN_OR_RETURN(metrics_, ServerMetrics::Create(models_, score_cache_.get(),
+                                                             record_cache_.get(), workers_ + 4));
 
   ModelLoaderOptions loader_options;
   loader_options.threshold = options_.threshold;
@@ -133,10 +133,11 @@ absl::Status Server::Listen() {
   // A token is a 4-byte id; a text is held by the call's message and by its records.
   const int64_t bytes_kept_max = options_.cache_bytes_max + 4 * options_.queue_tokens_max +
                                  2 * options_.queue_bytes_max + prefix_bytes;
-  const Endpoints::Dependencies dependencies = {clock_, models_, *metrics_,
-                                    static_cast<double>(budget_.Threads()), bytes_kept_max};
+  const Endpoints::Dependencies dependencies = {
+      clock_, models_, *metrics_, static_cast<double>(budget_.Threads()), bytes_kept_max};
   TXTSENTRY_ASSIGN_OR_RETURN(endpoints_, Endpoints::Create(options_.endpoints, dependencies));
-  service_ = std::make_unique<ClassifierService>(models_, clock_, endpoints_->calls(), service_options);
+  service_ =
+      std::make_unique<ClassifierService>(models_, clock_, endpoints_->calls(), service_options);
   oip::InferenceServiceOptions inference_options;
   inference_options.stream_requests_max = options_.stream_requests_max;
   inference_options.limits = {options_.records_max, options_.message_bytes_max,
@@ -163,7 +164,8 @@ absl::Status Server::Listen() {
   endpoints_->health().Attach(grpc_->GetHealthCheckService());
   TXTSENTRY_RETURN_IF_ERROR(endpoints_->Open());
   TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
-  for (const char* name : {"", kServiceName, oip::kServiceName}) endpoints_->health().Set(name, true);
+  for (const char* name : {"", kServiceName, oip::kServiceName})
+    endpoints_->health().Set(name, true);
   models_.SetListener([this] { ShowModelHealth(); });
   ShowModelHealth();
   StartWatchdog();

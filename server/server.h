@@ -78,7 +78,7 @@ class Server {
   base::SteadyClock clock_;
   const base::CpuBudget budget_;
   const int workers_;
-  std::unique_ptr<cache::ScoreCache> score_cache_;  // nullptr: no caching.
+  std::unique_ptr<cache::ScoreCache> score_cache_;       // nullptr: no caching.
   std::unique_ptr<pipeline::RecordCache> record_cache_;  // Exists together with score_cache_.
   std::unique_ptr<ServerMetrics> metrics_;
   std::unique_ptr<ModelLoader> loader_;

@@ -26,9 +26,9 @@ struct Call {
 
   std::vector<Record> records;
   std::vector<Result> results;  // [records]; the thread that answers a record writes its entry.
-  std::vector<bool> known;  // [records]: true if the record cache had the result.
+  std::vector<bool> known;      // [records]: true if the record cache had the result.
   std::vector<cache::Bits128> keys;  // [records]: keys in the record cache; empty without one.
-  int64_t unknown = 0;  // Number of records that are not `known`.
+  int64_t unknown = 0;               // Number of records that are not `known`.
   schedule::JobClass job_class;
   RecordClassifier::Done done;
   // Indexed by row of the batcher's job: the record, and with a score cache the promise to share
@@ -36,7 +36,7 @@ struct Call {
   std::vector<size_t> record_of;
   std::vector<cache::ScoreCache::Promise> promises;
   std::vector<Wait> waits;
-  std::atomic<int64_t> left = 1;  // Unanswered records, plus 1 for Start itself.
+  std::atomic<int64_t> left = 1;        // Unanswered records, plus 1 for Start itself.
   std::atomic<bool> abandoned = false;  // The call was refused; its answers are dropped.
 
   base::Mutex mu;

@@ -40,19 +40,19 @@ struct Explanation {
   Result result;  // Same as Classify's.
   // In the record's order; their sum is logit - baseline_logit, up to residual.
   std::vector<explain::CharacterShare> contributions;
-  double logit = 0;  // In double precision, for every engine.
+  double logit = 0;           // In double precision, for every engine.
   double baseline_logit = 0;  // The logit of the same number of tokens with zero embeddings.
   double residual = 0;
-  bool converged = false;  // The residual is within the tolerance of GradientOptions.
-  int64_t scales = 0;  // Number of evaluated scales (explain/integrated_gradients.h).
+  bool converged = false;    // The residual is within the tolerance of GradientOptions.
+  int64_t scales = 0;        // Number of evaluated scales (explain/integrated_gradients.h).
   std::string nearest_kind;  // For example "spf"; empty if there is none.
 };
 
 struct ClassifierOptions {
   engine::EngineOptions engine;
-  int workers = 1;  // Engine threads.
-  bool pin_workers = false;  // Pin each engine thread to one processor.
-  int niceness = 0;  // Of the engine threads, 0..19; 0: the process's niceness.
+  int workers = 1;               // Engine threads.
+  bool pin_workers = false;      // Pin each engine thread to one processor.
+  int niceness = 0;              // Of the engine threads, 0..19; 0: the process's niceness.
   int64_t prefix_states = 1024;  // Per engine thread; see BatcherOptions.
   // Limits of work accepted and not yet answered (schedule/admission.h).
   int64_t rows_max = 65'536;

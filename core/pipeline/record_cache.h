@@ -27,7 +27,7 @@ struct RecordCacheStats {
   int64_t misses = 0;
   int64_t evictions = 0;
   int64_t entries = 0;
-  int64_t bytes = 0;  // Bytes of the current entries.
+  int64_t bytes = 0;           // Bytes of the current entries.
   int64_t bytes_reserved = 0;  // Bytes of the arrays, at most bytes_max.
 };
 

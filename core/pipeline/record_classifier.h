@@ -22,7 +22,7 @@ using CallRef = std::weak_ptr<Call>;
 // Return value of Start: the results if they are complete, else the call.
 struct Started {
   std::optional<std::vector<Result>> results;  // One per record, in order.
-  CallRef call;  // Set if there are no results yet.
+  CallRef call;                                // Set if there are no results yet.
 };
 
 // Thread-safe.

@@ -14,7 +14,7 @@
 namespace txtsentry::schedule {
 
 struct AdmissionOptions {
-  int workers = 1;  // Workers that compute rows in parallel.
+  int workers = 1;            // Workers that compute rows in parallel.
   int64_t rows_max = 65'536;  // Accepted and not yet answered, over all jobs.
   int64_t tokens_max = 16'777'216;
   int64_t bytes_max = 67'108'864;

@@ -19,9 +19,9 @@
 namespace txtsentry::schedule {
 
 struct BatchFormerOptions {
-  int64_t rows_max = 64;  // Rows per batch, at least 1.
+  int64_t rows_max = 64;               // Rows per batch, at least 1.
   int64_t padded_tokens_max = 32'768;  // Longest row's tokens x rows; a single row may exceed it.
-  int64_t window_rows = 1024;  // Size of the window of oldest rows; at least rows_max.
+  int64_t window_rows = 1024;          // Size of the window of oldest rows; at least rows_max.
   // A row may join if the longest row of the batch is at most this many times as long as the
   // shortest, or at most kLengthSlackTokens longer.
   double length_ratio_max = 2.0;

@@ -14,8 +14,8 @@ enum class CloseReason {
   kNoneWaited = 0,  // No more rows waited.
   kRows = 1,        // rows_max.
   kTokens = 2,      // padded_tokens_max.
-  kShare = 3,  // Other free workers get their share.
-  kLength = 4,  // The waiting rows were too long or too short for this batch.
+  kShare = 3,       // Other free workers get their share.
+  kLength = 4,      // The waiting rows were too long or too short for this batch.
 };
 inline constexpr int kCloseReasons = 5;
 

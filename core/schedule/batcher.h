@@ -21,7 +21,7 @@ namespace txtsentry::schedule {
 
 struct BatcherOptions {
   bool pin_workers = false;  // Pin each worker to one processor, while there are enough.
-  int niceness = 0;  // Of the workers (base/niceness.h); 0: the process's niceness.
+  int niceness = 0;          // Of the workers (base/niceness.h); 0: the process's niceness.
   // Prefix states that each worker caches (engine/simd/prefix_states.h), so that a row with a
   // cached prefix starts behind it. Only for engines with lanes; 0: every row is computed from its
   // first token.

@@ -32,14 +32,14 @@ struct DispatcherOptions {
 struct BatcherStats {
   int64_t rows_accepted = 0;
   int64_t rows_rejected = 0;  // Refused by Submit for a limit; not in rows_accepted.
-  int64_t rows_late = 0;  // Refused by Submit for their deadline; not in rows_accepted.
+  int64_t rows_late = 0;      // Refused by Submit for their deadline; not in rows_accepted.
   int64_t rows_scored = 0;
   int64_t rows_failed = 0;  // The engine returned an error for this row.
   int64_t rows_expired = 0;
   int64_t rows_cancelled = 0;
-  int64_t tokens_saved = 0;  // Tokens of expired and cancelled rows.
-  int64_t batches = 0;  // With lanes: how often a worker went from idle to busy.
-  int64_t tokens = 0;  // Tokens of the computed rows.
+  int64_t tokens_saved = 0;   // Tokens of expired and cancelled rows.
+  int64_t batches = 0;        // With lanes: how often a worker went from idle to busy.
+  int64_t tokens = 0;         // Tokens of the computed rows.
   int64_t tokens_reused = 0;  // Part of `tokens`: tokens of cached prefixes, which took no step.
   // Longest row x rows, summed over batches; with lanes equal to tokens.
   int64_t padded_tokens = 0;
@@ -52,9 +52,9 @@ struct BatcherLoad {
   int64_t bytes = 0;
   int64_t waiting_rows = 0;  // Part of `rows`: not yet taken by a worker.
   int64_t waiting_tokens = 0;
-  int64_t clients = 0;  // Clients with waiting rows.
+  int64_t clients = 0;           // Clients with waiting rows.
   double tokens_per_second = 0;  // Of all workers; 0 while unknown.
-  base::TimeUs backlog_us = 0;  // Predicted time for the tokens in progress; 0 while unknown.
+  base::TimeUs backlog_us = 0;   // Predicted time for the tokens in progress; 0 while unknown.
 };
 
 // Rows that are computed together. Only for engines without lanes.

@@ -29,9 +29,9 @@ using JobDone = std::function<void(JobResult)>;
 struct Job {
   std::vector<int32_t> ids;
   std::vector<int64_t> offsets;  // [rows + 1], offsets[0] = 0
-  int64_t bytes = 0;  // Bytes of the source text, for the byte limit.
+  int64_t bytes = 0;             // Bytes of the source text, for the byte limit.
   JobClass job_class;            // Priority, client and deadline.
-  RowDone on_row;  // If set, called for each row; JobDone is then not called.
+  RowDone on_row;                // If set, called for each row; JobDone is then not called.
 
   int64_t rows() const { return static_cast<int64_t>(offsets.size()) - 1; }
   int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
@@ -45,7 +45,7 @@ struct PendingJob {
   int64_t number = 0;
   Job job;
   JobDone done;
-  JobResult result;  // [rows]; empty with on_row. Guarded by the dispatcher.
+  JobResult result;       // [rows]; empty with on_row. Guarded by the dispatcher.
   int64_t rows_left = 0;  // Rows not yet settled. Guarded by the dispatcher.
   base::TimeUs accepted_us = 0;
 };

@@ -39,8 +39,8 @@ class LaneWorker final : public engine::RowFeed {
   const base::Clock& clock_;
   Dispatcher& dispatcher_;
   std::unique_ptr<engine::PrefixStates> prefixes_;  // This worker's own cache; null without one.
-  std::vector<Slot> slots_;  // Indexed by tag.
-  std::vector<uint64_t> free_;  // Unused tags.
+  std::vector<Slot> slots_;                         // Indexed by tag.
+  std::vector<uint64_t> free_;                      // Unused tags.
   base::TimeUs reported_us_ = 0;
   int64_t tokens_done_ = 0;  // Since reported_us_, without tokens that took no step.
 };

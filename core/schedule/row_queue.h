@@ -38,7 +38,7 @@ struct RowQueueOptions {
 // Scheduling attributes of a job.
 struct JobClass {
   Priority priority = Priority::kInteractive;
-  uint64_t client = 0;  // Only compared by the queue.
+  uint64_t client = 0;                      // Only compared by the queue.
   base::TimeUs deadline_us = base::kNever;  // Rows are not computed after this time.
   // The submitting thread would only wait, so it may compute a single row itself.
   bool submitter_may_compute = false;
@@ -96,10 +96,10 @@ class RowQueue {
     bool Waits() const { return !jobs[0].empty() || !jobs[1].empty(); }
   };
   struct Class {
-    double served = 0;  // Tokens divided by share, on the virtual clock between priorities.
+    double served = 0;         // Tokens divided by share, on the virtual clock between priorities.
     int64_t rows[2] = {0, 0};  // Short and long.
     int64_t tokens = 0;
-    absl::flat_hash_map<uint64_t, Client> clients;  // Clients with rows.
+    absl::flat_hash_map<uint64_t, Client> clients;     // Clients with rows.
     std::set<std::pair<double, uint64_t>> by_service;  // `served` and number of each client.
     std::map<base::TimeUs, int64_t> tokens_by_bucket;
   };
@@ -122,7 +122,7 @@ class RowQueue {
   const RowQueueOptions options_;
   std::array<Class, 2> classes_;
   std::map<int64_t, WaitingJob> jobs_;  // By number; only jobs with rows.
-  std::set<JobKey> by_deadline_;  // All jobs in jobs_ that have a deadline.
+  std::set<JobKey> by_deadline_;        // All jobs in jobs_ that have a deadline.
   int64_t rows_ = 0;
   int64_t tokens_ = 0;
 };

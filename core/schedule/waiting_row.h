@@ -11,12 +11,12 @@ namespace txtsentry::schedule {
 // Priority of a job. The values are array indices.
 enum class Priority {
   kInteractive = 0,  // Someone waits for the answer.
-  kBulk = 1,  // Background work.
+  kBulk = 1,         // Background work.
 };
 
 struct WaitingRow {
-  int64_t job = 0;  // Number of its job; only compared.
-  int64_t index = 0;  // Position among the job's rows.
+  int64_t job = 0;                          // Number of its job; only compared.
+  int64_t index = 0;                        // Position among the job's rows.
   int64_t tokens = 0;                       // At least 1.
   base::TimeUs deadline_us = base::kNever;  // Not computed after this time.
   Priority priority = Priority::kInteractive;

@@ -16,11 +16,11 @@
 namespace txtsentry::server {
 
 struct ServiceOptions {
-  int64_t records_max = 10'000;  // Per request.
-  int64_t stream_requests_max = 16;  // Per stream, read and not yet answered.
-  int64_t explain_calls_max = 16;  // Waiting Explain calls.
+  int64_t records_max = 10'000;         // Per request.
+  int64_t stream_requests_max = 16;     // Per stream, read and not yet answered.
+  int64_t explain_calls_max = 16;       // Waiting Explain calls.
   int64_t message_bytes_max = 4 << 20;  // Only reported by GetModel; the server enforces it.
-  int workers = 1;  // Only reported by GetModel.
+  int workers = 1;                      // Only reported by GetModel.
 };
 
 // Thread-safe. `models`, `clock` and the objects in `calls` are borrowed and must outlive the

@@ -14,8 +14,8 @@
 namespace txtsentry::server {
 
 struct ClassifyStreamOptions {
-  int64_t records_max = 1;  // Per request.
-  int64_t requests_max = 1;  // Read and not yet written back; reading pauses at this number.
+  int64_t records_max = 1;       // Per request.
+  int64_t requests_max = 1;      // Read and not yet written back; reading pauses at this number.
   schedule::JobClass job_class;  // Of each request; the priority comes from the request.
 };
 

@@ -95,7 +95,7 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
     google::protobuf::Arena arena{MessageArenaOptions()};
     // In the arena. Used by Submit and the answer until Ready.
     Response& response = *google::protobuf::Arena::CreateMessage<Response>(&arena);
-    CallHandle handle;  // The call that answers the slot, once started. Guarded by mu_.
+    CallHandle handle;   // The call that answers the slot, once started. Guarded by mu_.
     bool ready = false;  // Guarded by mu_.
   };
 
@@ -164,7 +164,7 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
   OpenStreams& open_;
   const int64_t requests_max_;
   std::shared_ptr<PipelinedStream> self_;  // gRPC's reference, from Start to OnDone.
-  Request request_;  // Used by the reader while reading_ is true.
+  Request request_;                        // Used by the reader while reading_ is true.
 
   base::Mutex mu_;
   std::deque<std::shared_ptr<Slot>> slots_ ABSL_GUARDED_BY(mu_);  // Oldest first.

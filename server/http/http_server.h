@@ -22,7 +22,7 @@ namespace txtsentry::server {
 // The content of each path. Called from several threads at once; must not block.
 struct HttpHandlers {
   std::function<std::string(metrics::TextFormat)> metrics;
-  std::function<absl::Status()> live;  // OK, or why the process should be restarted.
+  std::function<absl::Status()> live;   // OK, or why the process should be restarted.
   std::function<absl::Status()> ready;  // OK, or why the process should get no calls.
 };
 

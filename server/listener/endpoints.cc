@@ -48,7 +48,8 @@ absl::Status Endpoints::Build() {
     load_ = std::make_unique<LoadReport>(dependencies_.clock, dependencies_.processors,
                                          [this] { return ReadLoad(); });
   }
-  calls_ = {authorizer_.get(), tracer_.get(), access_log_.get(), load_.get(), &dependencies_.metrics};
+  calls_ = {authorizer_.get(), tracer_.get(), access_log_.get(), load_.get(),
+            &dependencies_.metrics};
   if (!options_.auth.token_file.empty() && !options_.tls.enabled()) {
     spdlog::warn("--token-file without --tls-cert: who hears the network hears the tokens");
   }
@@ -107,7 +108,8 @@ LoadReading Endpoints::ReadLoad() const {
 
 absl::StatusOr<std::vector<int>> Endpoints::Bind(const std::vector<std::string>& addresses) {
   TXTSENTRY_ASSIGN_OR_RETURN(
-      gate_, ConnectionGate::Bind(addresses, LimitsOf(options_.listener, dependencies_.bytes_kept_max)));
+      gate_,
+      ConnectionGate::Bind(addresses, LimitsOf(options_.listener, dependencies_.bytes_kept_max)));
   return gate_->ports();
 }
 
@@ -153,7 +155,9 @@ absl::Status Endpoints::OpenHealth() {
 absl::Status Endpoints::OpenHttp() {
   if (options_.http.empty()) return absl::OkStatus();
   HttpHandlers handlers;
-  handlers.metrics = [this](metrics::TextFormat format) { return dependencies_.metrics.Expose(format); };
+  handlers.metrics = [this](metrics::TextFormat format) {
+    return dependencies_.metrics.Expose(format);
+  };
   handlers.live = [this] {
     return health_.serving(kLivenessName) ? absl::OkStatus()
                                           : absl::UnavailableError("the watchdog says no");

@@ -35,7 +35,7 @@ class Endpoints {
     const base::Clock& clock;
     const ModelHost& models;
     ServerMetrics& metrics;
-    double processors = 1;  // Processors that the process may use.
+    double processors = 1;       // Processors that the process may use.
     int64_t bytes_kept_max = 0;  // Maximum bytes of queues and caches.
   };
 

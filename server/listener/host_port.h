@@ -11,7 +11,7 @@ namespace txtsentry::server {
 
 struct HostPort {
   std::string host;  // Without the brackets of an IPv6 address.
-  int port = 0;  // 0: any free port.
+  int port = 0;      // 0: any free port.
 };
 
 // InvalidArgument if the host is missing or the port is not in 0..65535.

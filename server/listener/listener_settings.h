@@ -16,18 +16,18 @@ class ServerBuilder;
 namespace txtsentry::server {
 
 struct ListenerSettings {
-  int64_t connections_max = 8192;  // All data ports together (ConnectionGate).
+  int64_t connections_max = 8192;    // All data ports together (ConnectionGate).
   int64_t host_connections_max = 0;  // Of one host; 0: no limit.
-  // Allocated MiB above which connections that only send are reset. 0: the smaller of a third of the
-  // process's memory limit (gRPC allocates as much again when such a connection ends) and 512 MiB
-  // more than queues and caches may hold.
+  // Allocated MiB above which connections that only send are reset. 0: the smaller of a third of
+  // the process's memory limit (gRPC allocates as much again when such a connection ends) and 512
+  // MiB more than queues and caches may hold.
   int64_t memory_soft_mb = 0;
-  int64_t streams_max = 512;  // Concurrent calls of a connection.
-  int64_t metadata_bytes_max = 8192;  // Of one call's headers.
-  int64_t handshake_ms = 10'000;  // Time to complete TLS and HTTP/2 setup.
-  int64_t keepalive_ms = 60'000;  // Idle time before the server pings.
+  int64_t streams_max = 512;              // Concurrent calls of a connection.
+  int64_t metadata_bytes_max = 8192;      // Of one call's headers.
+  int64_t handshake_ms = 10'000;          // Time to complete TLS and HTTP/2 setup.
+  int64_t keepalive_ms = 60'000;          // Idle time before the server pings.
   int64_t keepalive_timeout_ms = 20'000;  // Time to answer the ping.
-  int64_t ping_interval_ms = 10'000;  // Clients that ping more often are disconnected.
+  int64_t ping_interval_ms = 10'000;      // Clients that ping more often are disconnected.
   // A connection is asked to close after this age, so that clients reconnect and reach new servers;
   // calls in progress get the grace time to end.
   int64_t connection_age_ms = 600'000;

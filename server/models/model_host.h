@@ -22,7 +22,7 @@ namespace txtsentry::server {
 // One version of a model, loaded and warmed up. A call holds a reference from its first record to
 // its last answer, so that the whole answer comes from one version.
 struct ServedModel {
-  std::string name;  // The name in requests.
+  std::string name;          // The name in requests.
   std::string version;       // "1"
   std::string display_name;  // model::DisplayName; in every response.
   std::string path;

@@ -25,7 +25,7 @@ struct ModelLoaderOptions {
 
 struct ModelSource {
   std::string path;     // A model folder (model/model.h).
-  std::string name;  // The name in requests; empty: the name in its files.
+  std::string name;     // The name in requests; empty: the name in its files.
   std::string version;  // Likewise.
   bool shadow = false;  // Only compared: one engine thread, not pinned, kShadowNiceness.
 };

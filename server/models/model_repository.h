@@ -44,8 +44,8 @@ struct RepositoryStats {
 class ModelRepository final : public ModelControl {
  public:
   // Loads every model of the folder. `loader`, `host` and `shadow` are borrowed and must outlive
-  // the repository. FailedPrecondition if the folder cannot be listed, or if the default model
-  // (without one: every model) fails to go live; the message says why.
+  // the repository. FailedPrecondition if the folder cannot be listed or the default model
+  // is not live afterwards (without a default_model: if no model is); the message says why.
   static absl::StatusOr<std::unique_ptr<ModelRepository>> Create(const RepositoryOptions& options,
                                                                  const ModelLoader& loader,
                                                                  ModelHost& host, Shadow& shadow);
@@ -79,7 +79,7 @@ class ModelRepository final : public ModelControl {
   };
   struct Version {
     bool loading = false;
-    absl::Status failed;  // The error of its last load, or OK.
+    absl::Status failed;             // The error of its last load, or OK.
     std::string failed_fingerprint;  // Fingerprint of the files at that time.
   };
   struct Known {
@@ -103,7 +103,7 @@ class ModelRepository final : public ModelControl {
 
   // The functions below run on the loading thread, which alone changes the state.
   void Work();
-  absl::Status LookAtAll();
+  absl::Status CheckAll();
   absl::Status LoadNow(const std::string& name);
   absl::Status UnloadNow(const std::string& name);
   // Updates the live version and the shadow of a model to match its folder. With `again`, versions

@@ -24,8 +24,8 @@ struct VersionFolder {
 struct ModelFolder {
   std::string name;
   std::vector<VersionFolder> versions;  // Highest first.
-  int64_t shadow = 0;  // The shadow version; 0: none.
-  absl::Status status;  // An error if the shadow file holds no valid version.
+  int64_t shadow = 0;                   // The shadow version; 0: none.
+  absl::Status status;                  // An error if the shadow file holds no valid version.
 };
 
 // All models by name, including those without versions. Skips names that begin with a dot, are not

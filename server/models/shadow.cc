@@ -118,8 +118,8 @@ class Shadow::Pair {
 class Shadow::Comparison {
  public:
   // `positions`: indices of the sampled records in `records`.
-  Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Quota> quota, std::vector<size_t> positions,
-             const std::vector<pipeline::Record>& records)
+  Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Quota> quota,
+             std::vector<size_t> positions, const std::vector<pipeline::Record>& records)
       : pair_(std::move(pair)), quota_(std::move(quota)), positions_(std::move(positions)) {
     records_.reserve(positions_.size());
     for (const size_t position : positions_) {

@@ -72,8 +72,8 @@ class Shadow {
   std::vector<ShadowStats> stats() const;
 
  private:
-  class Quota;  // Limits the copied records that are not yet compared.
-  class Pair;  // A live version and its shadow, with their counts.
+  class Quota;       // Limits the copied records that are not yet compared.
+  class Pair;        // A live version and its shadow, with their counts.
   class Comparison;  // The sampled records of one call.
   class Decorator;
 

@@ -22,8 +22,8 @@
 namespace txtsentry::server {
 
 struct AccessLogOptions {
-  std::string path;  // "-": standard output; empty: no log.
-  double sample = 1;  // Share of logged calls; errors are always logged.
+  std::string path;              // "-": standard output; empty: no log.
+  double sample = 1;             // Share of logged calls; errors are always logged.
   size_t queue_bytes = 4 << 20;  // Maximum bytes of waiting lines; further lines are dropped.
 };
 
@@ -32,12 +32,12 @@ struct AccessEntry {
   absl::Time start;
   std::string_view method;  // "txtsentry.v1.TxtClassifier/Classify"
   std::string peer;         // "ipv4:192.0.2.7"
-  std::string caller;  // The caller's token or certificate name; may be empty.
+  std::string caller;       // The caller's token or certificate name; may be empty.
   absl::StatusCode code = absl::StatusCode::kOk;
   int64_t duration_us = 0;
   int64_t requests = 1;  // Differs from 1 only for streams.
   int64_t records = 0;
-  int64_t bytes = 0;  // Bytes of the records' texts.
+  int64_t bytes = 0;       // Bytes of the records' texts.
   std::string texts_hash;  // From TextHasher; may be empty.
   std::string model;       // May be empty.
   std::string trace_id;    // 32 hex digits; may be empty.
@@ -66,7 +66,7 @@ class TextHasher {
 struct AccessLogStats {
   int64_t written = 0;
   int64_t dropped = 0;  // Dropped because the queue was full.
-  int64_t failed = 0;  // Lost because writing failed.
+  int64_t failed = 0;   // Lost because writing failed.
 };
 
 // Thread-safe.

@@ -20,10 +20,10 @@ inline constexpr char kLoadTrailer[] = "endpoint-load-metrics-bin";
 
 // Two counters since the start and two current values.
 struct LoadReading {
-  int64_t tokens = 0;  // Tokens computed by the engine.
+  int64_t tokens = 0;            // Tokens computed by the engine.
   double tokens_per_second = 0;  // Capacity of the engine; 0 while unknown.
-  base::TimeUs backlog_us = 0;  // Predicted time for all accepted work.
-  base::TimeUs cpu_us = 0;  // CPU time of the process.
+  base::TimeUs backlog_us = 0;   // Predicted time for all accepted work.
+  base::TimeUs cpu_us = 0;       // CPU time of the process.
 };
 
 // Thread-safe. application_utilization is the busy share of the engine plus the backlog divided by

@@ -17,8 +17,8 @@ namespace txtsentry::server::oip {
 struct ResponseForm {
   std::string id;
   std::vector<Output> outputs;  // In the requested order.
-  bool raw = true;  // Use raw_output_contents; else each output's contents.
-  bool says_final = false;  // Mark the response as the final one of its request.
+  bool raw = true;              // Use raw_output_contents; else each output's contents.
+  bool says_final = false;      // Mark the response as the final one of its request.
 };
 
 struct InferRequest {

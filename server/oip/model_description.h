@@ -11,7 +11,7 @@ namespace txtsentry::server::oip {
 
 // Limits of the service in a description.
 struct ServiceLimits {
-  int64_t records_max = 1;  // Per request.
+  int64_t records_max = 1;        // Per request.
   int64_t message_bytes_max = 1;  // Per request message.
   int64_t queue_rows_max = 1;     // Accepted and not yet answered.
   int workers = 1;                // Engine threads.

@@ -18,9 +18,9 @@ namespace txtsentry::server::oip {
 
 // The time of an answered request by phase, in microseconds.
 struct InferTimes {
-  base::TimeUs input_us = 0;  // Reading the request and tokenizing.
-  base::TimeUs queue_us = 0;  // Until a worker took the first computed record.
-  base::TimeUs infer_us = 0;  // From then until all records were computed.
+  base::TimeUs input_us = 0;   // Reading the request and tokenizing.
+  base::TimeUs queue_us = 0;   // Until a worker took the first computed record.
+  base::TimeUs infer_us = 0;   // From then until all records were computed.
   base::TimeUs output_us = 0;  // Writing the response.
 };
 

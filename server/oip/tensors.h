@@ -10,7 +10,7 @@ namespace txtsentry::server::oip {
 
 struct TensorSpec {
   const char* name;
-  const char* datatype;  // Spelling in requests and metadata.
+  const char* datatype;      // Spelling in requests and metadata.
   inference::DataType type;  // The same type in a ModelConfig.
   bool optional;
 };

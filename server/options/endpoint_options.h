@@ -23,7 +23,7 @@ struct EndpointOptions {
   ListenerSettings listener;
   std::string http;           // HOST:PORT for metrics and probes; empty: none.
   std::string health_listen;  // HOST:PORT for gRPC health without TLS; empty: none.
-  bool channelz = false;  // Also serve channelz on that port.
+  bool channelz = false;      // Also serve channelz on that port.
   AccessLogOptions access_log;
   TracerOptions tracer;
   bool orca = true;  // Report the server's load in response trailers.

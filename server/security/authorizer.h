@@ -18,9 +18,9 @@
 namespace txtsentry::server {
 
 struct AuthorizerOptions {
-  std::string token_file;  // Empty: tokens are not required.
+  std::string token_file;               // Empty: tokens are not required.
   std::vector<std::string> admin_sans;  // Certificate names with the scope admin (NameList::Parse).
-  bool certificates = true;  // Whether TLS may deliver client certificates.
+  bool certificates = true;             // Whether TLS may deliver client certificates.
   // If callers are not authenticated, let everyone make administrative calls.
   bool anonymous_admin = false;
 };
@@ -28,8 +28,8 @@ struct AuthorizerOptions {
 // The credentials of a caller.
 struct Credentials {
   std::vector<std::string> authorization;  // All values of that header.
-  bool certificate = false;  // TLS has verified a client certificate.
-  PeerNames names;  // The names in that certificate.
+  bool certificate = false;                // TLS has verified a client certificate.
+  PeerNames names;                         // The names in that certificate.
 };
 
 // Thread-safe.

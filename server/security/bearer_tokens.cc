@@ -133,7 +133,8 @@ TokenSet::Match BearerTokens::Find(std::string_view token) {
   const base::TimeUs now_us = clock_.NowUs();
   base::TimeUs next_us = next_check_us_;
   // One of the concurrent callers checks the file; the others use the current tokens.
-  if (now_us >= next_us && next_check_us_.compare_exchange_strong(next_us, now_us + kCheckEveryUs)) {
+  if (now_us >= next_us &&
+      next_check_us_.compare_exchange_strong(next_us, now_us + kCheckEveryUs)) {
     Refresh();
   }
   std::shared_ptr<const TokenSet> tokens;

@@ -24,7 +24,7 @@ class TokenSet {
  public:
   struct Match {
     Scope scope = Scope::kNone;  // kNone: unknown token.
-    std::string name;  // "token:" and 8 hex digits of the token's SHA-256, for the log.
+    std::string name;            // "token:" and 8 hex digits of the token's SHA-256, for the log.
   };
 
   // Each line holds a token and optionally `read` (the default) or `admin`; `#` starts a comment.

@@ -38,7 +38,7 @@ class NameList {
   enum class Kind { kUri, kDns, kEmail, kIp };
   struct Entry {
     Kind kind;
-    std::string name;  // Lower case for DNS names; without "*" for prefixes.
+    std::string name;     // Lower case for DNS names; without "*" for prefixes.
     bool prefix = false;  // Only for URIs.
   };
   static Kind KindOf(std::string_view entry);

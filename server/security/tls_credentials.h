@@ -17,11 +17,11 @@
 namespace txtsentry::server {
 
 struct TlsOptions {
-  std::string cert;  // PEM: the server's certificate, then its issuers.
-  std::string key;  // PEM: the server's private key. Both empty: no TLS.
+  std::string cert;       // PEM: the server's certificate, then its issuers.
+  std::string key;        // PEM: the server's private key. Both empty: no TLS.
   std::string client_ca;  // PEM: issuers of client certificates; empty: none requested.
   std::vector<std::string> allow_sans;  // Allowed client names (NameList); empty: any.
-  int64_t reload_s = 10;  // Interval for checking the files.
+  int64_t reload_s = 10;                // Interval for checking the files.
 
   bool enabled() const { return !cert.empty(); }
 };

@@ -30,7 +30,7 @@ namespace txtsentry::server {
 struct ConnectionGateStats {
   int64_t accepted = 0;
   int64_t refused = 0;  // For a limit, or because no file descriptors were left.
-  int64_t cut = 0;  // Reset by ConnectionWatch because memory was short.
+  int64_t cut = 0;      // Reset by ConnectionWatch because memory was short.
 };
 
 // Thread-safe.
@@ -80,7 +80,7 @@ class ConnectionGate {
   ConnectionGateStats stats_ ABSL_GUARDED_BY(mu_);
 
   FileDescriptor stop_;  // An eventfd; readable when the thread must stop.
-  std::thread thread_;  // Last member: the thread uses the others.
+  std::thread thread_;   // Last member: the thread uses the others.
 };
 
 }  // namespace txtsentry::server

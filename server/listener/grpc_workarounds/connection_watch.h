@@ -3,9 +3,9 @@
 //
 // Works around gRPC 1.51, which buffers all fields of a call's headers without limit if they come
 // in several frames (CONTINUATION, part of CVE-2023-33953). gRPC 1.53.2, 1.54.3, 1.55.2 and 1.56.2
-// fix that; from then on only the limit for each host is needed.
+// fix that; from then on only the counts for the connection limits are needed (connection_gate.h).
 //
-// While memory is short, the watch resets connections that send and receive nothing: within a
+// While memory is short, the watch resets connections that send but are sent nothing: within a
 // header block a client may send nothing else, and the server sends it nothing, not even window
 // updates, which it sends for data. The watch has its own thread, because gRPC may read from a
 // connection on the accepting thread for as long as data arrives.

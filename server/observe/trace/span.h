@@ -13,8 +13,8 @@ namespace txtsentry::server {
 
 struct Span {
   server::TraceParent self;  // The trace, and this span's id.
-  std::string parent_id;  // The caller's span, 16 hex digits; empty: this span is the root.
-  std::string_view method;  // Static storage: "txtsentry.v1.TxtClassifier/Classify".
+  std::string parent_id;     // The caller's span, 16 hex digits; empty: this span is the root.
+  std::string_view method;   // Static storage: "txtsentry.v1.TxtClassifier/Classify".
   int64_t start_ns = 0;      // Since 1970.
   int64_t end_ns = 0;
   int code = 0;  // Numeric gRPC status code.

@@ -18,9 +18,9 @@
 namespace txtsentry::server {
 
 struct SpanExporterOptions {
-  std::string endpoint;  // http://HOST:PORT/PATH, for example http://127.0.0.1:4318/v1/traces.
+  std::string endpoint;     // http://HOST:PORT/PATH, for example http://127.0.0.1:4318/v1/traces.
   size_t queue_max = 2048;  // Waiting spans; further spans are dropped.
-  size_t batch_max = 512;  // Per request.
+  size_t batch_max = 512;   // Per request.
   // Pause between requests, so that several spans share one.
   std::chrono::milliseconds pause = std::chrono::milliseconds(500);
   std::chrono::milliseconds timeout =
@@ -30,7 +30,7 @@ struct SpanExporterOptions {
 struct SpanExporterStats {
   int64_t exported = 0;
   int64_t dropped = 0;  // Dropped because the queue was full.
-  int64_t failed = 0;  // In requests that the collector did not accept.
+  int64_t failed = 0;   // In requests that the collector did not accept.
 };
 
 // An endpoint split into "http://127.0.0.1:4318" and "/v1/traces".

@@ -13,8 +13,8 @@ namespace txtsentry::server {
 
 struct TraceParent {
   std::array<uint8_t, 16> trace_id = {};  // Not all zero, by the standard.
-  std::array<uint8_t, 8> span_id = {};  // The caller's; not all zero.
-  bool sampled = false;  // The only flag of version 00.
+  std::array<uint8_t, 8> span_id = {};    // The caller's; not all zero.
+  bool sampled = false;                   // The only flag of version 00.
 };
 
 // nullopt for headers that the standard calls invalid; the call then starts its own trace. Of later

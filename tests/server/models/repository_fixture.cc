@@ -86,14 +86,14 @@ void RepositoryFixture::CallOnAnEngineThread(const server::ServedModel& served,
     std::promise<bool> called;
     const auto accepted =
         served.front().Classify({{absl::StrCat("record ", attempt), ""}}, schedule::JobClass(),
-                        [&, asker = std::this_thread::get_id()](const auto&) {
-                          const bool on_engine_thread = std::this_thread::get_id() != asker;
-                          if (on_engine_thread) {
-                            asked.get_future().wait();
-                            there();
-                          }
-                          called.set_value(on_engine_thread);
-                        });
+                                [&, asker = std::this_thread::get_id()](const auto&) {
+                                  const bool on_engine_thread = std::this_thread::get_id() != asker;
+                                  if (on_engine_thread) {
+                                    asked.get_future().wait();
+                                    there();
+                                  }
+                                  called.set_value(on_engine_thread);
+                                });
     asked.set_value();
     ASSERT_TRUE(accepted.ok()) << accepted.status();
     if (called.get_future().get()) return;

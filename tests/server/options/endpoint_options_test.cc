@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(EndpointOptions, TakesFlags) {
+TEST(EndpointOptionsTest, ParsesFlags) {
   const std::vector<const char*> arguments = {"txtsentryd",
                                               "--model",
                                               "m",
@@ -51,7 +51,7 @@ TEST(EndpointOptions, TakesFlags) {
   EXPECT_TRUE(Validate(parsed.options).ok()) << Validate(parsed.options);
 }
 
-TEST(EndpointOptions, AFlagThatNeedsAnotherNamesIt) {
+TEST(EndpointOptionsTest, NamesTheFlagThatAnotherFlagNeeds) {
   EndpointOptions options;
   options.tls.cert = "c";
   EXPECT_EQ(ValidateEndpoints(options).message(), "--tls-cert needs --tls-key");
@@ -69,7 +69,7 @@ TEST(EndpointOptions, AFlagThatNeedsAnotherNamesIt) {
   EXPECT_EQ(ValidateEndpoints(options).message(), "--channelz needs --health-listen");
 }
 
-TEST(EndpointOptions, AValueOutOfBoundsNamesFlagValueAndBound) {
+TEST(EndpointOptionsTest, NamesFlagValueAndBoundOfAnInvalidValue) {
   EndpointOptions options;
   options.listener.streams_max = 0;
   EXPECT_EQ(ValidateEndpoints(options).message(), "--streams-max=0 is not in 1..2147483647");
@@ -81,7 +81,8 @@ TEST(EndpointOptions, AValueOutOfBoundsNamesFlagValueAndBound) {
   EXPECT_EQ(ValidateEndpoints(options).message(), "--access-log-sample=2 is not in 0..1");
   options = {};
   options.http = "8080";
-  EXPECT_EQ(ValidateEndpoints(options).message(), "--http: \"8080\" is not HOST:PORT or [ADDRESS]:PORT");
+  EXPECT_EQ(ValidateEndpoints(options).message(),
+            "--http: \"8080\" is not HOST:PORT or [ADDRESS]:PORT");
 }
 
 }  // namespace
