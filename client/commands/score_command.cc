@@ -79,7 +79,7 @@ void AddPipelineOptions(CLI::App& command, ScoreOptions& options) {
 }  // namespace
 
 void AddScorerOptions(CLI::App& command, ScorerOptions& options) {
-  CLI::Option_group* where = command.add_option_group("Where to score, one of");
+  CLI::Option_group* where = command.add_option_group("Scorer (one of)");
   CLI::Option* server =
       where->add_option("--server", options.server, "Address of a running txtsentryd");
   server->option_text("HOST:PORT");

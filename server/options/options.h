@@ -42,8 +42,9 @@ struct ServerOptions {
   int64_t explain_calls_max = 16;      // Waiting Explain calls.
   int64_t lame_duck_ms = 0;            // After SIGTERM: time to serve on with health NOT_SERVING.
   int64_t drain_ms = 25'000;           // Then: maximum time to answer accepted records.
-  std::string port_file;               // When set: the ports bound are written here, one a line:
-                                       // those of listen, of http, of health_listen.
+  // If set: a file to which the bound ports are written, one per line: those of listen, http and
+  // health_listen, in that order.
+  std::string port_file;
   std::string log_level = "info";
   EndpointOptions endpoints;  // Security, other ports, access log, traces.
 };
