@@ -1,4 +1,4 @@
-// txtsentryd: parse, start, wait for a signal, drain.
+// The program txtsentryd: parses flags, starts the server, waits for a signal and drains.
 #include <pthread.h>
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -15,10 +15,10 @@
 #include "server/server.h"
 
 #ifdef TXTSENTRY_WITH_JEMALLOC
-// jemalloc reads this when the process starts. Unused memory goes back to the system though no
-// thread allocates any more, and soon, so that one burst's memory is not held beside the next
-// one's.
-// NOLINTNEXTLINE(readability-identifier-naming): jemalloc chose the name.
+// jemalloc reads this at process start. A background thread returns unused memory to the system
+// soon, even if no thread allocates any more, so that the memory of one burst is not held beside
+// that of the next.
+// NOLINTNEXTLINE(readability-identifier-naming): jemalloc defines the name.
 extern "C" const char* const malloc_conf = "background_thread:true,dirty_decay_ms:500";
 #endif
 
@@ -35,15 +35,15 @@ sigset_t StopSignals() {
   return signals;
 }
 
-// Waits for a stop signal, at most `ms`; true when one came.
+// Waits up to `ms` for a stop signal; returns true if one arrived.
 bool WaitForSignal(const sigset_t& signals, int64_t ms) {
   const timespec timeout = {ms / 1000, ms % 1000 * 1'000'000};
   return sigtimedwait(&signals, nullptr, &timeout) > 0;
 }
 
 int Run(const txtsentry::server::ServerOptions& options) {
-  // Blocked before any thread starts, so that every thread inherits it and only this one hears
-  // them.
+  // Block the signals before any thread starts: all threads inherit the mask, and only this thread
+  // receives the signals.
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
@@ -64,7 +64,7 @@ int Run(const txtsentry::server::ServerOptions& options) {
                options.lame_duck_ms, options.drain_ms);
   (*server)->BeginLameDuck();
   const bool hurry = WaitForSignal(signals, options.lame_duck_ms);
-  // A further signal ends the process at once; the operator has seen the first line.
+  // A second signal ends the process at once; the first was already logged.
   std::thread([signals] {
     int again = 0;
     sigwait(&signals, &again);

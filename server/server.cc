@@ -19,7 +19,7 @@
 namespace txtsentry::server {
 namespace {
 
-// Of the watchdog's connection to a listener of this process.
+// Timeout of the watchdog's connection to a listener of this process.
 constexpr base::TimeUs kListenerTimeoutUs = 1'000'000;
 
 int64_t PrefixBytesOfWorker(const ServerOptions& options, const engine::EngineInfo& engine) {
@@ -48,28 +48,28 @@ Server::Server(const ServerOptions& options)
 
 Server::~Server() {
   Drain(0);
-  // Its thread may still be telling this of a model that went live.
+  // Its thread may still be reporting a model that went live.
   repository_.reset();
 }
 
 absl::Status Server::Load() {
   if (options_.cache_bytes_max > 0) {
     cache::ScoreCacheOptions cache_options;
-    // Half of it for results by tokens, half for answers by records.
+    // Half of the memory is for the score cache, half for the record cache.
     cache_options.bytes_max = options_.cache_bytes_max / 2;
     TXTSENTRY_ASSIGN_OR_RETURN(const cache::Bits128 sip_key, cache::RandomSipKey());
-    TXTSENTRY_ASSIGN_OR_RETURN(cache_, cache::ScoreCache::Create(cache_options, sip_key));
+    TXTSENTRY_ASSIGN_OR_RETURN(score_cache_, cache::ScoreCache::Create(cache_options, sip_key));
     TXTSENTRY_ASSIGN_OR_RETURN(
-        memo_, pipeline::RecordCache::Create(options_.cache_bytes_max / 2, sip_key));
+        record_cache_, pipeline::RecordCache::Create(options_.cache_bytes_max / 2, sip_key));
   }
-  TXTSENTRY_ASSIGN_OR_RETURN(
-      metrics_, ServerMetrics::Create(models_, cache_.get(), memo_.get(), workers_ + 4));
+  TXTSENTRY_ASSIGN_OR_RETURN(metrics_, ServerMetrics::Create(models_, score_cache_.get(),
+                                                             record_cache_.get(), workers_ + 4));
 
   ModelLoaderOptions loader_options;
   loader_options.threshold = options_.threshold;
   pipeline::ClassifierOptions& options = loader_options.classifier;
-  options.cache = cache_.get();
-  options.memo = memo_.get();
+  options.score_cache = score_cache_.get();
+  options.record_cache = record_cache_.get();
   options.observer = metrics_.get();
   options.engine.engine = options_.engine;
   options.engine.device = options_.device;
@@ -130,28 +130,29 @@ absl::Status Server::Listen() {
   TXTSENTRY_ASSIGN_OR_RETURN(const ServedModelPtr served, models_.Default());
   const int64_t prefix_bytes =
       workers_ * PrefixBytesOfWorker(options_, served->classifier->engine().info());
-  // A token is an id of four bytes; a text is kept in a call's message and in its records.
+  // A token is a 4-byte id; a text is held by the call's message and by its records.
   const int64_t bytes_kept_max = options_.cache_bytes_max + 4 * options_.queue_tokens_max +
                                  2 * options_.queue_bytes_max + prefix_bytes;
-  const Endpoints::Inside inside = {clock_, models_, *metrics_,
-                                    static_cast<double>(budget_.Threads()), bytes_kept_max};
-  TXTSENTRY_ASSIGN_OR_RETURN(edge_, Endpoints::Create(options_.edge, inside));
-  service_ = std::make_unique<ClassifierService>(models_, clock_, edge_->calls(), service_options);
+  const Endpoints::Dependencies dependencies = {
+      clock_, models_, *metrics_, static_cast<double>(budget_.Threads()), bytes_kept_max};
+  TXTSENTRY_ASSIGN_OR_RETURN(endpoints_, Endpoints::Create(options_.endpoints, dependencies));
+  service_ =
+      std::make_unique<ClassifierService>(models_, clock_, endpoints_->calls(), service_options);
   oip::InferenceServiceOptions inference_options;
   inference_options.stream_requests_max = options_.stream_requests_max;
   inference_options.limits = {options_.records_max, options_.message_bytes_max,
                               options_.queue_rows_max, workers_};
-  inference_ = std::make_unique<oip::InferenceService>(models_, clock_, edge_->calls(),
+  inference_ = std::make_unique<oip::InferenceService>(models_, clock_, endpoints_->calls(),
                                                        repository_.get(), inference_options);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  edge_->Configure(builder);
+  endpoints_->Configure(builder);
   builder.SetMaxReceiveMessageSize(static_cast<int>(options_.message_bytes_max));
   builder.RegisterService(service_.get());
   builder.RegisterService(inference_.get());
-  auto ports = edge_->Bind(options_.listen);
+  auto ports = endpoints_->Bind(options_.listen);
   if (!ports.ok()) {
     return absl::Status(ports.status().code(),
                         absl::StrFormat("--listen %s", std::string(ports.status().message())));
@@ -159,11 +160,12 @@ absl::Status Server::Listen() {
   ports_ = *std::move(ports);
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) return absl::InternalError("gRPC does not start");
-  edge_->Accept();
-  edge_->health().Attach(grpc_->GetHealthCheckService());
-  TXTSENTRY_RETURN_IF_ERROR(edge_->Open());
+  endpoints_->Accept();
+  endpoints_->health().Attach(grpc_->GetHealthCheckService());
+  TXTSENTRY_RETURN_IF_ERROR(endpoints_->Open());
   TXTSENTRY_RETURN_IF_ERROR(WritePortFile());
-  for (const char* name : {"", kServiceName, oip::kServiceName}) edge_->health().Set(name, true);
+  for (const char* name : {"", kServiceName, oip::kServiceName})
+    endpoints_->health().Set(name, true);
   models_.SetListener([this] { ShowModelHealth(); });
   ShowModelHealth();
   StartWatchdog();
@@ -183,18 +185,18 @@ absl::Status Server::WritePortFile() const {
 }
 
 void Server::ShowModelHealth() {
-  // Under a lock of its own, so that the last change that is shown is the last that was made.
+  // A separate lock, so that the last update published is the latest state.
   const base::MutexLock lock(model_health_mu_);
   if (leaving_) return;
   for (auto& [name, live] : model_health_) live = false;
   for (const ServedModelPtr& served : models_.Live()) model_health_[served->name] = true;
   for (const auto& [name, live] : model_health_) {
-    edge_->health().Set(kModelHealthPrefix + name, live);
+    endpoints_->health().Set(kModelHealthPrefix + name, live);
   }
 }
 
 void Server::StartWatchdog() {
-  edge_->health().Set(kLivenessName, true);
+  endpoints_->health().Set(kLivenessName, true);
   if (options_.watchdog_ms == 0) return;
   WatchdogProbes probes;
   probes.listeners = [this]() -> std::string {
@@ -216,7 +218,7 @@ void Server::StartWatchdog() {
     } else {
       spdlog::error("liveness: {}", why);
     }
-    edge_->health().Set(kLivenessName, alive);
+    endpoints_->health().Set(kLivenessName, alive);
   };
   WatchdogOptions options;
   options.interval_us = options_.watchdog_ms * 1000;
@@ -229,7 +231,7 @@ void Server::BeginLameDuck() {
     const base::MutexLock lock(model_health_mu_);
     leaving_ = true;
   }
-  edge_->health().SetAll(false);
+  endpoints_->health().SetAll(false);
   inference_->BeginLameDuck();
 }
 
@@ -240,11 +242,11 @@ void Server::Drain(int64_t drain_ms) {
     watchdog_.reset();
     service_->BeginDrain();
     inference_->BeginDrain();
-    edge_->StopAccepting();
+    endpoints_->StopAccepting();
     grpc_->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(drain_ms));
     grpc_->Wait();
   }
-  if (edge_ != nullptr) edge_->Close();
+  if (endpoints_ != nullptr) endpoints_->Close();
   models_.Drain();
   const schedule::BatcherStats stats = models_.stats();
   if (grpc_ == nullptr) return;

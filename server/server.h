@@ -1,4 +1,4 @@
-// The running service: listeners, health, reflection, drain.
+// The server: starts models, services and listeners, and drains them.
 #ifndef TXTSENTRY_SERVER_SERVER_H_
 #define TXTSENTRY_SERVER_SERVER_H_
 
@@ -29,37 +29,37 @@
 
 namespace txtsentry::server {
 
-// The name of the service in grpc.health.v1; "" speaks for the process.
+// The service name in grpc.health.v1; "" stands for the whole process.
 inline constexpr char kServiceName[] = "txtsentry.v1.TxtClassifier";
-// And the name of a model: whether a version of it is live.
+// Prefix of a model's name in grpc.health.v1: SERVING while a version is live.
 inline constexpr char kModelHealthPrefix[] = "model/";
 
 // Thread-safe.
 class Server {
  public:
-  // Loads the models, which warms them up, binds every listener and then, last, says SERVING. An
-  // error leaves nothing running: the model's (model_loader.h, model_repository.h), or
+  // Loads and warms up the models, binds every listener and finally reports SERVING. After an error
+  // nothing is left running: the error is the model's (model_loader.h, model_repository.h), or
   // FailedPrecondition for an address that cannot be bound.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
 
-  // Drains without a lame-duck time.
+  // Drains without a lame-duck phase.
   ~Server();
 
-  // One port for each address in options.listen.
+  // One port per address in options.listen.
   const std::vector<int>& ports() const { return ports_; }
-  // Of options.edge; 0 where there is none.
-  int http_port() const { return edge_->http_port(); }
-  int health_port() const { return edge_->health_port(); }
+  // Ports of options.endpoints; 0 if not configured.
+  int http_port() const { return endpoints_->http_port(); }
+  int health_port() const { return endpoints_->health_port(); }
 
-  // The repository's; null with --model.
+  // The model repository; null with --model.
   ModelRepository* repository() { return repository_.get(); }
   const Shadow& shadow() const { return shadow_; }
 
-  // Says NOT_SERVING in health and serves on.
+  // Reports NOT_SERVING in health, but still serves.
   void BeginLameDuck();
 
-  // Takes no more calls, answers those accepted (until `drain_ms` have passed, then cancels the
-  // rest) and returns when nothing runs any more. Logs what was done.
+  // Refuses new calls, answers the accepted ones (after `drain_ms`, cancels the rest) and returns
+  // when nothing runs any more. Logs the outcome.
   void Drain(int64_t drain_ms);
 
  private:
@@ -70,7 +70,7 @@ class Server {
   absl::Status LoadRepository();
   absl::Status Listen();
   absl::Status WritePortFile() const;
-  // Sets the health of model names to whether they are live.
+  // Sets the health of each model name by whether it is live.
   void ShowModelHealth();
   void StartWatchdog();
 
@@ -78,24 +78,25 @@ class Server {
   base::SteadyClock clock_;
   const base::CpuBudget budget_;
   const int workers_;
-  std::unique_ptr<cache::ScoreCache> cache_;     // nullptr: results are not kept.
-  std::unique_ptr<pipeline::RecordCache> memo_;  // With cache_.
+  std::unique_ptr<cache::ScoreCache> score_cache_;       // nullptr: no caching.
+  std::unique_ptr<pipeline::RecordCache> record_cache_;  // Exists together with score_cache_.
   std::unique_ptr<ServerMetrics> metrics_;
   std::unique_ptr<ModelLoader> loader_;
   ModelHost models_;
-  Shadow shadow_;  // Holds versions of models_, which waits for them at its end.
+  // Holds references to versions of models_, which waits for them in its destructor.
+  Shadow shadow_;
   std::unique_ptr<ModelRepository> repository_;
-  std::unique_ptr<Endpoints> edge_;
+  std::unique_ptr<Endpoints> endpoints_;
   std::unique_ptr<ClassifierService> service_;
   std::unique_ptr<oip::InferenceService> inference_;
   std::unique_ptr<grpc::Server> grpc_;
-  std::unique_ptr<Watchdog> watchdog_;  // nullptr: nobody watches.
+  std::unique_ptr<Watchdog> watchdog_;  // nullptr: off.
   std::vector<int> ports_;
   bool drained_ = false;
 
   base::Mutex model_health_mu_;
   std::map<std::string, bool> model_health_
-      ABSL_GUARDED_BY(model_health_mu_);  // Of names once live.
+      ABSL_GUARDED_BY(model_health_mu_);  // Names that were ever live.
   bool leaving_ ABSL_GUARDED_BY(model_health_mu_) = false;
 };
 

@@ -94,20 +94,20 @@ void AddExplainCommand(CLI::App& app, ExplainRecord explain, int& exit_code) {
   const std::map<std::string, Colour> colours = {
       {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}};
   const std::map<std::string, Format> formats = {{"text", Format::kText}, {"json", Format::kJson}};
-  CLI::App& command = *app.add_subcommand("explain", "Say why a TXT record has its score");
+  CLI::App& command = *app.add_subcommand("explain", "Explain the score of a TXT record");
   auto options = std::make_shared<ExplainOptions>();
-  command.add_option("text", options->text, "The record's text; -: all of standard input")
+  command.add_option("text", options->text, "Text of the record; -: read it from standard input")
       ->required()
       ->option_text("TEXT|-");
-  command.add_option("--owner-name", options->owner_name, "The name that owns the record")
+  command.add_option("--owner-name", options->owner_name, "Owner name of the record")
       ->option_text("NAME");
-  command.add_option("--color", options->colour, "Colours, or marks below the text")
+  command.add_option("--color", options->colour, "Colour the text; never: print marks below it")
       ->transform(CLI::CheckedTransformer(colours))
       ->option_text("auto|always|never");
-  command.add_option("-f,--format", options->format, "What to write to standard output")
+  command.add_option("-f,--format", options->format, "Output format")
       ->transform(CLI::CheckedTransformer(formats))
       ->option_text("text|json");
-  command.add_option("--html", options->html_path, "Write a page to FILE, too")
+  command.add_option("--html", options->html_path, "Also write an HTML page to FILE")
       ->option_text("FILE");
   AddScorerOptions(command, options->scorer);
   command.callback(

@@ -135,12 +135,12 @@ void AddModelCommand(CLI::App& app, int& exit_code) {
   import.add_option("--name", arguments->name, "name of the model; default: the .pt file's");
   import.add_option("--version", arguments->version, "version of the model; default: 1");
   import.add_option("--provenance", arguments->provenance, "where the weights come from");
-  CLI::App& exported = *add("export", "Write .pt and vocab.pkl, which the notebook loads", Export);
+  CLI::App& exported = *add("export", "Write the notebook's .pt and vocab.pkl", Export);
   exported.add_option("folder", arguments->to, "folder to write")->required();
   exported.add_option("--pt-name", arguments->name, "name of the .pt file; default: the model's");
-  add("info", "Show what a model is", Info)
+  add("info", "Show name, version, sizes and checksums of a model", Info)
       ->add_flag("--json", arguments->json, "print one JSON object");
-  add("golden", "Write golden.tsv, by the reference engine, into a bundle", Golden);
+  add("golden", "Write golden.tsv into a bundle, computed by the reference engine", Golden);
   add("verify", "Check every file of a model", Verify);
 }
 

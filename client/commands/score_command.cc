@@ -21,16 +21,17 @@ void AddInputOptions(CLI::App& command, ScoreOptions& options) {
                                                             {"ndjson", InputFormat::kNdjson},
                                                             {"csv", InputFormat::kCsv},
                                                             {"zeek", InputFormat::kZeek}};
-  command.add_option("files", options.inputs, "Logs to score, plain or gzip; - or none: stdin")
+  command
+      .add_option("files", options.inputs, "Log files, plain or gzip; - or none: standard input")
       ->option_text("[FILE|-]...");
-  command.add_option("-i,--input-format", options.input_format, "How to read them")
+  command.add_option("-i,--input-format", options.input_format, "Input format")
       ->transform(CLI::CheckedTransformer(input_formats))
       ->option_text("auto|lines|ndjson|csv|zeek");
-  command.add_option("--field", options.csv_text_column, "Name of the CSV column with the record")
+  command.add_option("--field", options.csv_text_column, "CSV column that holds the record")
       ->option_text("NAME");
   command
       .add_option("--max-errors", options.errors_max,
-                  "Stop with exit code 3 after more than N bad lines or records")
+                  "Stop with exit code 3 when more than N lines or records are bad")
       ->check(CLI::NonNegativeNumber)
       ->option_text("N");
 }
@@ -44,33 +45,33 @@ void AddOutputOptions(CLI::App& command, ScoreOptions& options) {
                                                           {"plain", ProgressChoice::kPlain}};
   command
       .add_option("-f,--format", options.output_format,
-                  "How to write them; table on a terminal, ndjson elsewhere")
+                  "Output format; default: table on a terminal, else ndjson")
       ->transform(CLI::CheckedTransformer(output_formats))
       ->option_text("ndjson|csv|table");
   command
       .add_option("-o,--output", options.output_path,
-                  "Write FILE.part and rename it to FILE when all is done; a run that ends early "
+                  "Output file, written as FILE.part and renamed at the end; an interrupted run "
                   "leaves FILE.part")
       ->option_text("FILE");
   command
-      .add_option("--threshold", options.threshold,
-                  "Threshold of the probability, instead of the model's own; what a policy decides "
-                  "by reasons stays")
+      .add_option(
+          "--threshold", options.threshold,
+          "Probability threshold, instead of the model's; labels decided by reasons do not change")
       ->check(CheckThreshold)
       ->option_text("P");
   command.add_flag("--only-suspicious", options.only_suspicious,
-                   "Leave out what is neither suspicious nor an error");
-  command.add_flag("--exit-code", options.exit_code, "Exit code 1 when anything is suspicious");
+                   "Write only suspicious records and errors");
+  command.add_flag("--exit-code", options.exit_code, "Exit with code 1 if a record is suspicious");
   command.add_option("--progress", options.progress, "Progress on standard error")
       ->transform(CLI::CheckedTransformer(progress))
       ->option_text("auto|never|plain");
 }
 
 void AddPipelineOptions(CLI::App& command, ScoreOptions& options) {
-  command.add_option("--batch", options.batch_records_max, "Records a call")
+  command.add_option("--batch", options.batch_records_max, "Records per call")
       ->check(CLI::Range(1, 4096))
       ->option_text("N");
-  command.add_option("--inflight", options.inflight_max, "Calls under way at once")
+  command.add_option("--inflight", options.inflight_max, "Concurrent calls")
       ->check(CLI::Range(1, 256))
       ->option_text("N");
 }
@@ -78,28 +79,33 @@ void AddPipelineOptions(CLI::App& command, ScoreOptions& options) {
 }  // namespace
 
 void AddScorerOptions(CLI::App& command, ScorerOptions& options) {
-  CLI::Option_group* where = command.add_option_group("Where to score, one of");
-  CLI::Option* server = where->add_option("--server", options.server, "A running txtsentryd");
+  CLI::Option_group* where = command.add_option_group("Scorer (one of)");
+  CLI::Option* server =
+      where->add_option("--server", options.server, "Address of a running txtsentryd");
   server->option_text("HOST:PORT");
   AddCredentialsOptions(command, server, options.credentials);
   CLI::Option* model =
-      where->add_option("--model", options.model, "A model's folder, scored in this process");
+      where->add_option("--model", options.model, "Model folder; score in this process");
   model->option_text("PATH");
   where->require_option(1);
-  command.add_option("--engine", options.engine, "With --model: the engine")->option_text("NAME");
-  command.add_option("--device", options.device, "With --model: the device")->option_text("NAME");
+  command.add_option("--engine", options.engine, "With --model: auto, simd, libtorch or reference")
+      ->option_text("NAME");
+  command.add_option("--device", options.device, "With --model: auto, cpu, cuda or cuda:N")
+      ->option_text("NAME");
   command.add_option("--precision", options.precision, "With --model: fp32 or int16")
       ->option_text("NAME");
   // With a server, the server's own settings apply, so these options would have no effect.
   command
-      .add_option("--policy", options.policy,
-                  "With --model: label by probability alone (notebook) or by reasons too (triage)")
+      .add_option(
+          "--policy", options.policy,
+          "With --model: decide labels by probability (notebook) or by reasons first (triage)")
       ->check(CLI::IsMember({"notebook", "triage"}))
       ->needs(model)
       ->option_text("notebook|triage");
   command
       .add_option("--owner-names", options.owner_names_file,
-                  "With --model: owner names and the values that they explain")
+                  "With --model: file of owner names with their expected values, added to the "
+                  "built-in list")
       ->needs(model)
       ->option_text("FILE");
 }

@@ -12,7 +12,7 @@ namespace txtsentry::pipeline {
 
 namespace {
 
-// Stands for all that a logit depends on but the ids.
+// A hash of everything but the ids that a logit depends on.
 uint64_t CacheVersion(const model::Weights& weights, const engine::EngineInfo& engine,
                       const std::string& precision) {
   std::string all = absl::StrFormat("%s %s %s %s %g", engine.name, engine.device, engine.version,
@@ -60,18 +60,19 @@ absl::StatusOr<std::unique_ptr<Classifier>> Classifier::Create(model::Model mode
   former.window_rows = 16 * former.rows_max;
 
   const uint64_t cache_version =
-      options.cache == nullptr
+      options.score_cache == nullptr
           ? 0
           : CacheVersion(model.weights, engine.engine->info(), engine_options.precision);
   auto classifier = std::unique_ptr<Classifier>(
       new Classifier(std::move(model), std::move(tokenizer), std::move(engine), std::move(judge),
                      options.explain_bytes_max));
-  // The judge's tables and the threshold are not in cache_version, so answers are this one's alone.
+  // cache_version does not cover the judge's tables and the threshold, so each classifier gets its
+  // own version.
   static std::atomic<uint64_t> classifiers = 0;
-  classifier->memo_ = options.memo;
-  classifier->memo_version_ = ++classifiers;
-  classifier->cache_ = options.cache;
-  classifier->cache_version_ = cache_version;
+  classifier->record_cache_ = options.record_cache;
+  classifier->record_cache_version_ = ++classifiers;
+  classifier->score_cache_ = options.score_cache;
+  classifier->score_cache_version_ = cache_version;
   TXTSENTRY_ASSIGN_OR_RETURN(
       classifier->batcher_,
       schedule::Batcher::Create(*classifier->engine_.engine, clock, batcher_options));

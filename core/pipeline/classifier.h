@@ -1,6 +1,6 @@
-// The whole way of a record, from canonical text to a verdict: tokens, batch, engine, label and
-// reasons. The server and the command line's in-process mode both stand on this one class, so the
-// same record gets the same answer from either.
+// Classifier: takes canonical text through tokenizer, caches, batcher, engine and rules to a
+// verdict. The server and the command line both use this class, so a record gets the same answer
+// from both.
 #ifndef TXTSENTRY_CORE_PIPELINE_CLASSIFIER_H_
 #define TXTSENTRY_CORE_PIPELINE_CLASSIFIER_H_
 
@@ -32,74 +32,73 @@
 
 namespace txtsentry::pipeline {
 
-// Of a record to explain: the work grows with its length, up to seconds.
+// Maximum bytes of a record to explain: the work grows with the length, up to seconds.
 inline constexpr int64_t kExplainBytesMax = 4096;
 
-// Why a record's score is what it is.
+// The explanation of a record's score.
 struct Explanation {
-  Result result;  // The same as Classify's.
-  // In the record's order; they add up to logit - baseline_logit, up to residual.
+  Result result;  // Same as Classify's.
+  // In the record's order; their sum is logit - baseline_logit, up to residual.
   std::vector<explain::CharacterShare> contributions;
-  double logit = 0;           // In double, whatever the engine.
-  double baseline_logit = 0;  // Of the same number of tokens whose embeddings are all zero.
+  double logit = 0;           // In double precision, for every engine.
+  double baseline_logit = 0;  // The logit of the same number of tokens with zero embeddings.
   double residual = 0;
-  bool converged = false;    // The residual is as small as GradientOptions asks.
-  int64_t scales = 0;        // Work that was done (explain/integrated_gradients.h).
-  std::string nearest_kind;  // "spf"; empty for none.
+  bool converged = false;    // The residual is within the tolerance of GradientOptions.
+  int64_t scales = 0;        // Number of evaluated scales (explain/integrated_gradients.h).
+  std::string nearest_kind;  // For example "spf"; empty if there is none.
 };
 
 struct ClassifierOptions {
   engine::EngineOptions engine;
-  int workers = 1;               // Threads that run the engine.
-  bool pin_workers = false;      // Each bound to a processor of its own.
-  int niceness = 0;              // Of these threads, 0..19; 0: that of the process.
-  int64_t prefix_states = 1024;  // Of each of these threads, as in BatcherOptions.
-  // Limits of what is accepted and not yet answered (schedule/admission.h).
+  int workers = 1;               // Engine threads.
+  bool pin_workers = false;      // Pin each engine thread to one processor.
+  int niceness = 0;              // Of the engine threads, 0..19; 0: the process's niceness.
+  int64_t prefix_states = 1024;  // Per engine thread; see BatcherOptions.
+  // Limits of work accepted and not yet answered (schedule/admission.h).
   int64_t rows_max = 65'536;
   int64_t tokens_max = 16'777'216;
   int64_t bytes_max = 67'108'864;
-  // Rows and padded tokens of a batch; 0 takes what the engine works best on.
+  // Rows and padded tokens of a batch; 0: the engine's preferred values.
   int64_t batch_rows_max = 0;
   int64_t batch_tokens_max = 0;
   int64_t explain_bytes_max = kExplainBytesMax;
   rules::JudgeOptions judge;
-  // Where results are kept and equal records wait for one another; nullptr computes every record.
-  // Borrowed; outlives the classifier, and may be shared with others.
-  cache::ScoreCache* cache = nullptr;
-  // The same of whole answers, for records that come again; nullptr judges every record.
-  RecordCache* memo = nullptr;
-  schedule::BatchObserver* observer = nullptr;  // As in DispatcherOptions.
+  // Caches scores by tokens; equal records in progress share one computation. nullptr computes
+  // every record. Borrowed; must outlive the classifier; may be shared.
+  cache::ScoreCache* score_cache = nullptr;
+  // Caches whole results by record, under the same rules. nullptr judges every record.
+  RecordCache* record_cache = nullptr;
+  schedule::BatchObserver* observer = nullptr;  // See DispatcherOptions.
 };
 
 // Thread-safe.
 class Classifier final : public RecordClassifier {
  public:
-  // `clock` is borrowed and outlives the classifier.
+  // `clock` is borrowed and must outlive the classifier.
   static absl::StatusOr<std::unique_ptr<Classifier>> Create(model::Model model,
                                                             const base::Clock& clock,
                                                             const ClassifierOptions& options);
   // Drains.
   ~Classifier() override;
 
-  // Takes from the caches what is known, tokenises the rest in the calling thread (some 100 MB/s)
-  // and hands the rows that are left to the batcher. `done` is called from a thread of the batcher,
-  // from one that answers or cancels another call, or from Cancel; it must not call Drain.
+  // Answers records from the caches where possible, tokenizes the others in the calling thread
+  // (about 100 MB/s) and submits the remaining rows to the batcher. `done` is called by a batcher
+  // thread, by a thread that answers or cancels another call, or by Cancel; it must not call Drain.
   absl::StatusOr<Started> Start(std::vector<Record> records, const schedule::JobClass& job_class,
                                 Done done) override;
   void Cancel(const CallRef& call) override;
 
-  // Whether calls from now on go by the memo and the cache, where there are some: a check of the
-  // engine must not.
+  // Turns both caches on or off for new calls. Self-checks of the engine turn them off.
   void set_cache_on(bool on) { cache_on_ = on; }
 
-  // Explains one record in the calling thread, which takes from milliseconds to some ten seconds,
-  // beside the queue of Classify and not counted in stats(). `stop`, which may be empty, is asked
-  // now and then whether to give up. InvalidArgument for a record that is too long or has no
-  // tokens; Cancelled when `stop` said so; the engine's error.
+  // Explains one record in the calling thread, which takes from milliseconds to about ten seconds.
+  // It bypasses the queue of Classify and is not counted in stats(). `stop`, which may be empty, is
+  // polled; true cancels. InvalidArgument for a record that is too long or has no tokens; Cancelled
+  // if `stop` returned true; else the engine's error.
   absl::StatusOr<Explanation> Explain(const Record& record,
                                       const std::function<bool()>& stop) const;
 
-  // Accepts no more and returns when every accepted call is answered.
+  // Refuses new calls and returns when every accepted call is answered.
   void Drain();
 
   const model::ModelInfo& model_info() const { return model_info_; }
@@ -119,28 +118,31 @@ class Classifier final : public RecordClassifier {
              int64_t explain_bytes_max);
 
   rules::Verdict Decide(const Record& record, const Result& result) const;
-  // Writes the results that the record cache has.
+  // Fills in the results that the record cache has.
   void Recall(Call& call) const;
-  // Refuses a call that the batcher would refuse for its deadline, before there is work with it.
+  // Returns the error if the batcher would refuse the call for its deadline, before any work is
+  // done for it.
   absl::Status CheckTime(const Call& call);
   void LearnTokens(int64_t bytes, int64_t tokens);
-  // What of a call the batcher has to compute; the cache's answers are written to the results.
+  // Returns the job for the records that the batcher must compute; results from the score cache are
+  // filled in.
   schedule::Job JobOf(const std::shared_ptr<Call>& call);
-  // False when the record is answered or waits for another's answer; else it is to be computed.
+  // Returns true if the record must be computed; false if it is answered or waits for an equal
+  // record.
   bool AskCache(const std::shared_ptr<Call>& call, size_t record, absl::Span<const int32_t> ids);
-  // Computes a record whose turn has been handed on by a call that gave up.
+  // Computes a record that this call has taken over from a call that was given up.
   void Compute(const std::shared_ptr<Call>& call, size_t record,
                cache::ScoreCache::Promise promise);
   void NoteJob(Call& call, int64_t number);
-  // Undoes what a call that the batcher refused has begun.
+  // Reverts the effects of a call that the batcher refused.
   void Abandon(Call& call, const absl::Status& status);
-  // One part of the call is answered; the last part ends the call and tells `done`.
+  // Marks one part of the call as answered; the last part ends the call and calls `done`.
   void AnswerPart(Call& call);
-  // Ends a call whose last part was answered in Start.
+  // Ends a call whose last part was answered within Start.
   Started AnswerNow(Call& call);
-  // Gives the records of a call their verdicts, once the last part is answered.
+  // Fills in the verdicts after the last part is answered.
   void Judge(Call& call);
-  // False once draining.
+  // Counts a new call; false while draining.
   bool CountCall();
   void UncountCall();
 
@@ -153,20 +155,21 @@ class Classifier final : public RecordClassifier {
   const std::unique_ptr<const rules::Judge> judge_;
   const explain::ScaledLstm lstm_;
   const int64_t explain_bytes_max_;
-  RecordCache* memo_ = nullptr;  // Set by Create, as what follows.
-  uint64_t memo_version_ = 0;
-  cache::ScoreCache* cache_ = nullptr;
-  uint64_t cache_version_ = 0;
+  RecordCache* record_cache_ = nullptr;  // Set by Create, like the next three.
+  uint64_t record_cache_version_ = 0;
+  cache::ScoreCache* score_cache_ = nullptr;
+  uint64_t score_cache_version_ = 0;
   std::atomic<bool> cache_on_ = true;
-  // Tokens that come to the batcher for a byte of text, of late: less where the cache knows much.
+  // Moving average of tokens submitted to the batcher per byte of text; low if the caches answer
+  // most records.
   std::atomic<float> tokens_a_byte_ = 0;
 
   base::Mutex calls_mu_;
   base::CondVar calls_ended_;
-  int64_t calls_ ABSL_GUARDED_BY(calls_mu_) = 0;  // Under way.
+  int64_t calls_ ABSL_GUARDED_BY(calls_mu_) = 0;  // Calls in progress.
   bool draining_ ABSL_GUARDED_BY(calls_mu_) = false;
 
-  std::unique_ptr<schedule::Batcher> batcher_;  // Last, so that it ends first.
+  std::unique_ptr<schedule::Batcher> batcher_;  // Last member, so that it is destroyed first.
 };
 
 }  // namespace txtsentry::pipeline

@@ -12,15 +12,15 @@ namespace {
 
 using cache::ScoreCache;
 
-// A call's share in the average of tokens a byte.
+// Weight of one call in the moving average of tokens per byte.
 constexpr float kLearningRate = 0.02F;
 
-// Texts have waited for their scores, and have left the caches meanwhile: how many records ahead,
-// and how much of a text, is asked for while they are judged.
+// Texts leave the CPU caches while their scores are computed. So the judge loop prefetches this
+// many records ahead, and this many bytes of each text.
 constexpr size_t kPrefetchRecords = 3;
 constexpr size_t kPrefetchBytes = 256;
 
-// Takes one part of the call as answered; true for the last.
+// Marks one part of the call as answered; returns true for the last part.
 bool TakeLastPart(Call& call) { return call.left.fetch_sub(1, std::memory_order_acq_rel) == 1; }
 
 void SetLogit(const absl::StatusOr<float>& logit, Result& result) {
@@ -66,11 +66,11 @@ void Classifier::Recall(Call& call) const {
   call.results.resize(records);
   call.known.resize(records);
   call.unknown = static_cast<int64_t>(records);
-  if (memo_ == nullptr || !cache_on_) return;
+  if (record_cache_ == nullptr || !cache_on_) return;
   call.keys.reserve(records);
   for (size_t i = 0; i < records; ++i) {
-    call.keys.push_back(memo_->Key(memo_version_, call.records[i]));
-    call.known[i] = memo_->Find(call.keys[i], call.results[i]);
+    call.keys.push_back(record_cache_->Key(record_cache_version_, call.records[i]));
+    call.known[i] = record_cache_->Find(call.keys[i], call.results[i]);
     if (call.known[i]) --call.unknown;
   }
 }
@@ -83,7 +83,8 @@ absl::Status Classifier::CheckTime(const Call& call) {
   for (size_t i = 0; i < call.records.size(); ++i) {
     if (!call.known[i]) bytes += static_cast<int64_t>(call.records[i].text.size());
   }
-  // Half of what is to be expected: what is not hopeless is looked at closely.
+  // Use half of the expected tokens: only hopeless calls are refused here, Submit checks the others
+  // exactly.
   const float tokens =
       0.5F * tokens_a_byte_.load(std::memory_order_relaxed) * static_cast<float>(bytes);
   if (tokens < 1) return absl::OkStatus();
@@ -93,13 +94,13 @@ absl::Status Classifier::CheckTime(const Call& call) {
 void Classifier::LearnTokens(int64_t bytes, int64_t tokens) {
   if (bytes == 0) return;
   const float now = static_cast<float>(tokens) / static_cast<float>(bytes);
-  // Two calls at a time may overwrite each other's: it is an average.
+  // A concurrent call may overwrite this update; an average tolerates that.
   const float before = tokens_a_byte_.load(std::memory_order_relaxed);
   tokens_a_byte_.store(before + kLearningRate * (now - before), std::memory_order_relaxed);
 }
 
 schedule::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
-  const bool by_cache = cache_ != nullptr && cache_on_;
+  const bool by_cache = score_cache_ != nullptr && cache_on_;
   int64_t text_bytes = 0;
   schedule::Job job;
   job.job_class = call->job_class;
@@ -142,12 +143,12 @@ schedule::Job Classifier::JobOf(const std::shared_ptr<Call>& call) {
 
 bool Classifier::AskCache(const std::shared_ptr<Call>& call, size_t record,
                           absl::Span<const int32_t> ids) {
-  const cache::Bits128 key = cache_->Key(cache_version_, ids);
+  const cache::Bits128 key = score_cache_->Key(score_cache_version_, ids);
   bool waiter_made = false;
-  ScoreCache::LookupResult asked = cache_->Lookup(
+  ScoreCache::LookupResult asked = score_cache_->Lookup(
       key,
       [&] {
-        // Counted first, as its answer may come before Lookup returns.
+        // Count first, because the answer may arrive before Lookup returns.
         ++call->left;
         waiter_made = true;
         return ScoreCache::Waiter{[this, call, record](const absl::StatusOr<float>& logit) {
@@ -180,12 +181,12 @@ void Classifier::Compute(const std::shared_ptr<Call>& call, size_t record,
   if (call->abandoned) return;
   schedule::Job job;
   job.job_class = call->job_class;
-  // This thread has its own business: it ends another's call.
+  // This thread is finishing another call, so it must not compute.
   job.job_class.submitter_may_compute = false;
   tokenizer_->AppendIds(call->records[record].text, job.ids);
   job.offsets = {0, job.tokens()};
   job.bytes = static_cast<int64_t>(call->records[record].text.size());
-  // Shared, as a std::function is copied.
+  // shared_ptr, because std::function must be copyable.
   const auto shared_promise = std::make_shared<ScoreCache::Promise>(std::move(promise));
   const schedule::RowDone answer = [this, call, record, shared_promise](
                                        int64_t, const absl::StatusOr<float>& logit,
@@ -214,10 +215,10 @@ void Classifier::NoteJob(Call& call, int64_t number) {
 }
 
 void Classifier::Abandon(Call& call, const absl::Status& status) {
-  // `left` keeps the part of Classify itself, so that no answer to a waiter ends the call.
+  // `left` still counts Start itself, so no answer to a waiting record ends the call.
   call.abandoned = true;
   for (ScoreCache::Promise& promise : call.promises) promise.Finish(status);
-  for (const Call::Wait& wait : call.waits) cache_->Leave(wait.key, wait.waiter);
+  for (const Call::Wait& wait : call.waits) score_cache_->Leave(wait.key, wait.waiter);
 }
 
 void Classifier::Cancel(const CallRef& ref) {
@@ -230,7 +231,7 @@ void Classifier::Cancel(const CallRef& ref) {
     jobs = call->jobs;
   }
   for (const Call::Wait& wait : call->waits) {
-    if (!cache_->Leave(wait.key, wait.waiter)) continue;
+    if (!score_cache_->Leave(wait.key, wait.waiter)) continue;
     // The call has not ended: this record's part was still open.
     // NOLINTNEXTLINE(clang-analyzer-cplusplus.Move)
     call->results[wait.record].status = absl::CancelledError("call cancelled");
@@ -262,8 +263,8 @@ void Classifier::Judge(Call& call) {
     Result& result = call.results[i];
     if (call.known[i] || !result.status.ok()) continue;
     result.verdict = Decide(call.records[i], result);
-    // A record without tokens is judged again sooner than looked up.
-    if (!call.keys.empty() && result.token_count > 0) memo_->Add(call.keys[i], result);
+    // For a record without tokens, judging is faster than a lookup.
+    if (!call.keys.empty() && result.token_count > 0) record_cache_->Add(call.keys[i], result);
   }
 }
 

@@ -1,4 +1,4 @@
-// What is classified, and what comes of it.
+// The input and the output of classification: a record and its result.
 #ifndef TXTSENTRY_CORE_PIPELINE_RECORD_H_
 #define TXTSENTRY_CORE_PIPELINE_RECORD_H_
 
@@ -14,22 +14,22 @@ namespace txtsentry::pipeline {
 // The RDATA of a TXT record holds at most 65,535 bytes: RDLENGTH has 16 bits (RFC 1035 3.2.1).
 inline constexpr int64_t kRecordBytesMax = 65'535;
 
-// One record to score: canonical text (text/canonical.h), any bytes, and the name that owns it,
-// which may be empty.
+// One record to score: canonical text (text/canonical.h), any bytes, and its owner name, which may
+// be empty.
 struct Record {
   std::string text;
   std::string owner_name;
 };
 
-// One answer. An error in `status` is this record's alone; then of the rest only verdict.reasons
-// has a meaning: TOO_LONG.
+// The result of one record. An error in `status` concerns this record only; then the only other
+// valid field is verdict.reasons (TOO_LONG).
 struct Result {
   absl::Status status;
   float probability = 0;
   int64_t token_count = 0;
-  // The probability is that of an equal record, computed before or at the same time.
+  // The probability was computed for an equal record, earlier or at the same time.
   bool cached = false;
-  // From the call's acceptance until a worker took the record; 0 for what was not computed.
+  // Time from the call's acceptance until a worker took the record; 0 if it was not computed.
   base::TimeUs waited_us = 0;
   rules::Verdict verdict;
 };

@@ -16,14 +16,14 @@ static_assert(kRecordBytesMax <= std::numeric_limits<uint16_t>::max(), "offsets 
 
 }  // namespace
 
-// A result in as few bytes as will do.
+// A compact result.
 struct RecordCache::Answer {
   const std::string* matcher = nullptr;
   const std::string* execution_rule = nullptr;
   float probability = 0;
   float entropy_bits = 0;
   uint32_t token_count = 0;
-  uint16_t reasons = 0;  // A bit a reason.
+  uint16_t reasons = 0;  // One bit per reason.
   uint16_t blob_offset = 0;
   uint16_t blob_bytes = 0;  // 0: no blob.
   uint8_t blob_encoding = 0;
@@ -58,8 +58,8 @@ RecordCache::~RecordCache() = default;
 cache::Bits128 RecordCache::Key(uint64_t version, const Record& record) const {
   cache::SipHasher hasher(sip_key_);
   hasher.AddWord(version);
-  // The text comes last, as it may have any length, and whether a name comes before it is said
-  // first: so different records are different messages.
+  // The text comes last because it may have any length, and a word says first whether a name
+  // precedes it: so different records give different messages.
   hasher.AddWord(record.owner_name.empty() ? 0 : 1);
   if (!record.owner_name.empty()) {
     const cache::Bits128 owner = cache::SipHash128(sip_key_, record.owner_name);

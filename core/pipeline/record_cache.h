@@ -1,10 +1,8 @@
-// Whole answers by the record they are of: text, owner name, and the classifier that gave them. In
-// front of the cache of results (core/cache/score_cache.h), which knows token ids only, it spares a
-// record that comes again its tokens, its verdict and all of the way through the batcher, which
-// together take longer than a call through gRPC.
+// Record cache: whole results, keyed by text, owner name and classifier version. It is asked before
+// the score cache (core/cache/score_cache.h), which is keyed by token ids. A hit saves tokenizing,
+// judging and batching, which together take longer than a gRPC call.
 //
-// Keys are keyed hashes as there, and what is said there of their collisions holds here. No text is
-// kept.
+// Keys are keyed hashes; score_cache.h describes their collisions. Texts are not stored.
 #ifndef TXTSENTRY_CORE_PIPELINE_RECORD_CACHE_H_
 #define TXTSENTRY_CORE_PIPELINE_RECORD_CACHE_H_
 
@@ -23,14 +21,14 @@
 
 namespace txtsentry::pipeline {
 
-// Counts since the start, then levels.
+// Counters since the start; from `entries` on, current values.
 struct RecordCacheStats {
   int64_t hits = 0;
   int64_t misses = 0;
   int64_t evictions = 0;
   int64_t entries = 0;
-  int64_t bytes = 0;           // Of the entries there are.
-  int64_t bytes_reserved = 0;  // Of the arrays, at most bytes_max.
+  int64_t bytes = 0;           // Bytes of the current entries.
+  int64_t bytes_reserved = 0;  // Bytes of the arrays, at most bytes_max.
 };
 
 // Thread-safe.
@@ -38,20 +36,20 @@ class RecordCache {
  public:
   static constexpr int64_t kBytesMin = 1 << 18;
 
-  // The arrays take at most `bytes_max` and are resident from the start. `sip_key` is
-  // cache::RandomSipKey()'s; a test's may be fixed. InvalidArgument below kBytesMin.
+  // The arrays take at most `bytes_max` and are resident from the start. `sip_key` comes from
+  // cache::RandomSipKey(); tests may use a fixed one. InvalidArgument below kBytesMin.
   static absl::StatusOr<std::unique_ptr<RecordCache>> Create(int64_t bytes_max,
                                                              const cache::Bits128& sip_key);
   ~RecordCache();
 
-  // `version` stands for all but the record that an answer depends on.
+  // `version` identifies everything but the record that a result depends on.
   cache::Bits128 Key(uint64_t version, const Record& record) const;
 
-  // Fills in what Add was given, with `cached` set. False when it is not known; then `result` is as
-  // it was.
+  // Fills in a stored result and sets `cached`. Returns false and leaves `result` unchanged on a
+  // miss.
   bool Find(const cache::Bits128& key, Result& result);
 
-  // Keeps an answer: one without an error.
+  // Stores a result, which must not be an error.
   void Add(const cache::Bits128& key, const Result& result);
 
   RecordCacheStats stats() const;
@@ -65,7 +63,7 @@ class RecordCache {
   Shard& ShardOf(const cache::Bits128& key) const {
     return *shards_[key.low & (shards_.size() - 1)];
   }
-  // The one copy of a name; they are few, and kept for ever.
+  // Returns the shared copy of a name. Names are few and are never freed.
   const std::string* Intern(const std::string& name);
 
   const cache::Bits128 sip_key_;

@@ -29,10 +29,10 @@ absl::Status Admission::CheckDeadline(const JobClass& of, int64_t rows, int64_t 
   if (of.deadline_us <= now_us) {
     return absl::DeadlineExceededError("the deadline had passed when the records came");
   }
-  // Without rows there is nothing to wait for.
+  // A job without rows does not wait.
   if (!options_.refuse_late || rows == 0) return absl::OkStatus();
-  // Rows in engines are half done on average. While the other priority waits too, this one gets
-  // only its share of the workers.
+  // On average, half of each row in an engine is already computed. While rows of the other priority
+  // wait, this priority gets only its share of the workers.
   const int64_t in_engines = tokens_ - queue.tokens() - window_tokens;
   int64_t before = queue.TokensBefore(of.priority, of.deadline_us);
   const Priority other =
@@ -44,7 +44,7 @@ absl::Status Admission::CheckDeadline(const JobClass& of, int64_t rows, int64_t 
   }
   const base::TimeUs predicted_us =
       cost_.PredictUs(before + in_engines / 2 + tokens, options_.workers);
-  // A job that waits for nobody is given all of its time.
+  // A job that does not wait may use all of its time.
   const double share = before + in_engines > 0 ? margin_.share() : 1;
   const auto planned_us =
       static_cast<base::TimeUs>(share * static_cast<double>(of.deadline_us - now_us));

@@ -1,4 +1,4 @@
-// Whether a job is accepted: limits of what is under way, and whether its deadline can be met.
+// Admission control: accepts or refuses a job by the limits and by its deadline.
 #ifndef TXTSENTRY_CORE_SCHEDULE_ADMISSION_H_
 #define TXTSENTRY_CORE_SCHEDULE_ADMISSION_H_
 
@@ -14,59 +14,59 @@
 namespace txtsentry::schedule {
 
 struct AdmissionOptions {
-  int workers = 1;            // That compute rows side by side.
-  int64_t rows_max = 65'536;  // Accepted and not yet answered, all jobs together.
+  int workers = 1;            // Workers that compute rows in parallel.
+  int64_t rows_max = 65'536;  // Accepted and not yet answered, over all jobs.
   int64_t tokens_max = 16'777'216;
   int64_t bytes_max = 67'108'864;
-  // A job is refused when the rows that go before it, and its own, would by the cost model not be
-  // done before its deadline.
+  // Refuse a job if the cost model predicts that the rows before it and its own rows are not
+  // computed before its deadline.
   bool refuse_late = true;
-  // A lone row is computed by the thread that submits it, where JobClass::submitter_may_compute
-  // lets it, when the cost model predicts at most this; 0: never. It spares such a row the way to a
-  // worker and back, which takes as long as computing a hundred tokens.
+  // The submitting thread computes a single row itself if JobClass::submitter_may_compute is set
+  // and the cost model predicts at most this time; 0: never. This saves the row the way to a worker
+  // and back, which takes as long as computing about a hundred tokens.
   base::TimeUs submitter_us_max = 500;
 };
 
-// Counts what is under way and learns how long it takes. Thread-compatible.
+// Counts the rows, tokens and bytes in progress and learns how long they take. Thread-compatible.
 class Admission {
  public:
   explicit Admission(const AdmissionOptions& options) : options_(options) {}
 
-  // ResourceExhausted when the job would pass a limit; the message names it.
+  // Returns ResourceExhausted if the job would exceed a limit; the message names the limit.
   absl::Status CheckLimits(const Job& job) const;
 
-  // Whether `rows` rows of `tokens` tokens together can be done by the deadline of `of`, behind
-  // what is under way. `queue` holds the rows that wait; `window_tokens` more wait behind it for a
-  // batch. DeadlineExceeded for a deadline that has passed, ResourceExhausted for one that would be
-  // missed.
+  // Returns OK if `rows` rows with `tokens` tokens in total can be computed before the deadline of
+  // `of`, after the work in progress. `queue` holds the waiting rows; `window_tokens` more tokens
+  // have left it and wait to join a batch. DeadlineExceeded if the deadline has passed,
+  // ResourceExhausted if it would be missed.
   absl::Status CheckDeadline(const JobClass& of, int64_t rows, int64_t tokens,
                              const RowQueue& queue, int64_t window_tokens,
                              base::TimeUs now_us) const;
 
-  // Whether the thread that submits the job, which passed the checks, is to compute it.
+  // Whether the submitting thread computes this job, which has passed the checks.
   bool IsForSubmitter(const Job& job) const;
 
-  // Counts an accepted job as under way.
+  // Counts an accepted job as in progress.
   void Add(const Job& job);
-  // The job, which was under way, is answered at `now_us`.
+  // Removes a job that was answered at `now_us`.
   void Remove(const PendingJob& job, base::TimeUs now_us);
 
-  // A worker has computed `tokens` in `busy_us`. Returns what the model would have predicted, 0
-  // until it predicts.
+  // Records that a worker computed `tokens` in `busy_us`. Returns the time that the cost model
+  // would have predicted; 0 while it has too little data.
   base::TimeUs ObserveCost(int64_t tokens, base::TimeUs busy_us);
 
   int64_t rows() const { return rows_; }
   int64_t tokens() const { return tokens_; }
   int64_t bytes() const { return bytes_; }
   double tokens_per_second() const { return 1e6 * cost_.tokens_per_us() * options_.workers; }
-  // How long the tokens under way will take; 0 until known.
+  // Predicted time for the tokens in progress; 0 while unknown.
   base::TimeUs backlog_us() const { return cost_.PredictUs(tokens_, options_.workers); }
 
  private:
   const AdmissionOptions options_;
   CostModel cost_;
   DeadlineMargin margin_;
-  int64_t rows_ = 0;  // Under way, as the next two.
+  int64_t rows_ = 0;  // In progress, like the next two.
   int64_t tokens_ = 0;
   int64_t bytes_ = 0;
 };

@@ -42,7 +42,7 @@ BatchFormer::Batch BatchFormer::Next(base::TimeUs now_us, int takers) {
     batch.reason = CloseReason::kShare;
   }
 
-  // Take the chosen places out and close the gaps, keeping the order of the rest.
+  // Remove the chosen positions and close the gaps; the other rows keep their order.
   size_t next_chosen = 0;
   int64_t kept = 0;
   for (int64_t place = 0; place < window; ++place) {
@@ -67,13 +67,13 @@ std::vector<int64_t> BatchFormer::ChooseAroundLeader(int64_t window, int64_t tok
                    [&](int64_t a, int64_t b) { return tokens(a) < tokens(b); });
   const auto leader = std::find(by_length.begin(), by_length.end(), 0) - by_length.begin();
 
-  // Grow [low, high] around the leader, nearest length first. Growth to the left does not raise
-  // the padded size of what is already in, so a refusal there does not end growth to the right.
+  // Grow [low, high] around the leader, nearest length first. Growth to the left does not raise the
+  // padded size of the rows already chosen, so a refusal there does not end growth to the right.
   int64_t low = leader;
   int64_t high = leader;
   bool low_open = true;
   bool high_open = true;
-  // The last refusal is the reason.
+  // The last refusal gives the reason.
   reason = CloseReason::kNoneWaited;
   const auto fits = [&](int64_t new_low, int64_t new_high) {
     const int64_t rows = new_high - new_low + 1;

@@ -1,4 +1,4 @@
-// Is told what a batcher does, as it does it: for metrics.
+// Callback interface for metrics about batches and rows.
 #ifndef TXTSENTRY_CORE_SCHEDULE_BATCH_OBSERVER_H_
 #define TXTSENTRY_CORE_SCHEDULE_BATCH_OBSERVER_H_
 
@@ -9,31 +9,31 @@
 
 namespace txtsentry::schedule {
 
-// Why no further row joined a batch. Values are indices.
+// Why no further row joined a batch. The values are array indices.
 enum class CloseReason {
-  kNoneWaited = 0,  // It took all there was.
+  kNoneWaited = 0,  // No more rows waited.
   kRows = 1,        // rows_max.
   kTokens = 2,      // padded_tokens_max.
-  kShare = 3,       // Other workers were free and get their share.
-  kLength = 4,      // What waited was too long or too short to be computed beside it.
+  kShare = 3,       // Other free workers get their share.
+  kLength = 4,      // The waiting rows were too long or too short for this batch.
 };
 inline constexpr int kCloseReasons = 5;
 
-// Called by the threads of the batcher and by those that submit to it, not under a lock.
-// Thread-safe; must not block and must not call the batcher.
+// Called without a lock by the batcher's threads and by submitting threads. Implementations are
+// thread-safe, do not block and do not call the batcher.
 class BatchObserver {
  public:
   virtual ~BatchObserver() = default;
 
-  // An engine took a row that had waited for `waited_us`; `together` rows are computed beside each
-  // other, it among them.
+  // An engine took a row that had waited for `waited_us`; `together` rows, including this one, are
+  // computed together.
   virtual void OnRowStart(Priority priority, base::TimeUs waited_us, int64_t together) = 0;
 
-  // A batch was formed, for an engine without lanes.
+  // A batch was formed. Only for engines without lanes.
   virtual void OnBatch(CloseReason reason, int64_t rows, int64_t tokens, int64_t padded_tokens) = 0;
 
-  // A worker took `actual_us` for tokens of which the cost model had said `predicted_us`; not
-  // called before it knows.
+  // A worker took `actual_us` for tokens for which the cost model had predicted `predicted_us`. Not
+  // called while the model has too little data.
   virtual void OnComputed(base::TimeUs predicted_us, base::TimeUs actual_us) = 0;
 };
 

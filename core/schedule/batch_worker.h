@@ -1,4 +1,4 @@
-// Computes batches of rows on an engine.
+// Worker that computes batches of rows on an engine without lanes.
 #ifndef TXTSENTRY_CORE_SCHEDULE_BATCH_WORKER_H_
 #define TXTSENTRY_CORE_SCHEDULE_BATCH_WORKER_H_
 
@@ -10,18 +10,18 @@
 
 namespace txtsentry::schedule {
 
-// When the engine fails on a batch, each of its rows is tried once more alone, so that a row that
-// cannot be computed does not take its neighbours along. Thread-safe.
+// If the engine fails on a batch, each of its rows is retried alone, so that one bad row does not
+// fail the others. Thread-safe.
 class BatchWorker {
  public:
-  // All borrowed; they outlive the worker.
+  // All arguments are borrowed and must outlive the worker.
   BatchWorker(const engine::Engine& engine, const base::Clock& clock, Dispatcher& dispatcher)
       : engine_(engine), clock_(clock), dispatcher_(dispatcher) {}
 
-  // For an engine without lanes: computes what the dispatcher gives until it drains.
+  // Computes batches from the dispatcher until it has drained. Only for engines without lanes.
   void Work() const;
 
-  // Computes one row that the dispatcher left to the thread that submitted it.
+  // Computes one row on the thread that submitted it.
   void RunForSubmitter(const TakenRow& row) const;
 
  private:

@@ -12,8 +12,8 @@
 namespace txtsentry::schedule {
 namespace {
 
-// Binds a thread to the processor `index` (counted round) of those that this process may use.
-// Best effort: where the kernel refuses, the thread stays free.
+// Binds a thread to processor `index` (modulo their number) of those that this process may use.
+// Best effort: if the kernel refuses, the thread stays unbound.
 void PinToProcessor(std::thread& thread, int index) {
   cpu_set_t allowed;
   CPU_ZERO(&allowed);

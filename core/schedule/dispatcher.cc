@@ -12,7 +12,7 @@ int64_t TokensOf(const std::vector<TakenRow>& rows) {
   return tokens;
 }
 
-// Tells the one who waits for a settled row: `on_row`, or, when the job is complete, `done`.
+// Answers a settled row: calls `on_row`, or `done` if the job is complete.
 void Answer(const TakenRow& row, const absl::StatusOr<float>& logit, bool complete,
             base::TimeUs taken_us) {
   PendingJob& job = *row.job;
@@ -151,7 +151,7 @@ std::optional<TakenRow> Dispatcher::TakeRow(int lanes, bool short_only, base::Ti
   std::vector<TakenRow> expired;
   {
     const base::MutexLock lock(mu_);
-    // Workers that are idle, and have been woken, get an equal share of what waits.
+    // Idle workers, already woken, get an equal share of the waiting rows.
     const int64_t rows = queue_.rows() + lanes;
     const int64_t takers = idle_workers_ + 1;
     if (lanes >= (rows + takers - 1) / takers) return std::nullopt;
@@ -169,8 +169,8 @@ std::optional<TakenRow> Dispatcher::TakeRow(int lanes, bool short_only, base::Ti
 BatchFormer::Batch Dispatcher::NextBatchLocked() {
   const base::TimeUs now_us = clock_.NowUs();
   std::vector<WaitingRow> expired;
-  // The window holds no more than the next batch may choose from, so that a row that comes now and
-  // is urgent waits for little.
+  // Keep the window only as large as the next batch may choose from, so that a new urgent row is
+  // not delayed by many rows already in the window.
   while (former_.waiting_rows() < options_.former.window_rows) {
     const std::optional<WaitingRow> row = queue_.Pop(now_us, false, expired);
     if (!row.has_value()) break;

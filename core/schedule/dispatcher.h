@@ -1,5 +1,4 @@
-// The rows that wait and the jobs they belong to: what the threads that submit jobs and the workers
-// that compute rows share.
+// Dispatcher: holds waiting rows and pending jobs for submitting threads and workers.
 #ifndef TXTSENTRY_CORE_SCHEDULE_DISPATCHER_H_
 #define TXTSENTRY_CORE_SCHEDULE_DISPATCHER_H_
 
@@ -26,61 +25,62 @@ struct DispatcherOptions {
   AdmissionOptions admission;
   RowQueueOptions queue;
   BatchFormerOptions former;
-  BatchObserver* observer = nullptr;  // Borrowed; outlives the dispatcher. nullptr: nobody looks.
+  BatchObserver* observer = nullptr;  // Borrowed; must outlive the dispatcher; may be nullptr.
 };
 
-// Counts since the start. accepted = scored + failed + expired + cancelled + what is under way.
+// Counts since the start. accepted = scored + failed + expired + cancelled + rows in progress.
 struct BatcherStats {
   int64_t rows_accepted = 0;
-  int64_t rows_rejected = 0;  // Refused at Submit for a limit; not in rows_accepted.
-  int64_t rows_late = 0;      // Refused at Submit for their deadline; not in rows_accepted either.
+  int64_t rows_rejected = 0;  // Refused by Submit for a limit; not in rows_accepted.
+  int64_t rows_late = 0;      // Refused by Submit for their deadline; not in rows_accepted.
   int64_t rows_scored = 0;
-  int64_t rows_failed = 0;  // The engine gave an error for the row alone.
+  int64_t rows_failed = 0;  // The engine returned an error for this row.
   int64_t rows_expired = 0;
   int64_t rows_cancelled = 0;
-  int64_t tokens_saved = 0;   // Of the rows that expired or were cancelled.
+  int64_t tokens_saved = 0;   // Tokens of expired and cancelled rows.
   int64_t batches = 0;        // With lanes: how often a worker went from idle to busy.
-  int64_t tokens = 0;         // Of the rows computed.
-  int64_t tokens_reused = 0;  // Of them, those of known prefixes, which took no step.
-  int64_t padded_tokens = 0;  // Longest row x rows, summed over the batches; with lanes no more.
+  int64_t tokens = 0;         // Tokens of the computed rows.
+  int64_t tokens_reused = 0;  // Part of `tokens`: tokens of cached prefixes, which took no step.
+  // Longest row x rows, summed over batches; with lanes equal to tokens.
+  int64_t padded_tokens = 0;
 };
 
-// What is under way now, and what the cost model says.
+// Current load, with the estimates of the cost model.
 struct BatcherLoad {
   int64_t rows = 0;  // Accepted and not yet answered.
   int64_t tokens = 0;
   int64_t bytes = 0;
-  int64_t waiting_rows = 0;  // Of them, those that no worker has taken.
+  int64_t waiting_rows = 0;  // Part of `rows`: not yet taken by a worker.
   int64_t waiting_tokens = 0;
-  int64_t clients = 0;           // With rows that wait.
-  double tokens_per_second = 0;  // Of all workers; 0 until known.
-  base::TimeUs backlog_us = 0;   // How long the tokens under way will take; 0 until known.
+  int64_t clients = 0;           // Clients with waiting rows.
+  double tokens_per_second = 0;  // Of all workers; 0 while unknown.
+  base::TimeUs backlog_us = 0;   // Predicted time for the tokens in progress; 0 while unknown.
 };
 
-// Rows of an engine without lanes that are computed together.
+// Rows that are computed together. Only for engines without lanes.
 struct TakenBatch {
-  std::vector<TakenRow> rows;  // Not empty.
+  std::vector<TakenRow> rows;  // Never empty.
   CloseReason reason = CloseReason::kNoneWaited;
 };
 
 // An accepted job.
 struct AcceptedJob {
   int64_t number = 0;
-  std::optional<TakenRow> for_submitter;  // The row that the submitting thread is to compute.
+  std::optional<TakenRow> for_submitter;  // The row that the submitting thread computes.
 };
 
-// Thread-safe. Answers are given by the thread that settles a job's last row, or a row of a job
-// that is answered row by row, and never under the lock.
+// Thread-safe. A job is answered by the thread that settles its last row; with `on_row`, each row
+// is answered by the thread that settles it. Answers are never given under the lock.
 class Dispatcher {
  public:
   // `clock` is borrowed and outlives the dispatcher.
   Dispatcher(const base::Clock& clock, const DispatcherOptions& options);
 
-  // For the threads that submit: batcher.h says what each does.
+  // For submitting threads; batcher.h describes the first three.
   absl::StatusOr<AcceptedJob> Accept(Job job, JobDone done);
   absl::Status CheckDeadline(const JobClass& of, int64_t rows, int64_t tokens);
   void Cancel(int64_t job);
-  // Accepts no more; workers end once nothing waits.
+  // Refuses new jobs; workers end once no row waits.
   void BeginDrain();
 
   BatcherStats stats() const;
@@ -88,28 +88,28 @@ class Dispatcher {
 
   // For the workers.
 
-  // Waits until a row waits; false when draining has left none. Counts a batch of a worker with
-  // lanes.
+  // Blocks until a row waits. Returns false if the dispatcher has drained. Counts one batch of a
+  // worker with lanes.
   bool AwaitRows();
-  // The next row for a worker that has `lanes` rows under way; nothing when the others are to get
-  // what waits, or when none waits, or none that is short while `short_only`.
+  // Returns the next row for a worker that runs `lanes` rows. Returns nullopt if the waiting rows
+  // are left to other workers, or if no row waits (with `short_only`: no short row).
   std::optional<TakenRow> TakeRow(int lanes, bool short_only, base::TimeUs now_us);
-  // Waits for the next batch; nothing when draining has left none.
+  // Blocks until a batch is ready; nullopt if the dispatcher has drained.
   std::optional<TakenBatch> TakeBatch();
 
-  // A worker with lanes has a row's result; the row had been taken at `taken_us`.
+  // Stores the result of a row that a worker with lanes took at `taken_us`.
   void FinishRow(const TakenRow& row, const absl::StatusOr<float>& logit, int64_t tokens_reused,
                  base::TimeUs taken_us);
-  // Results of a batch, one a row, that was begun at `begin_us` and took until now.
+  // Stores the results of a batch, one per row, that was computed from `begin_us` until now.
   void FinishBatch(const std::vector<TakenRow>& rows,
                    const std::vector<absl::StatusOr<float>>& logits, base::TimeUs begin_us);
-  // A worker with lanes computed so many tokens in so much of its time.
+  // Records that a worker with lanes computed `tokens` in `busy_us`.
   void ObserveCost(int64_t tokens, base::TimeUs busy_us);
 
   BatchObserver* observer() const { return options_.observer; }
 
  private:
-  // Fills the former's window from the queue, and takes a batch off it.
+  // Fills the window of the batch former from the queue and forms a batch.
   BatchFormer::Batch NextBatchLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool AwaitRowsLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   std::vector<TakenRow> WithJobsLocked(const std::vector<WaitingRow>& rows)
@@ -117,11 +117,11 @@ class Dispatcher {
   // Counts rows whose deadline passed while they waited.
   std::vector<TakenRow> CountExpiredLocked(const std::vector<WaitingRow>& rows)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  // Writes one row's result; true when it was the job's last.
+  // Stores one row's result; returns true if it was the job's last row.
   bool SettleLocked(const TakenRow& row, const absl::StatusOr<float>& logit)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  // Writes the results of rows that were taken or given up at `taken_us`, and answers them. Not
-  // under mu_.
+  // Stores and answers the results of rows that were taken or given up at `taken_us`. Called
+  // without mu_.
   void Settle(const std::vector<TakenRow>& rows, const std::vector<absl::StatusOr<float>>& logits,
               base::TimeUs taken_us);
   void SettleAll(const std::vector<TakenRow>& rows, const absl::Status& status,
@@ -131,9 +131,9 @@ class Dispatcher {
   const DispatcherOptions options_;
 
   mutable base::Mutex mu_;
-  base::CondVar work_;  // A row waits, or draining began.
+  base::CondVar work_;  // Signalled when rows wait or draining begins.
   RowQueue queue_ ABSL_GUARDED_BY(mu_);
-  // For an engine without lanes: the rows that the next batches are formed of. At most a window.
+  // Only for engines without lanes: the window of rows from which the next batches are formed.
   BatchFormer former_ ABSL_GUARDED_BY(mu_);
   Admission admission_ ABSL_GUARDED_BY(mu_);
   absl::flat_hash_map<int64_t, std::shared_ptr<PendingJob>> jobs_ ABSL_GUARDED_BY(mu_);

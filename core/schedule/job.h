@@ -1,4 +1,4 @@
-// A job: the rows of one call, with who asked for them and who gets the answers.
+// A job: the rows of one call, its priority, client and deadline, and its callbacks.
 #ifndef TXTSENTRY_CORE_SCHEDULE_JOB_H_
 #define TXTSENTRY_CORE_SCHEDULE_JOB_H_
 
@@ -15,23 +15,23 @@
 
 namespace txtsentry::schedule {
 
-// Takes a row's logit as soon as there is one, or what JobResult says in its place, and how long
-// the row had waited, from its job's acceptance on, when it was taken to be computed or given up.
+// Called as soon as a row is settled, with its logit or an error as in JobResult. `waited_us` is
+// the time from the job's acceptance until the row was taken to be computed or given up.
 using RowDone =
     std::function<void(int64_t row, const absl::StatusOr<float>& logit, base::TimeUs waited_us)>;
 
-// One entry a row, in the job's order: its logit, or DeadlineExceeded (its deadline passed while it
-// waited), Cancelled (the job was) or the engine's error for it.
+// One entry per row, in the job's order: its logit, DeadlineExceeded (its deadline passed while it
+// waited), Cancelled (the job was cancelled) or the engine's error for it.
 using JobResult = std::vector<absl::StatusOr<float>>;
 using JobDone = std::function<void(JobResult)>;
 
-// Row r is ids[offsets[r]] .. ids[offsets[r + 1] - 1], none empty.
+// Row r is ids[offsets[r]] .. ids[offsets[r + 1] - 1]; no row is empty.
 struct Job {
   std::vector<int32_t> ids;
   std::vector<int64_t> offsets;  // [rows + 1], offsets[0] = 0
-  int64_t bytes = 0;             // Of the text it came from, for the byte limit.
+  int64_t bytes = 0;             // Bytes of the source text, for the byte limit.
   JobClass job_class;            // Priority, client and deadline.
-  RowDone on_row;  // When set, rows are answered one by one; then JobDone is not called.
+  RowDone on_row;                // If set, called for each row; JobDone is then not called.
 
   int64_t rows() const { return static_cast<int64_t>(offsets.size()) - 1; }
   int64_t tokens() const { return static_cast<int64_t>(ids.size()); }
@@ -45,12 +45,12 @@ struct PendingJob {
   int64_t number = 0;
   Job job;
   JobDone done;
-  JobResult result;  // [rows]; empty when rows are answered one by one. Guarded by the dispatcher.
-  int64_t rows_left = 0;  // Not yet settled. Guarded by the dispatcher.
+  JobResult result;       // [rows]; empty with on_row. Guarded by the dispatcher.
+  int64_t rows_left = 0;  // Rows not yet settled. Guarded by the dispatcher.
   base::TimeUs accepted_us = 0;
 };
 
-// A row that left the queue to be computed.
+// A row that was removed from the queue to be computed.
 struct TakenRow {
   std::shared_ptr<PendingJob> job;
   WaitingRow row;

@@ -10,12 +10,12 @@
 namespace txtsentry::schedule {
 namespace {
 
-// How often a busy worker reports to the cost model at most: rows of a like length end together, so
-// that a short stretch of time says little.
+// Minimum interval of a busy worker's reports to the cost model. Rows of similar length end
+// together, so a shorter interval gives noisy rates.
 constexpr base::TimeUs kReportUs = 2'000;
 
-// Of the ids behind a row: mostly those of the row that is taken next, which have left the caches
-// since they were written.
+// How many bytes behind a row's ids to prefetch: mostly the ids of the next row, which have left
+// the CPU caches since they were written.
 constexpr size_t kPrefetchBytes = 1024;
 
 }  // namespace
@@ -57,8 +57,8 @@ bool LaneWorker::Next(int lanes, bool short_only, engine::FeedRow& row) {
 
 void LaneWorker::Done(uint64_t tag, int64_t reused, absl::StatusOr<float> logit) {
   const Slot slot = std::move(slots_[tag]);
-  // The cost is that of steps: a client that sends one beginning over and over would else make
-  // tokens seem cheap, and the rows of others late.
+  // Only tokens that took a step count. Otherwise a client that repeats one prefix would make
+  // tokens seem cheap, and rows of other clients would miss their deadlines.
   tokens_done_ += slot.taken.row.tokens - reused;
   free_.push_back(tag);
   dispatcher_.FinishRow(slot.taken, logit, reused, slot.taken_us);

@@ -1,4 +1,4 @@
-// Feeds rows one by one to the lanes of an engine as they fall free.
+// Worker that feeds rows one by one to the free lanes of an engine.
 #ifndef TXTSENTRY_CORE_SCHEDULE_LANE_WORKER_H_
 #define TXTSENTRY_CORE_SCHEDULE_LANE_WORKER_H_
 
@@ -12,14 +12,15 @@
 
 namespace txtsentry::schedule {
 
-// One thread only.
+// Used by one thread only.
 class LaneWorker final : public engine::RowFeed {
  public:
-  // All borrowed; they outlive the worker. `prefix_states` as in BatcherOptions.
+  // All pointers and references are borrowed and must outlive the worker. `prefix_states`: see
+  // BatcherOptions.
   LaneWorker(const engine::LaneScorer& scorer, const base::Clock& clock, Dispatcher& dispatcher,
              int64_t prefix_states);
 
-  // Computes what the dispatcher gives until it drains.
+  // Computes rows from the dispatcher until it has drained.
   void Work();
 
   bool Next(int lanes, bool short_only, engine::FeedRow& row) override;
@@ -37,11 +38,11 @@ class LaneWorker final : public engine::RowFeed {
   const engine::LaneScorer& scorer_;
   const base::Clock& clock_;
   Dispatcher& dispatcher_;
-  std::unique_ptr<engine::PrefixStates> prefixes_;  // Of this worker; null where none are wanted.
-  std::vector<Slot> slots_;                         // By tag.
-  std::vector<uint64_t> free_;                      // Tags without a row.
+  std::unique_ptr<engine::PrefixStates> prefixes_;  // This worker's own cache; null without one.
+  std::vector<Slot> slots_;                         // Indexed by tag.
+  std::vector<uint64_t> free_;                      // Unused tags.
   base::TimeUs reported_us_ = 0;
-  int64_t tokens_done_ = 0;  // Since then, without those that took no step.
+  int64_t tokens_done_ = 0;  // Since reported_us_, without tokens that took no step.
 };
 
 }  // namespace txtsentry::schedule

@@ -67,7 +67,7 @@ std::optional<Priority> RowQueue::ChoosePriority(bool short_only) const {
   return chosen;
 }
 
-// The caller knows that some client has a row to give.
+// Precondition: some client has a row.
 RowQueue::Client& RowQueue::ChooseClient(Class& in, bool short_only, uint64_t& number) {
   Client* chosen = nullptr;
   JobKey chosen_key;

@@ -1,13 +1,15 @@
-// The order in which waiting rows are computed. No thread, no lock, no clock; time is an argument.
+// Row queue: the order in which waiting rows are computed. It uses no threads, locks or clock; the
+// time is an argument.
 //
-// Three rules, from the outside in:
-//   - Between the two priorities, a weighted share: while both wait, interactive rows get
+// Three rules, outermost first:
+//   - Priorities share by weight: while both have waiting rows, interactive rows get
 //     `interactive_share` of the computed tokens and bulk rows the rest, so that neither starves.
-//   - Between the clients of a priority, a fair share in tokens (start-time fair queueing, Goyal et
-//     al. 1996): of the clients that are at most kQuantumTokens ahead of the one served least, the
-//     one whose next row has the earliest deadline comes first.
-//   - Of one client's rows, the earliest deadline first, and rows of one deadline as they came.
-// A client that was idle starts level with the one served least: what it did not use is not saved.
+//   - Clients of a priority share tokens fairly (start-time fair queueing, Goyal et al. 1996):
+//     among the clients at most kQuantumTokens ahead of the least served client, the one whose next
+//     row has the earliest deadline is served first.
+//   - Rows of a client are ordered by deadline, rows with equal deadlines by arrival.
+// A client that was idle starts level with the least served client; it does not save up unused
+// share.
 #ifndef TXTSENTRY_CORE_SCHEDULE_ROW_QUEUE_H_
 #define TXTSENTRY_CORE_SCHEDULE_ROW_QUEUE_H_
 
@@ -28,39 +30,38 @@
 namespace txtsentry::schedule {
 
 struct RowQueueOptions {
-  double interactive_share = 0.8;  // Above 0, below 1.
-  // A row of this many tokens or more is a long one; Pop can be asked for short ones only.
+  double interactive_share = 0.8;  // In (0, 1).
+  // A row with at least this many tokens is long; Pop can be restricted to short rows.
   int64_t long_row_tokens = 4096;
 };
 
-// Whose rows they are and how urgent.
+// Scheduling attributes of a job.
 struct JobClass {
   Priority priority = Priority::kInteractive;
-  uint64_t client = 0;                      // The queue only compares it.
-  base::TimeUs deadline_us = base::kNever;  // Rows are not computed once this has passed.
-  // The submitting thread has nothing better to do than wait, and may compute a lone row itself.
+  uint64_t client = 0;                      // Only compared by the queue.
+  base::TimeUs deadline_us = base::kNever;  // Rows are not computed after this time.
+  // The submitting thread would only wait, so it may compute a single row itself.
   bool submitter_may_compute = false;
 };
 
 // Thread-compatible.
 class RowQueue {
  public:
-  // How far a client may be ahead of the one served least and still go by its deadline.
+  // A client this far ahead of the least served one still competes by deadline.
   static constexpr int64_t kQuantumTokens = 8192;
 
   explicit RowQueue(const RowQueueOptions& options) : options_(options) {}
 
-  // Adds all rows of a job, whose number was never added before. row_tokens: [rows], each at least
-  // 1.
+  // Adds all rows of a job, whose number must be new. row_tokens: [rows], each at least 1.
   void Add(int64_t job, const JobClass& job_class, absl::Span<const int64_t> row_tokens);
 
-  // Takes the next row off the queue at `now_us`; nothing when none waits, or none that is short
-  // while `short_only`. Every row whose deadline has passed leaves the queue too, into `expired`.
-  // Time: the logarithm of what waits, and of some rows the number of clients up to kClientsMax.
+  // Removes and returns the next row at `now_us`; nullopt if no row waits (with `short_only`: no
+  // short row). Also moves every row whose deadline has passed to `expired`. Takes time logarithmic
+  // in the number of waiting rows; some calls also compare up to kClientsMax clients.
   std::optional<WaitingRow> Pop(base::TimeUs now_us, bool short_only,
                                 std::vector<WaitingRow>& expired);
 
-  // Takes all waiting rows of a job off the queue, uncomputed, in their order.
+  // Removes all waiting rows of a job without computing them, in their order.
   std::vector<WaitingRow> Remove(int64_t job);
 
   bool Waits() const { return rows_ > 0; }
@@ -69,37 +70,37 @@ class RowQueue {
   int64_t tokens(Priority priority) const { return OfPriority(priority).tokens; }
   int64_t clients() const;
 
-  // Of the computed tokens, while both priorities wait.
+  // Share of the computed tokens while both priorities have waiting rows.
   double ShareOf(Priority priority) const;
 
-  // Tokens that wait in a priority and would be computed before a new job of that deadline, to
-  // within kBucketUs of deadlines and leaving shares aside.
+  // Waiting tokens of a priority that would be computed before a new job with this deadline.
+  // Deadlines are exact to kBucketUs; fair sharing is ignored.
   int64_t TokensBefore(Priority priority, base::TimeUs deadline_us) const;
 
-  // The width of the classes of deadlines in TokensBefore.
+  // Width of a deadline bucket in TokensBefore.
   static constexpr base::TimeUs kBucketUs = 20'000;
 
  private:
-  // Of the clients in reach of the quantum, at most so many are compared by deadline.
+  // How many clients within the quantum are compared by deadline at most.
   static constexpr int kClientsMax = 16;
 
-  using JobKey = std::pair<base::TimeUs, int64_t>;  // Deadline and number.
+  using JobKey = std::pair<base::TimeUs, int64_t>;  // Deadline and job number.
   struct WaitingJob {
     JobClass job_class;
-    std::deque<WaitingRow> rows[2];  // Short and long, each in the job's order.
+    std::deque<WaitingRow> rows[2];  // Short rows and long rows, each in the job's order.
   };
   struct Client {
     double served = 0;  // Tokens, on the virtual clock of its priority.
-    // Those with short rows, and those with long ones; a job with both stands in both.
+    // Jobs with short rows and jobs with long rows; a job with both is in both.
     std::map<JobKey, WaitingJob*> jobs[2];
     bool Waits() const { return !jobs[0].empty() || !jobs[1].empty(); }
   };
   struct Class {
-    double served = 0;         // Tokens over share, on the virtual clock between priorities.
+    double served = 0;         // Tokens divided by share, on the virtual clock between priorities.
     int64_t rows[2] = {0, 0};  // Short and long.
     int64_t tokens = 0;
-    absl::flat_hash_map<uint64_t, Client> clients;     // That have rows.
-    std::set<std::pair<double, uint64_t>> by_service;  // served and number of each.
+    absl::flat_hash_map<uint64_t, Client> clients;     // Clients with rows.
+    std::set<std::pair<double, uint64_t>> by_service;  // `served` and number of each client.
     std::map<base::TimeUs, int64_t> tokens_by_bucket;
   };
 
@@ -108,20 +109,20 @@ class RowQueue {
     return classes_[static_cast<size_t>(priority)];
   }
   int LengthClass(int64_t tokens) const { return tokens >= options_.long_row_tokens ? 1 : 0; }
-  // The priority to serve next among those that can give a row.
+  // The priority to serve next among those that have a row.
   std::optional<Priority> ChoosePriority(bool short_only) const;
   Client& ChooseClient(Class& in, bool short_only, uint64_t& number);
   WaitingRow TakeFirstRow(Client& client, bool short_only);
   void Expire(base::TimeUs now_us, std::vector<WaitingRow>& expired);
-  // Takes a job with all its rows out of every index.
+  // Removes a job with all its rows from every index.
   std::vector<WaitingRow> RemoveJob(std::map<int64_t, WaitingJob>::iterator job);
-  // Books a row that leaves.
+  // Updates the counts for a row that is removed.
   void RowLeaves(const WaitingRow& row);
 
   const RowQueueOptions options_;
   std::array<Class, 2> classes_;
-  std::map<int64_t, WaitingJob> jobs_;  // By number; only those with rows.
-  std::set<JobKey> by_deadline_;        // Of all jobs in jobs_ that have a deadline.
+  std::map<int64_t, WaitingJob> jobs_;  // By number; only jobs with rows.
+  std::set<JobKey> by_deadline_;        // All jobs in jobs_ that have a deadline.
   int64_t rows_ = 0;
   int64_t tokens_ = 0;
 };

@@ -1,6 +1,6 @@
-// Messages in arenas, so that those of a thousand records are freed in a few pieces; and the
-// request of a unary call when it has been read, while it is in the caches, and not after the
-// answer, when it has left them.
+// Message allocator that puts the messages of unary calls into arenas. The messages of a thousand
+// records are then freed in a few blocks. The request is freed as soon as it has been read, while
+// it is still in the CPU caches.
 #ifndef TXTSENTRY_SERVER_GRPC_ARENA_MESSAGES_H_
 #define TXTSENTRY_SERVER_GRPC_ARENA_MESSAGES_H_
 
@@ -10,7 +10,7 @@
 
 namespace txtsentry::server {
 
-// For one message with its parts: one of a record takes a block, one of a hundred records some
+// Block sizes for one message with its fields: one record takes one block, a hundred records about
 // five.
 inline google::protobuf::ArenaOptions MessageArenaOptions() {
   google::protobuf::ArenaOptions options;
@@ -19,7 +19,7 @@ inline google::protobuf::ArenaOptions MessageArenaOptions() {
   return options;
 }
 
-// Thread-safe. Set by SetMessageAllocatorFor_METHOD; outlives the service's calls.
+// Thread-safe. Passed to SetMessageAllocatorFor_METHOD; must outlive the service's calls.
 template <typename Request, typename Response>
 class ArenaMessages final : public grpc::MessageAllocator<Request, Response> {
  public:
@@ -30,7 +30,7 @@ class ArenaMessages final : public grpc::MessageAllocator<Request, Response> {
       this->set_response(google::protobuf::Arena::CreateMessage<Response>(&response_arena_));
     }
 
-    // The request is gone then; the handler must not look at it again.
+    // Frees the request; the handler must not use it afterwards.
     void FreeRequest() override {
       this->set_request(nullptr);
       request_arena_.Reset();
@@ -43,10 +43,10 @@ class ArenaMessages final : public grpc::MessageAllocator<Request, Response> {
     google::protobuf::Arena response_arena_;
   };
 
-  // gRPC's; it calls Release.
+  // The holder belongs to gRPC, which calls Release.
   grpc::MessageHolder<Request, Response>* AllocateMessages() override { return new Holder(); }
 
-  // Of a call whose method has this allocator.
+  // The holder of a call whose method uses this allocator.
   static Holder& Of(grpc::CallbackServerContext& context) {
     return *static_cast<Holder*>(context.GetRpcAllocatorState());
   }

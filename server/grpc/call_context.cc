@@ -42,7 +42,7 @@ CallContext::CallContext(const CallServices& services, const MethodInfo& method,
 void CallContext::BeginTrace() {
   const auto [begin, end] = context_.client_metadata().equal_range(kTraceHeader);
   std::string_view header;
-  // Two of them say nothing.
+  // More than one header is ambiguous and ignored.
   if (begin != end && std::next(begin) == end) {
     header = std::string_view(begin->second.data(), begin->second.size());
   }
@@ -76,7 +76,7 @@ grpc::Status CallContext::End(const absl::Status& status) {
         ->OnCall(static_cast<int>(status.code()), duration_cast<microseconds>(duration).count(),
                  records_);
   }
-  // What gRPC's own clients go by; google.rpc.RetryInfo says the same to others.
+  // gRPC's own clients read this header; other clients read google.rpc.RetryInfo.
   if (absl::IsResourceExhausted(status)) {
     context_.AddTrailingMetadata(kPushbackTrailer, absl::StrFormat("%d", kRetryDelayMs));
   }

@@ -1,5 +1,5 @@
-// What every call has beside its work: whether the caller may make it, its trace, its line in the
-// access log, what its trailers say. One line at a handler's start and one at its end:
+// Call context: authorization, trace, access log entry and trailers of one call. A handler has one
+// line at its start and one at its end:
 //
 //   auto call = std::make_unique<CallContext>(calls_, kClassifyMethod, *context);
 //   if (!call->admitted().ok()) return FinishUnary(*context, *call, call->admitted());
@@ -27,13 +27,13 @@
 
 namespace txtsentry::server {
 
-// Each method that is served has one, for ever.
+// One static instance per served method.
 struct MethodInfo {
   std::string_view name;  // "txtsentry.v1.TxtClassifier/Classify"
   Scope needed = Scope::kRead;
 };
 
-// What calls share; borrowed, outlives them. Null means that there is none of it.
+// Services shared by all calls; borrowed, must outlive them. A null pointer turns that service off.
 struct CallServices {
   const Authorizer* authorizer = nullptr;
   Tracer* tracer = nullptr;
@@ -42,31 +42,31 @@ struct CallServices {
   ServerMetrics* metrics = nullptr;
 };
 
-// One thread at a time. The gRPC context outlives it until End, which is called exactly once, just
-// before the reactor's Finish.
+// Used by one thread at a time. The gRPC context must outlive it until End, which is called exactly
+// once, just before the reactor's Finish.
 class CallContext {
  public:
-  // Reads the call's headers, and answers with the header `traceparent` when it belongs to a trace:
-  // nothing may have been sent yet.
+  // Reads the call's headers. If the call belongs to a trace, sends the header `traceparent`, so
+  // nothing may have been sent before.
   CallContext(const CallServices& services, const MethodInfo& method,
               grpc::CallbackServerContext& context);
   CallContext(const CallContext&) = delete;
   CallContext& operator=(const CallContext&) = delete;
 
-  // OK, or why the caller may not make this call: the handler finishes with it, and does nothing
-  // else.
+  // OK, or the reason why the caller may not make this call; the handler must then finish with it
+  // at once.
   const absl::Status& admitted() const { return admitted_; }
 
-  // The records of a request that will be worked on.
+  // Counts the records of a request that will be processed.
   void AddRequest(const std::vector<pipeline::Record>& records);
 
-  // What came of its records.
+  // Counts the results of its records.
   void AddResults(const std::vector<pipeline::Result>& results);
 
-  // Which model answers.
+  // Sets the name of the answering model.
   void set_model(std::string name) { model_ = std::move(name); }
 
-  // Adds the trailers and writes the log's line. Returns what to finish with.
+  // Adds the trailers and writes the access log line. Returns the status to finish with.
   grpc::Status End(const absl::Status& status);
 
  private:
@@ -82,7 +82,7 @@ class CallContext {
   std::string caller_;
   absl::Status admitted_;
   std::optional<Span> span_;
-  std::optional<TextHasher> hasher_;  // Of a call that is sampled for the log.
+  std::optional<TextHasher> hasher_;  // Set if the call is sampled for the log.
   std::string model_;
   int64_t requests_ = 0;
   int64_t records_ = 0;
@@ -93,7 +93,7 @@ class CallContext {
 grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext& context, CallContext& call,
                                       const absl::Status& status);
 
-// The same for a stream. Owned by gRPC.
+// Finishes a stream at once. Owned by gRPC.
 template <typename Request, typename Response>
 class RefusedStream final : public grpc::ServerBidiReactor<Request, Response> {
  public:

@@ -1,4 +1,4 @@
-// What cancels a call to a model.
+// Handle that cancels a classifier call.
 #ifndef TXTSENTRY_SERVER_GRPC_CALL_HANDLE_H_
 #define TXTSENTRY_SERVER_GRPC_CALL_HANDLE_H_
 
@@ -7,7 +7,7 @@
 
 namespace txtsentry::server {
 
-// Holds the model, so that a cancellation never reaches one that has been destroyed.
+// Keeps the model alive, so that Cancel never reaches a destroyed model.
 struct CallHandle {
   ServedModelPtr model;  // Null: there is nothing to cancel.
   pipeline::CallRef call;

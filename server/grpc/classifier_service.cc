@@ -150,8 +150,7 @@ base::TimeUs DeadlineUs(const grpc::CallbackServerContext& context, const base::
   const system_clock::time_point deadline = context.deadline();
   if (deadline == system_clock::time_point::max()) return base::kNever;
   const system_clock::duration left = deadline - system_clock::now();
-  // A caller without a deadline can also come as one thousands of years away; keep the sum in
-  // range.
+  // A missing deadline may also appear as one thousands of years away; keep the sum in range.
   if (left > std::chrono::hours(24 * 365)) return base::kNever;
   return clock.NowUs() + duration_cast<microseconds>(left).count();
 }

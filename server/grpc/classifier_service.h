@@ -1,4 +1,4 @@
-// txtsentry.v1.TxtClassifier on gRPC's callback API.
+// The service txtsentry.v1.TxtClassifier on gRPC's callback API.
 #ifndef TXTSENTRY_SERVER_GRPC_CLASSIFIER_SERVICE_H_
 #define TXTSENTRY_SERVER_GRPC_CLASSIFIER_SERVICE_H_
 
@@ -16,14 +16,15 @@
 namespace txtsentry::server {
 
 struct ServiceOptions {
-  int64_t records_max = 10'000;         // Of one request.
-  int64_t stream_requests_max = 16;     // Of one stream, read and not yet answered.
-  int64_t explain_calls_max = 16;       // Explain calls that wait.
-  int64_t message_bytes_max = 4 << 20;  // Only reported here; the server enforces it.
-  int workers = 1;                      // Only reported here.
+  int64_t records_max = 10'000;         // Per request.
+  int64_t stream_requests_max = 16;     // Per stream, read and not yet answered.
+  int64_t explain_calls_max = 16;       // Waiting Explain calls.
+  int64_t message_bytes_max = 4 << 20;  // Only reported by GetModel; the server enforces it.
+  int workers = 1;                      // Only reported by GetModel.
 };
 
-// Thread-safe. `models`, `clock` and what `calls` points at are borrowed and outlive the service.
+// Thread-safe. `models`, `clock` and the objects in `calls` are borrowed and must outlive the
+// service.
 class ClassifierService final : public v1::TxtClassifier::CallbackService {
  public:
   ClassifierService(const ModelHost& models, const base::Clock& clock, const CallServices& calls,
@@ -42,8 +43,8 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
                                      const v1::GetModelRequest* request,
                                      v1::GetModelResponse* response) override;
 
-  // Ends every open stream, and each that opens later, with UNAVAILABLE once the requests it has
-  // read are answered. Unary calls are served on.
+  // Ends every open and every later stream with UNAVAILABLE once the requests it has read are
+  // answered. Unary calls are still served.
   void BeginDrain();
 
  private:
@@ -54,13 +55,13 @@ class ClassifierService final : public v1::TxtClassifier::CallbackService {
 
   OpenStreams streams_;
   ArenaMessages<v1::ClassifyRequest, v1::ClassifyResponse> classify_messages_;
-  ExplainQueue explain_queue_;  // Has a thread; last, so that it ends first.
+  ExplainQueue explain_queue_;  // Last member: its thread ends first.
 };
 
-// A call's deadline and client; its priority is the request's.
+// The deadline and client of a call; the priority comes from the request.
 schedule::JobClass JobClassOf(const grpc::CallbackServerContext& context, const base::Clock& clock);
 
-// A call's deadline on the clock's scale; kNever when it has none.
+// The deadline of a call on the clock's scale; kNever if it has none.
 base::TimeUs DeadlineUs(const grpc::CallbackServerContext& context, const base::Clock& clock);
 
 }  // namespace txtsentry::server

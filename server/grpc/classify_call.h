@@ -1,4 +1,4 @@
-// One unary Classify call.
+// Reactor of one unary Classify call.
 #ifndef TXTSENTRY_SERVER_GRPC_CLASSIFY_CALL_H_
 #define TXTSENTRY_SERVER_GRPC_CLASSIFY_CALL_H_
 
@@ -19,8 +19,8 @@
 
 namespace txtsentry::server {
 
-// Finish is called at most once, with the classifier's answer, which comes whatever happens: a
-// cancellation only makes it come sooner.
+// Finish is called at most once, when the classifier answers. The classifier always answers; a
+// cancellation only makes it answer sooner.
 class ClassifyCall final : public grpc::ServerUnaryReactor {
  public:
   // `response` is borrowed; gRPC keeps it until OnDone.
@@ -33,9 +33,9 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
     call_->set_model(handle_.model->display_name);
   }
 
-  // Returns what the call has to be finished with when the answer is complete: then gRPC must get a
-  // reactor that it need not run on another thread, and not this one. Else the reactor is gRPC's
-  // and deletes itself in OnDone.
+  // Returns the call's final status if the answer is complete: the caller must then give gRPC
+  // another reactor that already knows its status, not this one. Else gRPC owns this reactor, which
+  // deletes itself in OnDone.
   std::optional<grpc::Status> Start(std::vector<pipeline::Record> records,
                                     const schedule::JobClass& job_class);
 
@@ -43,13 +43,13 @@ class ClassifyCall final : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 
  private:
-  // Fills the response. Returns what to finish with.
+  // Fills the response. Returns the status to finish with.
   grpc::Status Answer(const std::vector<pipeline::Result>& results);
 
   const std::unique_ptr<CallContext> call_;
   const RequestEcho echo_;
   v1::ClassifyResponse& response_;
-  CallHandle handle_;  // Its call is set before gRPC has the reactor, and reacts only after that.
+  CallHandle handle_;  // Its call is set before gRPC gets the reactor and can run its callbacks.
 };
 
 }  // namespace txtsentry::server

@@ -1,4 +1,4 @@
-// One ClassifyStream call.
+// Reactor of one ClassifyStream call.
 #ifndef TXTSENTRY_SERVER_GRPC_CLASSIFY_STREAM_H_
 #define TXTSENTRY_SERVER_GRPC_CLASSIFY_STREAM_H_
 
@@ -14,16 +14,16 @@
 namespace txtsentry::server {
 
 struct ClassifyStreamOptions {
-  int64_t records_max = 1;       // Of one request.
-  int64_t requests_max = 1;      // Read and not yet written back; reading stops there.
-  schedule::JobClass job_class;  // Of each request but for its priority, which the request gives.
+  int64_t records_max = 1;       // Per request.
+  int64_t requests_max = 1;      // Read and not yet written back; reading pauses at this number.
+  schedule::JobClass job_class;  // Of each request; the priority comes from the request.
 };
 
-// Thread-safe; pipelined_stream.h says how long it lives.
+// Thread-safe; for its lifetime see pipelined_stream.h.
 class ClassifyStream final : public PipelinedStream<v1::ClassifyRequest, v1::ClassifyResponse> {
  public:
-  // `models` and `open` are borrowed and outlive the stream. Each request is answered by the
-  // default model as it is when the request comes.
+  // `models` and `open` are borrowed and must outlive the stream. Each request is answered by the
+  // model that is the default when the request arrives.
   ClassifyStream(std::unique_ptr<CallContext> call, const ModelHost& models, OpenStreams& open,
                  const ClassifyStreamOptions& options)
       : PipelinedStream(std::move(call), open, options.requests_max),

@@ -14,7 +14,7 @@ void ExplainCall::Start(const std::string& record_id, pipeline::Record record,
   job_->done = [this](const absl::StatusOr<pipeline::Explanation>& explanation) {
     Answer(explanation);
   };
-  // The answer may come, and this object go, before Submit returns with OK.
+  // The answer may come, and delete this object, before Submit returns OK.
   const absl::Status status = queue_.Submit(job_);
   if (!status.ok()) Finish(call_->End(status));
 }

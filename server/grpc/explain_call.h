@@ -1,4 +1,4 @@
-// One Explain call.
+// Reactor of one Explain call.
 #ifndef TXTSENTRY_SERVER_GRPC_EXPLAIN_CALL_H_
 #define TXTSENTRY_SERVER_GRPC_EXPLAIN_CALL_H_
 
@@ -16,8 +16,9 @@
 
 namespace txtsentry::server {
 
-// Owned by gRPC from Start on: deletes itself in OnDone. Finish is called exactly once, by Start
-// when the queue is full, else from the job's answer, which a cancellation only makes come sooner.
+// gRPC owns it from Start on; it deletes itself in OnDone. Finish is called exactly once: by Start
+// if the queue is full, else when the job is answered, which a cancellation only makes happen
+// sooner.
 class ExplainCall final : public grpc::ServerUnaryReactor {
  public:
   // `queue` and `response` are borrowed; gRPC keeps the response until OnDone.

@@ -11,7 +11,7 @@
 namespace txtsentry::server {
 namespace {
 
-// Where processors are short, scoring comes first.
+// Explaining yields to scoring if processors are scarce.
 constexpr int kNiceness = 10;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The thread that explains: apart from gRPC's and from the engine's, since one explanation takes up
-// to seconds, and behind a bounded queue.
+// Explain queue: a bounded queue and one thread for explanations. One explanation takes up to
+// seconds, so it must not run on gRPC's or the engine's threads.
 #ifndef TXTSENTRY_SERVER_GRPC_EXPLAIN_QUEUE_H_
 #define TXTSENTRY_SERVER_GRPC_EXPLAIN_QUEUE_H_
 
@@ -20,32 +20,32 @@
 
 namespace txtsentry::server {
 
-// A record to explain. `done` is called exactly once for a job that Submit took: with the
-// explanation, with the classifier's error, or with DeadlineExceeded or Cancelled.
+// A record to explain. If Submit accepts the job, `done` is called exactly once: with the
+// explanation, the classifier's error, DeadlineExceeded or Cancelled.
 struct ExplainJob {
   ServedModelPtr served;
   pipeline::Record record;
   base::TimeUs deadline_us = base::kNever;
   std::function<void(absl::StatusOr<pipeline::Explanation>)> done;
-  std::atomic<bool> cancelled = false;  // Set by ExplainQueue::Cancel alone.
+  std::atomic<bool> cancelled = false;  // Set only by ExplainQueue::Cancel.
 };
 
 // Thread-safe.
 class ExplainQueue {
  public:
-  // `clock` is borrowed and outlives the queue. `calls_max`, at least 1: jobs that may wait beside
-  // the one that is worked on.
+  // `clock` is borrowed and must outlive the queue. `calls_max`, at least 1, is the number of jobs
+  // that may wait beside the running one.
   ExplainQueue(const base::Clock& clock, int64_t calls_max);
-  // Answers what was taken.
+  // Answers all accepted jobs.
   ~ExplainQueue();
   ExplainQueue(const ExplainQueue&) = delete;
   ExplainQueue& operator=(const ExplainQueue&) = delete;
 
-  // ResourceExhausted when calls_max wait; then nothing is kept and `done` is not called.
+  // ResourceExhausted if calls_max jobs wait; then nothing is kept and `done` is not called.
   absl::Status Submit(std::shared_ptr<ExplainJob> job);
 
-  // Answers a job that waits with Cancelled at once, and has the one that is worked on given up
-  // soon. Nothing happens to one that is answered; one not yet submitted is answered when it is.
+  // Answers a waiting job with Cancelled at once and stops a running one soon. Does nothing for an
+  // answered job; a job not yet submitted is answered when it is submitted.
   void Cancel(const std::shared_ptr<ExplainJob>& job);
 
  private:
@@ -61,7 +61,7 @@ class ExplainQueue {
   std::deque<std::shared_ptr<ExplainJob>> waiting_ ABSL_GUARDED_BY(mu_);
   bool stop_ ABSL_GUARDED_BY(mu_) = false;
 
-  std::thread thread_;  // Last: it uses the rest.
+  std::thread thread_;  // Last member: the thread uses the others.
 };
 
 }  // namespace txtsentry::server

@@ -8,13 +8,13 @@
 namespace txtsentry::server {
 namespace {
 
-// gRPC sends the message in a header, and headers are bounded (8 KB by default).
+// gRPC sends the message in a header, and headers are limited (8 KB by default).
 constexpr size_t kMessageBytesMax = 1024;
 
 std::string CutMessage(const absl::Status& status) {
   std::string message(status.message());
   if (message.size() <= kMessageBytesMax) return message;
-  // Not within a character: a message field must be UTF-8.
+  // Do not cut within a character: a message field must be UTF-8.
   size_t end = kMessageBytesMax;
   while (end > 0 && (message[end] & 0xC0) == 0x80) --end;
   message.resize(end);

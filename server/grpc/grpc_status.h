@@ -1,4 +1,4 @@
-// The one place where an absl::Status becomes what gRPC sends.
+// Conversion of absl::Status to the status types that gRPC sends; no other file converts.
 #ifndef TXTSENTRY_SERVER_GRPC_GRPC_STATUS_H_
 #define TXTSENTRY_SERVER_GRPC_GRPC_STATUS_H_
 
@@ -11,16 +11,16 @@
 
 namespace txtsentry::server {
 
-// How long a caller who met a full limit is asked to wait, in google.rpc.RetryInfo.
+// Retry delay in google.rpc.RetryInfo for a caller that hit a limit.
 inline constexpr int kRetryDelayMs = 100;
 
-// The same code, the message cut to 1 KB. ResourceExhausted carries google.rpc.RetryInfo.
+// Same code, with the message cut to 1 KB. ResourceExhausted carries google.rpc.RetryInfo.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 
-// The same as the status of a call; ToRpcStatus's message goes into grpc-status-details-bin.
+// The status of a call, with ToRpcStatus's message in grpc-status-details-bin.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
-// "CODE: message", the message cut to 1 KB: where a protocol has room for a text only.
+// "CODE: message", with the message cut to 1 KB, for protocols that carry only a text.
 std::string ToText(const absl::Status& status);
 
 }  // namespace txtsentry::server

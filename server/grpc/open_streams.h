@@ -1,4 +1,4 @@
-// The streams that are open, so that all of them can be told to end.
+// Registry of the open streams, used to drain them.
 #ifndef TXTSENTRY_SERVER_GRPC_OPEN_STREAMS_H_
 #define TXTSENTRY_SERVER_GRPC_OPEN_STREAMS_H_
 
@@ -12,7 +12,7 @@
 
 namespace txtsentry::server {
 
-// A stream that can be asked to read no more and to end once what it has read is answered.
+// A stream that can stop reading and end once the requests it has read are answered.
 class Drainable {
  public:
   virtual ~Drainable() = default;
@@ -22,7 +22,7 @@ class Drainable {
 // Thread-safe.
 class OpenStreams {
  public:
-  // Takes note of a stream until Remove; true when draining has begun.
+  // Registers a stream until Remove; returns true if draining has begun.
   bool Add(const std::shared_ptr<Drainable>& stream) {
     const base::MutexLock lock(mu_);
     streams_.emplace(stream.get(), stream);
@@ -34,7 +34,7 @@ class OpenStreams {
     streams_.erase(stream);
   }
 
-  // Drains every open stream; Add says so to each that opens later.
+  // Drains every open stream; Add reports the drain to later streams.
   void BeginDrain() {
     std::vector<std::shared_ptr<Drainable>> open;
     {

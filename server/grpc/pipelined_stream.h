@@ -1,5 +1,5 @@
-// A bidirectional stream of requests to the classifier: read ahead up to a bound, answered in the
-// order they came. The two services' streams are of this kind and differ in their messages only.
+// Base class of bidirectional streams: reads requests ahead up to a limit and answers them in
+// order. The streams of both services derive from it and differ only in their messages.
 #ifndef TXTSENTRY_SERVER_GRPC_PIPELINED_STREAM_H_
 #define TXTSENTRY_SERVER_GRPC_PIPELINED_STREAM_H_
 
@@ -21,13 +21,13 @@
 
 namespace txtsentry::server {
 
-// Thread-safe. Lives until gRPC's OnDone and the last answer of the classifier, whichever is later.
+// Thread-safe. Lives until gRPC's OnDone and the classifier's last answer, whichever is later.
 template <typename Request, typename Response>
 class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
                         public Drainable,
                         public std::enable_shared_from_this<PipelinedStream<Request, Response>> {
  public:
-  // Begins to read. From here to OnDone gRPC has a share in the stream.
+  // Begins to read. Until OnDone, gRPC holds a reference to the stream.
   void Start() {
     self_ = this->shared_from_this();
     const bool draining = open_.Add(self_);
@@ -36,7 +36,7 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
     AdvanceLocked();
   }
 
-  // Reads no more; ends with UNAVAILABLE once what was read is answered.
+  // Stops reading; the stream ends with UNAVAILABLE once the requests it has read are answered.
   void BeginDrain() override {
     const base::MutexLock lock(mu_);
     draining_ = true;
@@ -56,7 +56,7 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
       if (finished_) return;
       slots_.push_back(slot);
     }
-    // The next read overwrites request_, so reading_ stays true until the request is handed on.
+    // The next read overwrites request_, so reading_ stays true until Submit has used the request.
     Submit(request_, slot);
     const base::MutexLock lock(mu_);
     reading_ = false;
@@ -85,33 +85,33 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
 
   void OnDone() override {
     open_.Remove(this);
-    // Gives up gRPC's share; answers still under way in the classifier hold theirs.
+    // Drops gRPC's reference; answers still in progress hold their own.
     const std::shared_ptr<PipelinedStream> last = std::move(self_);
   }
 
  protected:
-  // A request's place in the order of answers.
+  // The position of a request in the order of answers.
   struct Slot {
     google::protobuf::Arena arena{MessageArenaOptions()};
-    // In the arena. Submit's and its answer's until Ready.
+    // In the arena. Used by Submit and the answer until Ready.
     Response& response = *google::protobuf::Arena::CreateMessage<Response>(&arena);
-    CallHandle handle;   // Guarded by mu_; of the call that answers it, once that has started.
+    CallHandle handle;   // The call that answers the slot, once started. Guarded by mu_.
     bool ready = false;  // Guarded by mu_.
   };
 
-  // `open` is borrowed and outlives the stream. At most `requests_max` are read and not yet written
-  // back; reading stops there.
+  // `open` is borrowed and must outlive the stream. At most `requests_max` requests are read and
+  // not yet written back; reading pauses there.
   PipelinedStream(std::unique_ptr<CallContext> call, OpenStreams& open, int64_t requests_max)
       : call_(std::move(call)), open_(open), requests_max_(requests_max) {}
 
-  // For Submit.
+  // For use by Submit.
   CallContext& call() { return *call_; }
 
-  // Sees to it that Ready is called for the slot once its response holds the answer, from this
-  // thread or another. `request` is good until Submit returns, which may take from it.
+  // Must cause Ready to be called for the slot, by any thread, once its response holds the answer.
+  // `request` is valid until Submit returns, and may be modified.
   virtual void Submit(Request& request, const std::shared_ptr<Slot>& slot) = 0;
 
-  // Says which call answers a slot, so that a cancellation of the stream cancels it.
+  // Stores the call that answers a slot, so that cancelling the stream cancels the call.
   void SetCall(Slot& slot, const CallHandle& handle) {
     bool broken = false;
     {
@@ -130,12 +130,12 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
   }
 
  private:
-  // Starts whatever the state now allows: a write, a read, the end. Under the lock, so that gRPC
-  // sees the operations in the order in which they were decided (a read must not follow the end);
-  // starting one never runs a reaction on this thread.
+  // Starts the next operations that the state allows: a write, a read or Finish. Called under the
+  // lock, so that gRPC sees the operations in the order of the decisions (no read may follow
+  // Finish); starting an operation never runs a callback on this thread.
   void AdvanceLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     if (finished_) return;
-    // A broken stream has nobody to write to: ready answers are dropped, the rest awaited.
+    // A broken stream cannot be written to: drop ready answers and wait for the others.
     while (broken_ && !writing_ && !slots_.empty() && slots_.front()->ready) slots_.pop_front();
     if (!writing_ && !slots_.empty() && slots_.front()->ready) {
       writing_ = true;
@@ -163,14 +163,14 @@ class PipelinedStream : public grpc::ServerBidiReactor<Request, Response>,
   const std::unique_ptr<CallContext> call_;
   OpenStreams& open_;
   const int64_t requests_max_;
-  std::shared_ptr<PipelinedStream> self_;  // From Start to OnDone: gRPC's share.
-  Request request_;                        // The reader's while reading_ is true.
+  std::shared_ptr<PipelinedStream> self_;  // gRPC's reference, from Start to OnDone.
+  Request request_;                        // Used by the reader while reading_ is true.
 
   base::Mutex mu_;
   std::deque<std::shared_ptr<Slot>> slots_ ABSL_GUARDED_BY(mu_);  // Oldest first.
-  bool reading_ ABSL_GUARDED_BY(mu_) = false;  // From StartRead until request_ is handed on.
+  bool reading_ ABSL_GUARDED_BY(mu_) = false;  // From StartRead until Submit has used request_.
   bool writing_ ABSL_GUARDED_BY(mu_) = false;
-  bool reads_ended_ ABSL_GUARDED_BY(mu_) = false;  // The client has half-closed or gone.
+  bool reads_ended_ ABSL_GUARDED_BY(mu_) = false;  // The client half-closed or disconnected.
   bool broken_ ABSL_GUARDED_BY(mu_) = false;       // A write failed or the call was cancelled.
   bool draining_ ABSL_GUARDED_BY(mu_) = false;
   bool finished_ ABSL_GUARDED_BY(mu_) = false;

@@ -45,7 +45,7 @@ void FillVerdict(const rules::Verdict& verdict, v1::Result& out) {
 }
 
 void FillResult(const pipeline::Result& result, v1::Result& out) {
-  // The one field that has a meaning beside an error.
+  // The only field that is valid beside an error.
   for (const rules::Reason reason : result.verdict.reasons) {
     out.add_reasons(std::string(rules::ReasonName(reason)));
   }

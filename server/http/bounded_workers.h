@@ -1,4 +1,4 @@
-// The threads of the HTTP port, behind a queue with a bound.
+// Thread pool of the HTTP port with a bounded queue.
 #ifndef TXTSENTRY_SERVER_HTTP_BOUNDED_WORKERS_H_
 #define TXTSENTRY_SERVER_HTTP_BOUNDED_WORKERS_H_
 
@@ -14,15 +14,15 @@
 
 namespace txtsentry::server {
 
-// The library's own pool queues without a bound. This one has the thread that accepts connections
-// wait, so that what is too much stays in the kernel's queue, and is refused there. Thread-safe.
+// The library's own pool has an unbounded queue. With this one the accepting thread waits, so that
+// excess connections stay in the kernel's queue and are refused there. Thread-safe.
 class BoundedWorkers final : public httplib::TaskQueue {
  public:
   BoundedWorkers(int threads, size_t waiting_max);
   ~BoundedWorkers() override = default;
 
   void enqueue(std::function<void()> work) override;
-  // Runs what is queued, then ends the threads. Called once, when nothing is enqueued any more.
+  // Runs the queued tasks, then ends the threads. Called once, when nothing is enqueued any more.
   void shutdown() override;
 
  private:
@@ -35,7 +35,7 @@ class BoundedWorkers final : public httplib::TaskQueue {
   std::deque<std::function<void()>> waiting_ ABSL_GUARDED_BY(mu_);
   bool stop_ ABSL_GUARDED_BY(mu_) = false;
 
-  std::vector<std::thread> threads_;  // Last: they use the rest.
+  std::vector<std::thread> threads_;  // Last member: the threads use the others.
 };
 
 }  // namespace txtsentry::server

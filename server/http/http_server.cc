@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kThreads = 4;
 constexpr size_t kWaitingMax = 16;
-// Nothing here reads a body.
+// No handler reads a body.
 constexpr size_t kBodyBytesMax = 1024;
 constexpr int kReadSeconds = 5;
 constexpr int kWriteSeconds = 5;
@@ -65,12 +65,13 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string&
   std::unique_ptr<HttpServer> http(new HttpServer(std::move(handlers)));
   httplib::Server& server = http->impl_->server;
   server.new_task_queue = [] { return new BoundedWorkers(kThreads, kWaitingMax); };
-  // One request a connection: an idle one would hold one of the few threads.
+  // One request per connection, because an idle connection would occupy one of the few threads.
   server.set_keep_alive_max_count(1);
   server.set_read_timeout(kReadSeconds);
   server.set_write_timeout(kWriteSeconds);
   server.set_payload_max_length(kBodyBytesMax);
-  // The library's default lets a second process bind the same port and take half of the requests.
+  // The library's default allows a second process to bind the same port and take half of the
+  // requests.
   server.set_socket_options([](socket_t socket) {
     const int on = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
@@ -88,7 +89,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string&
     impl.server.listen_after_bind();
     impl.ended = true;
   });
-  // Before it runs, stop() would do nothing and the destructor wait for ever.
+  // Before the server runs, stop() does nothing and the destructor would wait forever.
   while (!impl.server.is_running() && !impl.ended) std::this_thread::yield();
   return http;
 }

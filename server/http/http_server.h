@@ -1,10 +1,10 @@
-// The port for what does not speak gRPC: metrics for a scraper, probes for an orchestrator.
+// HTTP server for metrics and probes.
 //
-//   GET /metrics  Prometheus text 0.0.4, or OpenMetrics 1.0 where the request accepts it
-//   GET /livez    200 "ok" or 503 and why not
-//   GET /readyz   the same
+//   GET /metrics  Prometheus text 0.0.4, or OpenMetrics 1.0 if the request accepts it
+//   GET /livez    200 "ok", or 503 with the reason
+//   GET /readyz   likewise
 //
-// Plain HTTP without authentication: it is for the inside of a network.
+// Plain HTTP without authentication: use it inside a trusted network only.
 #ifndef TXTSENTRY_SERVER_HTTP_HTTP_SERVER_H_
 #define TXTSENTRY_SERVER_HTTP_HTTP_SERVER_H_
 
@@ -19,25 +19,25 @@
 
 namespace txtsentry::server {
 
-// What a path answers with. Each is called from several threads at a time and does not block.
+// The content of each path. Called from several threads at once; must not block.
 struct HttpHandlers {
   std::function<std::string(metrics::TextFormat)> metrics;
-  std::function<absl::Status()> live;   // OK, or why the process should be ended.
-  std::function<absl::Status()> ready;  // OK, or why it should get no calls.
+  std::function<absl::Status()> live;   // OK, or why the process should be restarted.
+  std::function<absl::Status()> ready;  // OK, or why the process should get no calls.
 };
 
-// Whether a value of the header Accept asks for OpenMetrics.
+// The format that an Accept header asks for.
 metrics::TextFormat FormatFor(std::string_view accept);
 
-// Thread-safe. One request a connection, bounded in size and time; four at once, and the kernel's
-// short queue behind them.
+// Thread-safe. One request per connection, limited in size and time; four concurrent connections,
+// and a short kernel queue behind them.
 class HttpServer {
  public:
-  // Binds `address` (HOST:PORT) and serves. InvalidArgument for no address; FailedPrecondition when
-  // it cannot be bound.
+  // Binds `address` (HOST:PORT) and serves. InvalidArgument if it is no address; FailedPrecondition
+  // if it cannot be bound.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const std::string& address,
                                                            HttpHandlers handlers);
-  // Answers what is being read and ends.
+  // Finishes requests being read, then ends.
   ~HttpServer();
 
   int port() const { return port_; }
@@ -50,7 +50,7 @@ class HttpServer {
 
   const HttpHandlers handlers_;
   int port_ = 0;
-  std::unique_ptr<Impl> impl_;  // Last: its thread uses the rest.
+  std::unique_ptr<Impl> impl_;  // Last member: its thread uses the others.
 };
 
 }  // namespace txtsentry::server

@@ -14,7 +14,7 @@
 namespace txtsentry::server {
 namespace {
 
-// A request of grpc.health.v1 names a service.
+// A request of grpc.health.v1 only holds a service name.
 constexpr int kHealthMessageBytesMax = 4096;
 
 absl::Status WithFlag(const char* flag, const absl::Status& status) {
@@ -26,11 +26,11 @@ absl::Status WithFlag(const char* flag, const absl::Status& status) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Endpoints>> Endpoints::Create(const EndpointOptions& options,
-                                                             const Inside& inside) {
-  std::unique_ptr<Endpoints> edge(new Endpoints(options, inside));
-  TXTSENTRY_RETURN_IF_ERROR(edge->Build());
-  TXTSENTRY_RETURN_IF_ERROR(edge->AddMetrics());
-  return edge;
+                                                             const Dependencies& dependencies) {
+  std::unique_ptr<Endpoints> endpoints(new Endpoints(options, dependencies));
+  TXTSENTRY_RETURN_IF_ERROR(endpoints->Build());
+  TXTSENTRY_RETURN_IF_ERROR(endpoints->AddMetrics());
+  return endpoints;
 }
 
 Endpoints::~Endpoints() { Close(); }
@@ -39,16 +39,17 @@ absl::Status Endpoints::Build() {
   TXTSENTRY_ASSIGN_OR_RETURN(credentials_, MakeServerCredentials(options_.tls));
   AuthorizerOptions auth = options_.auth;
   auth.certificates = options_.tls.enabled();
-  TXTSENTRY_ASSIGN_OR_RETURN(authorizer_, Authorizer::Create(auth, inside_.clock));
+  TXTSENTRY_ASSIGN_OR_RETURN(authorizer_, Authorizer::Create(auth, dependencies_.clock));
   TXTSENTRY_ASSIGN_OR_RETURN(tracer_, Tracer::Create(options_.tracer));
   if (!options_.access_log.path.empty()) {
     TXTSENTRY_ASSIGN_OR_RETURN(access_log_, AccessLog::Create(options_.access_log));
   }
   if (options_.orca) {
-    load_ = std::make_unique<LoadReport>(inside_.clock, inside_.processors,
+    load_ = std::make_unique<LoadReport>(dependencies_.clock, dependencies_.processors,
                                          [this] { return ReadLoad(); });
   }
-  calls_ = {authorizer_.get(), tracer_.get(), access_log_.get(), load_.get(), &inside_.metrics};
+  calls_ = {authorizer_.get(), tracer_.get(), access_log_.get(), load_.get(),
+            &dependencies_.metrics};
   if (!options_.auth.token_file.empty() && !options_.tls.enabled()) {
     spdlog::warn("--token-file without --tls-cert: who hears the network hears the tokens");
   }
@@ -61,7 +62,7 @@ absl::Status Endpoints::AddMetrics() {
   };
   TXTSENTRY_ASSIGN_OR_RETURN(
       metrics_,
-      inside_.metrics.registry().AddCallbacks(
+      dependencies_.metrics.registry().AddCallbacks(
           {counter("txtsentry_access_log_written_total", "Lines written to the access log."),
            counter("txtsentry_access_log_dropped_total", "Lines that the disk was too slow for."),
            counter("txtsentry_access_log_failed_total", "Lines that the disk did not take."),
@@ -98,8 +99,8 @@ absl::Status Endpoints::AddMetrics() {
 LoadReading Endpoints::ReadLoad() const {
   LoadReading reading;
   reading.cpu_us = ProcessCpuUs();
-  reading.tokens = inside_.models.stats().tokens;
-  const schedule::BatcherLoad load = inside_.models.load();
+  reading.tokens = dependencies_.models.stats().tokens;
+  const schedule::BatcherLoad load = dependencies_.models.load();
   reading.tokens_per_second = load.tokens_per_second;
   reading.backlog_us = load.backlog_us;
   return reading;
@@ -107,7 +108,8 @@ LoadReading Endpoints::ReadLoad() const {
 
 absl::StatusOr<std::vector<int>> Endpoints::Bind(const std::vector<std::string>& addresses) {
   TXTSENTRY_ASSIGN_OR_RETURN(
-      gate_, ConnectionGate::Bind(addresses, LimitsOf(options_.listener, inside_.bytes_kept_max)));
+      gate_,
+      ConnectionGate::Bind(addresses, LimitsOf(options_.listener, dependencies_.bytes_kept_max)));
   return gate_->ports();
 }
 
@@ -130,8 +132,8 @@ absl::Status Endpoints::Open() {
 
 absl::Status Endpoints::OpenHealth() {
   if (options_.health_listen.empty()) return absl::OkStatus();
-  // Only for servers that are built from here on, so never on the data port, where callers would
-  // see each other's addresses.
+  // Affects only servers built after this call, so never the data port, where callers would see
+  // each other's addresses.
   if (options_.channelz) grpc::channelz::experimental::InitChannelzService();
   grpc::ServerBuilder builder;
   Apply(options_.listener, builder);
@@ -153,7 +155,9 @@ absl::Status Endpoints::OpenHealth() {
 absl::Status Endpoints::OpenHttp() {
   if (options_.http.empty()) return absl::OkStatus();
   HttpHandlers handlers;
-  handlers.metrics = [this](metrics::TextFormat format) { return inside_.metrics.Expose(format); };
+  handlers.metrics = [this](metrics::TextFormat format) {
+    return dependencies_.metrics.Expose(format);
+  };
   handlers.live = [this] {
     return health_.serving(kLivenessName) ? absl::OkStatus()
                                           : absl::UnavailableError("the watchdog says no");

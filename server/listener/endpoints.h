@@ -1,5 +1,5 @@
-// What stands between callers and the service: credentials, who may call, limits of connections,
-// and what the outside sees of the inside: health, metrics, access log, traces, load.
+// Endpoints: the listeners with credentials, authorization and connection limits, and the health,
+// metrics, access log, traces and load reports behind them.
 #ifndef TXTSENTRY_SERVER_LISTENER_ENDPOINTS_H_
 #define TXTSENTRY_SERVER_LISTENER_ENDPOINTS_H_
 
@@ -27,50 +27,52 @@
 
 namespace txtsentry::server {
 
-// Thread-safe once it is open, and until it closes.
+// Thread-safe between Open and Close.
 class Endpoints {
  public:
-  // All borrowed, and outlive the edge.
-  struct Inside {
+  // References are borrowed and must outlive the endpoints.
+  struct Dependencies {
     const base::Clock& clock;
     const ModelHost& models;
     ServerMetrics& metrics;
-    double processors = 1;       // That the process may use.
-    int64_t bytes_kept_max = 0;  // What its queues and caches may hold.
+    double processors = 1;       // Processors that the process may use.
+    int64_t bytes_kept_max = 0;  // Maximum bytes of queues and caches.
   };
 
-  // Opens files and nothing else. The errors of what it is made of.
+  // Opens files but no ports. Returns the errors of the members.
   static absl::StatusOr<std::unique_ptr<Endpoints>> Create(const EndpointOptions& options,
-                                                           const Inside& inside);
-  // Closes.
+                                                           const Dependencies& dependencies);
+  // Calls Close.
   ~Endpoints();
 
-  // For the handlers.
+  // Used by the handlers.
   const CallServices& calls() const { return calls_; }
 
-  // Binds the data ports: one for each address, InvalidArgument or FailedPrecondition naming the
-  // one that cannot be bound. Connections wait there until Accept.
+  // Binds the data ports and returns one port per address. InvalidArgument or FailedPrecondition
+  // naming the address that cannot be bound. Connections wait in the kernel until Accept.
   absl::StatusOr<std::vector<int>> Bind(const std::vector<std::string>& addresses);
-  // Sets a server up to serve them; then it starts, and then it is given their connections.
+  // Configures a server for the data ports. After that server has started, Accept passes
+  // connections to it.
   void Configure(grpc::ServerBuilder& builder);
   void Accept();
-  // Before it shuts down.
+  // Must be called before the server shuts down.
   void StopAccepting();
 
   Health& health() { return health_; }
 
-  // Serves the ports beside the data's, after it: an orchestrator asks them whether the data port
-  // is there. FailedPrecondition naming the flag for an address that cannot be bound.
+  // Serves the health and HTTP ports. Called after the data port is served, because orchestrators
+  // ask these ports about it. FailedPrecondition naming the flag for an address that cannot be
+  // bound.
   absl::Status Open();
-  // Shuts them, after the data port. Nothing happens the second time.
+  // Closes these ports. Called after the data port is closed; later calls do nothing.
   void Close();
 
   int http_port() const { return http_ != nullptr ? http_->port() : 0; }
   int health_port() const { return health_port_; }
 
  private:
-  Endpoints(const EndpointOptions& options, const Inside& inside)
-      : options_(options), inside_(inside) {}
+  Endpoints(const EndpointOptions& options, const Dependencies& dependencies)
+      : options_(options), dependencies_(dependencies) {}
 
   absl::Status Build();
   absl::Status AddMetrics();
@@ -79,7 +81,7 @@ class Endpoints {
   absl::Status OpenHttp();
 
   const EndpointOptions options_;
-  const Inside inside_;
+  const Dependencies dependencies_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<Authorizer> authorizer_;
   std::unique_ptr<Tracer> tracer_;
@@ -87,12 +89,12 @@ class Endpoints {
   std::unique_ptr<LoadReport> load_;
   CallServices calls_;
   std::unique_ptr<ConnectionGate> gate_;
-  std::unique_ptr<ConnectionGate::Acceptor> acceptor_;  // From Configure to Accept.
+  std::unique_ptr<ConnectionGate::Acceptor> acceptor_;  // Set from Configure to Accept.
   Health health_;
   std::unique_ptr<grpc::Server> health_server_;
   int health_port_ = 0;
   metrics::CallbackRegistration metrics_;
-  std::unique_ptr<HttpServer> http_;  // Last: its threads use the rest.
+  std::unique_ptr<HttpServer> http_;  // Last member: its threads use the others.
 };
 
 }  // namespace txtsentry::server

@@ -1,4 +1,4 @@
-// A file descriptor that is closed with its owner.
+// RAII owner of a file descriptor.
 #ifndef TXTSENTRY_SERVER_LISTENER_FILE_DESCRIPTOR_H_
 #define TXTSENTRY_SERVER_LISTENER_FILE_DESCRIPTOR_H_
 
@@ -22,7 +22,7 @@ class FileDescriptor {
   int get() const { return fd_; }
   bool valid() const { return fd_ >= 0; }
 
-  // Gives up the descriptor, which the caller then closes.
+  // Releases ownership; the caller must close the descriptor.
   int Release() { return std::exchange(fd_, -1); }
 
   void Reset(int fd = -1) {

@@ -24,7 +24,7 @@ absl::StatusOr<HostPort> ParseHostPort(std::string_view text) {
            out.port <= kPortMax;
     const bool brackets = host.size() >= 2 && host.front() == '[' && host.back() == ']';
     if (brackets) host = host.substr(1, host.size() - 2);
-    // An IPv6 address without brackets would hide where its port begins.
+    // In an IPv6 address without brackets, the start of the port would be ambiguous.
     good = good && !host.empty() && (brackets || host.find(':') == std::string_view::npos);
     out.host = std::string(host);
   }

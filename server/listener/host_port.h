@@ -1,4 +1,4 @@
-// HOST:PORT as flags give it.
+// Parser for HOST:PORT in flags.
 #ifndef TXTSENTRY_SERVER_LISTENER_HOST_PORT_H_
 #define TXTSENTRY_SERVER_LISTENER_HOST_PORT_H_
 
@@ -11,10 +11,10 @@ namespace txtsentry::server {
 
 struct HostPort {
   std::string host;  // Without the brackets of an IPv6 address.
-  int port = 0;      // 0 takes a free one.
+  int port = 0;      // 0: any free port.
 };
 
-// InvalidArgument when there is no host, or no port in 0..65535.
+// InvalidArgument if the host is missing or the port is not in 0..65535.
 absl::StatusOr<HostPort> ParseHostPort(std::string_view text);
 
 }  // namespace txtsentry::server

@@ -15,9 +15,9 @@
 namespace txtsentry::server {
 namespace {
 
-// For engines, files of models, logs, probes.
+// Files reserved for engines, model files, logs and probes.
 constexpr int64_t kFilesKept = 64;
-// For calls that are read and answered, and for all that does not grow.
+// Memory reserved for calls being read and answered, and for everything of constant size.
 constexpr int64_t kRoomForCalls = 512 << 20;
 
 }  // namespace
@@ -40,7 +40,7 @@ absl::Status ValidateListener(const ListenerSettings& settings) {
                          {"connection-age-ms", settings.connection_age_ms},
                          {"connection-grace-ms", settings.connection_grace_ms},
                          {"connection-idle-ms", settings.connection_idle_ms}}) {
-    // gRPC takes them as int.
+    // gRPC takes these settings as int.
     constexpr int64_t kMax = std::numeric_limits<int>::max();
     if (v.value < v.min || v.value > kMax) {
       return absl::InvalidArgumentError(
@@ -54,7 +54,7 @@ void Apply(const ListenerSettings& settings, grpc::ServerBuilder& builder) {
   const auto set = [&builder](const char* name, int64_t value) {
     builder.AddChannelArgument(name, static_cast<int>(value));
   };
-  // Without this a second server on the same port would bind too and take half of the connections.
+  // Without this, a second server could bind the same port and take half of the connections.
   set(GRPC_ARG_ALLOW_REUSEPORT, 0);
   set(GRPC_ARG_MAX_CONCURRENT_STREAMS, settings.streams_max);
   set(GRPC_ARG_MAX_METADATA_SIZE, settings.metadata_bytes_max);

@@ -1,5 +1,4 @@
-// What an operator may do to the models while the server runs: make one live, take one away, see
-// which there are.
+// Interface for loading, unloading and listing models while the server runs.
 #ifndef TXTSENTRY_SERVER_MODELS_MODEL_CONTROL_H_
 #define TXTSENTRY_SERVER_MODELS_MODEL_CONTROL_H_
 
@@ -16,24 +15,23 @@ struct ModelStatus {
   std::string name;
   std::string version;
   std::string state;   // "READY", "LOADING" or "UNAVAILABLE"
-  std::string reason;  // Why it is not ready; most often empty for one that is.
+  std::string reason;  // Why the version is not ready; usually empty for a ready one.
 };
 
-// Thread-safe. Nothing here waits for a load: `done` is called exactly once, later from another
-// thread or before the call returns, and must not block.
+// Thread-safe. No function waits for a load: `done` is called exactly once, before the function
+// returns or later from another thread, and must not block.
 class ModelControl {
  public:
   virtual ~ModelControl() = default;
 
-  // Makes the highest version of a model that passes its checks live. NotFound for a name that
-  // there is not; else the error of the highest version, which then is not live.
+  // Makes the highest version of the model that passes its checks live. NotFound for an unknown
+  // name; else the error of the highest version if it did not go live.
   virtual void LoadAsync(std::string name, std::function<void(absl::Status)> done) = 0;
 
-  // Takes a model away; calls that it answers already are answered by it. NotFound when it is not
-  // live.
+  // Unloads a model; it still answers the calls that it has begun. NotFound if it is not live.
   virtual void UnloadAsync(std::string name, std::function<void(absl::Status)> done) = 0;
 
-  // Every version, by name and then by number.
+  // All versions, ordered by name, then number.
   virtual std::vector<ModelStatus> Index() const = 0;
 };
 

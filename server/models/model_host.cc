@@ -28,7 +28,7 @@ void Add(schedule::BatcherStats& sum, const schedule::BatcherStats& stats, int64
   sum.padded_tokens += sign * stats.padded_tokens;
 }
 
-// What callers had of a version.
+// Adds the counts of callers' records of one version.
 void AddCallers(schedule::BatcherStats& sum, const ServedModel& model) {
   if (!model.answers_callers) return;
   Add(sum, model.classifier->stats(), 1);
@@ -37,7 +37,8 @@ void AddCallers(schedule::BatcherStats& sum, const ServedModel& model) {
 
 }  // namespace
 
-// A version's last holder may be one of its own engine threads, which cannot join itself.
+// The last reference may be dropped by one of the version's own engine threads, which cannot join
+// itself.
 class ModelHost::Reaper {
  public:
   Reaper() : thread_([this] { Work(); }) {
@@ -59,7 +60,7 @@ class ModelHost::Reaper {
     return {adopted, [this](const ServedModel* last) { Retire(last); }};
   }
 
-  // Returns when every version has ended.
+  // Returns when every version is destroyed.
   void Finish() {
     const base::MutexLock lock(mu_);
     finish_ = true;
@@ -75,7 +76,7 @@ class ModelHost::Reaper {
   }
 
  private:
-  // Wherever a last pointer goes, a classifier's lock held or not.
+  // May be called by any thread, with or without a classifier's lock.
   void Retire(const ServedModel* model) {
     const base::MutexLock lock(mu_);
     retired_.emplace_back(model);
@@ -112,13 +113,13 @@ class ModelHost::Reaper {
   int64_t alive_ ABSL_GUARDED_BY(mu_) = 0;
   bool finish_ ABSL_GUARDED_BY(mu_) = false;
 
-  // Apart from mu_, since classifiers' locks are taken under it. A version is in the set until its
-  // counts are in the sum.
+  // Separate from mu_, because classifiers' locks are taken under it. A version stays in the set
+  // until its counts are in the sum.
   mutable base::Mutex stats_mu_;
   std::set<const ServedModel*> counted_ ABSL_GUARDED_BY(stats_mu_);
   schedule::BatcherStats ended_stats_ ABSL_GUARDED_BY(stats_mu_);
 
-  std::thread thread_;  // Last: it uses the rest.
+  std::thread thread_;  // Last member: the thread uses the others.
 };
 
 ModelHost::ModelHost() : reaper_(std::make_unique<Reaper>()) {}
@@ -133,7 +134,7 @@ ModelHost::~ModelHost() {
 
 void ModelHost::GoLive(ServedModel model) {
   std::string name = model.name;
-  // After the swap this is the version before, which is let go of after the lock.
+  // The swap puts the previous version into `served`, which is released after the lock.
   ServedModelPtr served = reaper_->Adopt(std::move(model));
   {
     const base::MutexLock lock(mu_);

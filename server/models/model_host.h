@@ -1,5 +1,4 @@
-// The models that answer calls, by name: which are live, and how one version gives way to another
-// without a call noticing.
+// Model host: the live models by name. A new version replaces the old one without disturbing calls.
 #ifndef TXTSENTRY_SERVER_MODELS_MODEL_HOST_H_
 #define TXTSENTRY_SERVER_MODELS_MODEL_HOST_H_
 
@@ -20,22 +19,22 @@
 
 namespace txtsentry::server {
 
-// One version of a model, warm and ready. A call holds it from its first record to its last answer,
-// so that all of an answer is of one version, whatever goes live meanwhile.
+// One version of a model, loaded and warmed up. A call holds a reference from its first record to
+// its last answer, so that the whole answer comes from one version.
 struct ServedModel {
-  std::string name;          // What callers ask for.
+  std::string name;          // The name in requests.
   std::string version;       // "1"
-  std::string display_name;  // model::DisplayName: in every response.
+  std::string display_name;  // model::DisplayName; in every response.
   std::string path;
   std::unique_ptr<pipeline::Classifier> classifier;
-  // What the self-check and the warm-up did, which no caller asked for: not in ModelHost::stats().
+  // Counts of the self-check and the warm-up; excluded from ModelHost::stats().
   schedule::BatcherStats before_live;
-  // False for a version that only runs beside the live one (shadow.h): not in ModelHost::stats().
+  // False for a shadow version (shadow.h); excluded from ModelHost::stats().
   bool answers_callers = true;
-  // Wraps the classifier for callers' records (shadow.h); null when nothing does.
+  // Wraps the classifier for callers' records (shadow.h); may be null.
   std::unique_ptr<pipeline::RecordClassifier> decorator;
 
-  // What callers' records go through.
+  // The classifier for callers' records.
   pipeline::RecordClassifier& front() const {
     return decorator != nullptr ? *decorator : *classifier;
   }
@@ -47,51 +46,50 @@ using ServedModelPtr = std::shared_ptr<const ServedModel>;
 class ModelHost {
  public:
   ModelHost();
-  // Returns when no version is held by anybody any more: calls must have ended, or be ending.
+  // Blocks until no version is referenced any more: calls must have ended, or be ending.
   ~ModelHost();
   ModelHost(const ModelHost&) = delete;
   ModelHost& operator=(const ModelHost&) = delete;
 
-  // Makes a version the one that answers for its name, in place of the one before, which goes once
-  // the calls that hold it have their answers. The first name ever to go live is the default,
-  // unless SetDefault has named one.
+  // Makes a version the live one of its name. The previous version is destroyed once its calls are
+  // answered. The first name that goes live becomes the default, unless SetDefault was called.
   void GoLive(ServedModel model);
 
-  // Takes a version in without making it live. It goes when the last pointer to it does.
+  // Takes over a version without making it live. It is destroyed with the last pointer to it.
   ServedModelPtr Adopt(ServedModel model);
 
-  // The name that an empty one stands for, live or not.
+  // Sets the name that an empty name stands for, live or not.
   void SetDefault(std::string name);
 
-  // Takes a name away. NotFound when it is not live.
+  // Removes a name. NotFound if it is not live.
   absl::Status Remove(std::string_view name);
 
-  // The live version of a name; of the default name for an empty one. NotFound for a name that is
-  // not live, and for a version that is not the live one (empty asks for any); Unavailable when the
-  // default is asked for and nothing is live.
+  // The live version of a name; an empty name means the default, an empty version any. NotFound if
+  // the name is not live or the version is not the live one; Unavailable if the default is
+  // requested and nothing is live.
   absl::StatusOr<ServedModelPtr> Find(std::string_view name, std::string_view version) const;
   absl::StatusOr<ServedModelPtr> Default() const { return Find("", ""); }
 
-  // From now on `listener` is called after a name has gone live or has been taken away, by the
-  // thread that did it and not under a lock. An empty one ends that, but for a call under way.
+  // Sets a listener that is called after a name went live or was removed, by the thread that did it
+  // and without a lock. An empty listener stops this, except for a call in progress.
   using Listener = std::function<void()>;
   void SetListener(Listener listener);
 
-  // Every live version, by name.
+  // All live versions, by name.
   std::vector<ServedModelPtr> Live() const;
 
-  // Every live version's classifier accepts no more and answers what it has accepted.
+  // Every live classifier refuses new calls and answers its accepted ones.
   void Drain();
 
-  // The counts of all versions that are or were live, added up; none ever falls.
+  // The summed counts of all versions that are or were live; no count ever decreases.
   schedule::BatcherStats stats() const;
 
-  // What is under way in all live versions together. They share the processors: the rate is that of
-  // the quickest, and their backlogs follow one another.
+  // The summed load of all live versions. They share the processors, so the rate is that of the
+  // fastest one and the backlogs add up.
   schedule::BatcherLoad load() const;
 
  private:
-  class Reaper;  // Ends versions that nobody holds, on a thread of its own.
+  class Reaper;  // Destroys unreferenced versions on its own thread.
 
   void CallListener() const;
 

@@ -21,19 +21,18 @@ using pipeline::Classifier;
 using pipeline::ClassifierOptions;
 using Golden = std::vector<model::GoldenRecord>;
 
-// The error at its gate: the one it is marked with, else `gate`.
+// The error with its gate: the marked one, else `gate`.
 absl::Status Stopped(const char* gate, const absl::Status& status) {
   const absl::Status marked = model::AtGate(gate, status);
   return base::WithPrefix(model::GateOf(marked), marked);
 }
 
-// The bytes of text that the queue takes at once, a byte giving at most three tokens.
+// Bytes of text that fit into the queue; a byte gives at most three tokens.
 int64_t QueueBytes(const ClassifierOptions& options) {
   return std::min(options.bytes_max, options.tokens_max / 3);
 }
 
-// Scores records as callers' are scored and waits for it; in as many calls as the queue's limits
-// make it.
+// Scores records like a caller's and waits; splits them into calls that fit the queue limits.
 absl::StatusOr<std::vector<pipeline::Result>> Score(Classifier& classifier,
                                                     const ClassifierOptions& options,
                                                     std::vector<pipeline::Record> records) {
@@ -58,7 +57,7 @@ absl::StatusOr<std::vector<pipeline::Result>> Score(Classifier& classifier,
 }
 
 absl::Status SelfCheck(Classifier& classifier, const ClassifierOptions& options, Golden golden) {
-  // A text that the queue would not take from a caller proves nothing.
+  // Skip texts that the queue would refuse from a caller.
   golden.erase(std::remove_if(golden.begin(), golden.end(),
                               [&options](const model::GoldenRecord& record) {
                                 return static_cast<int64_t>(record.text.size()) >
@@ -73,7 +72,7 @@ absl::Status SelfCheck(Classifier& classifier, const ClassifierOptions& options,
                                      exact ? pipeline::kGoldenBound : engine::kInt16Bound);
 }
 
-// A text of `bytes` bytes that no other `number` gives, so that no result is known already.
+// A text of `bytes` bytes that is unique for `number`, so that no cache has its result.
 std::string WarmUpText(int64_t number, int64_t bytes) {
   std::string text = absl::StrFormat("v=warmup%d ", number);
   while (static_cast<int64_t>(text.size()) < bytes) {
@@ -83,8 +82,8 @@ std::string WarmUpText(int64_t number, int64_t bytes) {
   return text;
 }
 
-// Rows of every length in ones and in more than all workers have lanes for, so that each worker has
-// touched its memory and the caches before a caller waits for it.
+// Scores rows of every length, single ones and more than all workers have lanes, so that each
+// worker has touched its memory before the first caller.
 absl::Status WarmUp(Classifier& classifier, const ClassifierOptions& options) {
   struct Shape {
     int64_t bytes;
@@ -104,7 +103,7 @@ absl::Status WarmUp(Classifier& classifier, const ClassifierOptions& options) {
   return absl::OkStatus();
 }
 
-// Counts on from zero when asked again.
+// Each reading restarts from zero.
 class StopWatch {
  public:
   explicit StopWatch(const base::Clock& clock) : clock_(clock), start_us_(clock.NowUs()) {}

@@ -1,4 +1,4 @@
-// From a folder to a model that may answer calls: every gate that it has to pass on the way.
+// Model loader: reads a model folder, creates the classifier and runs all load checks.
 #ifndef TXTSENTRY_SERVER_MODELS_MODEL_LOADER_H_
 #define TXTSENTRY_SERVER_MODELS_MODEL_LOADER_H_
 
@@ -12,27 +12,27 @@
 
 namespace txtsentry::server {
 
-// The gates, in order, beside the two of model/load_gate.h, which reading passes as well.
-inline constexpr char kGateFiles[] = "files";  // Missing, unreadable or not what they should be.
+// The gates (load checks) in order; reading also passes the two gates of model/load_gate.h.
+inline constexpr char kGateFiles[] = "files";  // Missing, unreadable or invalid files.
 inline constexpr char kGateEngine[] = "engine";
 inline constexpr char kGateSelfCheck[] = "self-check";
 inline constexpr char kGateWarmUp[] = "warm-up";
 
 struct ModelLoaderOptions {
   pipeline::ClassifierOptions classifier;
-  double threshold = -1;  // Below 0: the model's own.
+  double threshold = -1;  // Negative: the model's threshold.
 };
 
 struct ModelSource {
   std::string path;     // A model folder (model/model.h).
-  std::string name;     // What callers call it; empty: what its files say.
-  std::string version;  // The same.
-  bool shadow = false;  // Only ever compared: one engine thread, not pinned, kShadowNiceness.
+  std::string name;     // The name in requests; empty: the name in its files.
+  std::string version;  // Likewise.
+  bool shadow = false;  // Only compared: one engine thread, not pinned, kShadowNiceness.
 };
 
-// How long each gate took, in microseconds.
+// Duration of each gate in microseconds.
 struct LoadTimes {
-  int64_t files_us = 0;  // With checksums and the search for values that are not finite.
+  int64_t files_us = 0;  // Includes checksums and the search for non-finite values.
   int64_t engine_us = 0;
   int64_t self_check_us = 0;
   int64_t warm_up_us = 0;
@@ -49,13 +49,14 @@ std::string LoadTimesText(const LoadTimes& times);
 // Thread-safe.
 class ModelLoader {
  public:
-  // `clock` is borrowed and outlives the loader and what it loads.
+  // `clock` is borrowed and must outlive the loader and its models.
   ModelLoader(const base::Clock& clock, ModelLoaderOptions options);
 
-  // Reads the folder, makes the classifier, scores the model's golden records with it (without any,
-  // what the reference engine says of the built-in ones; classify/golden.h) and rows of several
-  // lengths in several numbers. Takes from tens of milliseconds to seconds. An error has the code
-  // of its cause, is marked with its gate (model/load_gate.h) and begins with its name.
+  // Reads the folder, creates the classifier, compares its scores with the model's golden records
+  // (without any, with the reference engine on the built-in texts; pipeline/self_check/golden.h)
+  // and warms it up with rows of several lengths and counts. Takes tens of milliseconds to seconds.
+  // An error has the code of its cause, is marked with its gate (model/load_gate.h) and begins with
+  // the gate's name.
   absl::StatusOr<LoadedModel> Load(const ModelSource& source) const;
 
  private:

@@ -83,7 +83,7 @@ absl::Status ModelRepository::Unload(const std::string& name) {
 }
 
 absl::Status ModelRepository::Poll() {
-  return Run([this] { return LookAtAll(); });
+  return Run([this] { return CheckAll(); });
 }
 
 absl::Status ModelRepository::Run(std::function<absl::Status()> run) {
@@ -141,7 +141,7 @@ void ModelRepository::Work() {
   using std::chrono::milliseconds;
   using std::chrono::steady_clock;
   auto next_look = steady_clock::now() + milliseconds(options_.poll_ms);
-  absl::Status last_look;
+  absl::Status last_check;
   while (true) {
     Command command;
     {
@@ -165,16 +165,16 @@ void ModelRepository::Work() {
       command.done(command.run());
       continue;
     }
-    const absl::Status looked = LookAtAll();
-    if (!looked.ok() && looked != last_look) {
-      spdlog::warn("all models stay as they are: {}", looked.ToString());
+    const absl::Status checked = CheckAll();
+    if (!checked.ok() && checked != last_check) {
+      spdlog::warn("all models stay as they are: {}", checked.ToString());
     }
-    last_look = looked;
+    last_check = checked;
     next_look = steady_clock::now() + milliseconds(options_.poll_ms);
   }
 }
 
-absl::Status ModelRepository::LookAtAll() {
+absl::Status ModelRepository::CheckAll() {
   TXTSENTRY_ASSIGN_OR_RETURN(const auto folders, ListRepository(options_.folder));
   std::set<std::string> gone;
   {
@@ -183,7 +183,7 @@ absl::Status ModelRepository::LookAtAll() {
   }
   for (const ModelFolder& folder : folders) {
     if (!folder.versions.empty() || !folder.status.ok()) gone.erase(folder.name);
-    // Logged where it fails.
+    // The failure was already logged.
     Refresh(folder, /*again=*/false).IgnoreError();
   }
   for (const std::string& name : gone) {
@@ -243,7 +243,7 @@ absl::Status ModelRepository::RefreshLive(const ModelFolder& folder, bool again)
     const absl::Status status = LoadVersion(folder.name, version, /*shadow=*/false, again);
     if (status.ok()) return highest;
     if (highest.ok()) highest = status;
-    // What is live is this version, as its files were before.
+    // This version is already live with the same files.
     if (live) return highest;
   }
   if (!highest.ok()) return highest;
@@ -256,7 +256,7 @@ void ModelRepository::RefreshShadow(const ModelFolder& folder, bool again) {
   for (const VersionFolder& version : folder.versions) {
     if (version.version != folder.shadow) continue;
     if (known.shadow == version.version && known.shadow_fingerprint == version.fingerprint) return;
-    // Logged where it fails; the shadow before stays.
+    // The failure was already logged; the previous shadow stays.
     LoadVersion(folder.name, version, /*shadow=*/true, again).IgnoreError();
     return;
   }

@@ -1,4 +1,4 @@
-// Models and their versions in a folder: which goes live, when, and why one does not.
+// Model repository: loads models and versions from a folder and decides which are live.
 #ifndef TXTSENTRY_SERVER_MODELS_MODEL_REPOSITORY_H_
 #define TXTSENTRY_SERVER_MODELS_MODEL_REPOSITORY_H_
 
@@ -25,44 +25,46 @@ namespace txtsentry::server {
 
 struct RepositoryOptions {
   std::string folder;
-  std::string default_model;  // Empty: the first by name that goes live at the start.
-  // Every so often the folder is looked at for what is new; 0: only when asked to.
+  std::string default_model;  // Empty: the first name, alphabetically, that goes live at the start.
+  // Interval for checking the folder; 0: only on request.
   int64_t poll_ms = 0;
-  int64_t commands_max = 64;  // Asked for and not yet done.
+  int64_t commands_max = 64;  // Commands requested and not yet done.
 };
 
 // Counts since the start.
 struct RepositoryStats {
-  int64_t switches = 0;                           // Versions that went live, the first ones too.
-  std::map<std::string, int64_t> failed_at_gate;  // Loads that failed, by gate (model_loader.h).
+  int64_t switches = 0;  // Versions that went live, including the first ones.
+  std::map<std::string, int64_t> failed_at_gate;  // Failed loads, by gate (model_loader.h).
 };
 
-// The highest version of a name whose load succeeds is live; one that fails leaves the version
-// before as it is. All loading is done by one thread of the repository's own, one version after the
-// other, so that beside what answers there is at most one more in memory, and the shadows. Logs
-// each switch and each failure. Thread-safe.
+// For each name, the highest version that loads successfully is live; a failed load leaves the
+// previous version live. One thread does all loading, one version at a time, so that memory holds
+// at most one version more than the live ones and the shadows. Logs each switch and each failure.
+// Thread-safe.
 class ModelRepository final : public ModelControl {
  public:
-  // Loads every model of the folder and returns. `loader`, `host` and `shadow` are borrowed and
-  // outlive the repository. FailedPrecondition when the folder cannot be listed, or when the
-  // default model, or without one any model, does not go live; the message says why.
+  // Loads every model of the folder. `loader`, `host` and `shadow` are borrowed and must outlive
+  // the repository. FailedPrecondition if the folder cannot be listed or the default model
+  // is not live afterwards (without a default_model: if no model is); the message says why.
   static absl::StatusOr<std::unique_ptr<ModelRepository>> Create(const RepositoryOptions& options,
                                                                  const ModelLoader& loader,
                                                                  ModelHost& host, Shadow& shadow);
-  // Finishes the load under way; answers what waits with Cancelled. What is live stays so.
+  // Finishes the load in progress and answers waiting commands with Cancelled. Live models stay
+  // live.
   ~ModelRepository() override;
 
-  // As ModelControl says; `done` is called by the loading thread, or at once with ResourceExhausted
-  // when commands_max wait. Loads a version again when its files have changed or it failed.
+  // See ModelControl. `done` is called by the loading thread, or at once with ResourceExhausted if
+  // commands_max commands wait. Reloads a version if its files have changed or its last load
+  // failed.
   void LoadAsync(std::string name, std::function<void(absl::Status)> done) override;
 
-  // FailedPrecondition with poll_ms, as the next look would load the model again.
+  // FailedPrecondition with poll_ms, because the next poll would load the model again.
   void UnloadAsync(std::string name, std::function<void(absl::Status)> done) override;
 
-  // Of the versions that were there when the folder was last looked at, and of the live ones.
+  // All versions found by the last check of the folder, and the live ones.
   std::vector<ModelStatus> Index() const override;
 
-  // The same, waiting for the end; and a look at the folder now. Not to be called from `done`.
+  // Blocking variants, and an immediate check of the folder. Must not be called from `done`.
   absl::Status Load(const std::string& name);
   absl::Status Unload(const std::string& name);
   absl::Status Poll();
@@ -70,15 +72,15 @@ class ModelRepository final : public ModelControl {
   RepositoryStats stats() const;
 
  private:
-  // What the thread is asked to do.
+  // A command for the loading thread.
   struct Command {
     std::function<absl::Status()> run;
     std::function<void(absl::Status)> done;
   };
   struct Version {
     bool loading = false;
-    absl::Status failed;             // Why its last load failed, or OK.
-    std::string failed_fingerprint;  // The files' then.
+    absl::Status failed;             // The error of its last load, or OK.
+    std::string failed_fingerprint;  // Fingerprint of the files at that time.
   };
   struct Known {
     int64_t live = 0;  // 0: none.
@@ -86,7 +88,7 @@ class ModelRepository final : public ModelControl {
     int64_t shadow = 0;  // 0: none.
     std::string shadow_fingerprint;
     ServedModelPtr shadow_model;
-    absl::Status status;  // Of its folder.
+    absl::Status status;  // Status of its folder.
     std::map<int64_t, Version> versions;
   };
 
@@ -94,26 +96,27 @@ class ModelRepository final : public ModelControl {
                   Shadow& shadow);
 
   void Push(Command command);
-  // Has it run by the thread and waits for it.
+  // Runs a command on the loading thread and waits for it.
   absl::Status Run(std::function<absl::Status()> run);
-  // Whether the default model is live.
+  // Returns OK if the default model is live.
   absl::Status CheckDefault() const;
 
-  // The rest runs on the loading thread, the only one that changes what is known.
+  // The functions below run on the loading thread, which alone changes the state.
   void Work();
-  absl::Status LookAtAll();
+  absl::Status CheckAll();
   absl::Status LoadNow(const std::string& name);
   absl::Status UnloadNow(const std::string& name);
-  // Brings what is live of a model in line with its folder. With `again`, a version that failed is
-  // tried although its files have not changed. The error of the highest version that is not live.
+  // Updates the live version and the shadow of a model to match its folder. With `again`, versions
+  // that failed are retried even if their files have not changed. Returns the error of the highest
+  // version if that is not live.
   absl::Status Refresh(const ModelFolder& folder, bool again);
   absl::Status RefreshLive(const ModelFolder& folder, bool again);
   void RefreshShadow(const ModelFolder& folder, bool again);
-  // Loads a version and makes it live, or its model's shadow. One that failed with the same files
-  // only fails again, unless it is to be tried `again`.
+  // Loads a version as the live one or as the shadow. A version that failed with the same files
+  // returns the same error, unless `again`.
   absl::Status LoadVersion(const std::string& name, const VersionFolder& folder, bool shadow,
                            bool again);
-  // Lets the shadow, if there is one, and what is live now be compared.
+  // Starts comparing the live version with the shadow, if there is one.
   void PairShadow(const std::string& name);
   Known KnownOf(const std::string& name) const;
   void NoteFolder(const ModelFolder& folder);
@@ -131,7 +134,7 @@ class ModelRepository final : public ModelControl {
   RepositoryStats stats_ ABSL_GUARDED_BY(mu_);
   bool stop_ ABSL_GUARDED_BY(mu_) = false;
 
-  std::thread thread_;  // Last: it uses the rest.
+  std::thread thread_;  // Last member: the thread uses the others.
 };
 
 }  // namespace txtsentry::server

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int64_t kShadowFileBytesMax = 64;
 
-// The names in a folder, in order; those that begin with a dot are somebody's own business.
+// The names in a folder, sorted, without those that begin with a dot.
 absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code error;
@@ -36,7 +36,7 @@ absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& folder) {
   return names;
 }
 
-// 0 for what is no version.
+// The version number; 0 if the text is not a version.
 int64_t VersionOf(std::string_view text) {
   int64_t version = 0;
   const char* const end = text.data() + text.size();
@@ -49,7 +49,7 @@ std::string FingerprintOf(const std::string& folder, const std::vector<std::stri
   std::string fingerprint;
   for (const std::string& file : files) {
     struct stat info = {};
-    // A file that has just gone gives zeros, and so another fingerprint than the one it gave.
+    // A file that was just removed gives zeros, which change the fingerprint.
     if (::stat((folder + "/" + file).c_str(), &info) != 0) info = {};
     absl::StrAppendFormat(&fingerprint, "%s %d %d.%09d %d.%09d %d\n", file, info.st_size,
                           info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec,
@@ -99,7 +99,7 @@ absl::StatusOr<std::vector<ModelFolder>> ListRepository(const std::string& folde
     if (!base::IsFolder(folder + "/" + name) || !model::CheckLabel("name", name).ok()) continue;
     auto model = ListModel(folder, name);
     if (!model.ok()) {
-      // Its folder may just have gone; then the next listing no longer has it.
+      // If the folder was just removed, the next listing omits it.
       ModelFolder broken;
       broken.name = name;
       broken.status = model.status();

@@ -16,7 +16,7 @@ int64_t BytesOf(const pipeline::Record& record) {
   return static_cast<int64_t>(record.text.size() + record.owner_name.size());
 }
 
-// What is compared of a result.
+// The compared part of a result.
 struct Answer {
   bool ok = false;
   bool suspicious = false;
@@ -29,21 +29,21 @@ Answer AnswerOf(const pipeline::Result& result) {
 
 }  // namespace
 
-class Shadow::Room {
+class Shadow::Quota {
  public:
-  explicit Room(const ShadowOptions& options) : options_(options) {}
+  explicit Quota(const ShadowOptions& options) : options_(options) {}
 
-  // Takes room for the first of the places, as far as it goes; cuts off the others.
-  void Take(const std::vector<pipeline::Record>& records, std::vector<size_t>& places) {
+  // Reserves quota for a prefix of the positions and removes the others.
+  void Take(const std::vector<pipeline::Record>& records, std::vector<size_t>& positions) {
     const base::MutexLock lock(mu_);
     size_t taken = 0;
-    for (; taken < places.size(); ++taken) {
-      const int64_t bytes = BytesOf(records[places[taken]]);
+    for (; taken < positions.size(); ++taken) {
+      const int64_t bytes = BytesOf(records[positions[taken]]);
       if (rows_ >= options_.rows_max || bytes_ + bytes > options_.bytes_max) break;
       ++rows_;
       bytes_ += bytes;
     }
-    places.resize(taken);
+    positions.resize(taken);
   }
 
   void GiveBack(int64_t rows, int64_t bytes) {
@@ -106,36 +106,36 @@ class Shadow::Pair {
   ShadowStats stats_ ABSL_GUARDED_BY(mu_);
 };
 
-// Has its room until it goes, which is when both answers are in or will not come.
+// Holds its quota until it is destroyed: when both answers are in, or will not come.
 class Shadow::Comparison {
  public:
-  // `places`: of the sampled records among the call's `records`.
-  Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Room> room, std::vector<size_t> places,
-             const std::vector<pipeline::Record>& records)
-      : pair_(std::move(pair)), room_(std::move(room)), places_(std::move(places)) {
-    records_.reserve(places_.size());
-    for (const size_t place : places_) {
-      records_.push_back(records[place]);
-      bytes_ += BytesOf(records[place]);
+  // `positions`: indices of the sampled records in `records`.
+  Comparison(std::shared_ptr<Pair> pair, std::shared_ptr<Quota> quota,
+             std::vector<size_t> positions, const std::vector<pipeline::Record>& records)
+      : pair_(std::move(pair)), quota_(std::move(quota)), positions_(std::move(positions)) {
+    records_.reserve(positions_.size());
+    for (const size_t position : positions_) {
+      records_.push_back(records[position]);
+      bytes_ += BytesOf(records[position]);
     }
   }
 
-  ~Comparison() { room_->GiveBack(static_cast<int64_t>(places_.size()), bytes_); }
+  ~Comparison() { quota_->GiveBack(static_cast<int64_t>(positions_.size()), bytes_); }
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;
 
-  // Notes what the live version says, of all the call's records; HaveHalf is due.
+  // Stores the live answers, selected from all the call's results. OnSideDone must follow.
   void NoteLive(const std::vector<pipeline::Result>& results) {
-    live_.reserve(places_.size());
-    for (const size_t place : places_) live_.push_back(AnswerOf(results[place]));
+    live_.reserve(positions_.size());
+    for (const size_t position : positions_) live_.push_back(AnswerOf(results[position]));
   }
 
-  // One side's answers are noted; compares when they are the second's.
-  void HaveHalf() {
+  // Called once per side after its answers are stored; the second call compares.
+  void OnSideDone() {
     if (halves_.fetch_add(1) == 1) pair_->Compare(live_, shadow_);
   }
 
-  // Hands the records to the shadow. Called once.
+  // Submits the records to the shadow. Called once.
   static void Submit(const std::shared_ptr<Comparison>& comparison) {
     schedule::JobClass job_class;
     job_class.priority = schedule::Priority::kBulk;
@@ -143,25 +143,26 @@ class Shadow::Comparison {
         std::move(comparison->records_), job_class,
         [comparison](const std::vector<pipeline::Result>& results) {
           for (const auto& result : results) comparison->shadow_.push_back(AnswerOf(result));
-          comparison->HaveHalf();
+          comparison->OnSideDone();
         });
-    if (!accepted.ok()) comparison->pair_->CountShed(comparison->places_.size());
+    if (!accepted.ok()) comparison->pair_->CountShed(comparison->positions_.size());
   }
 
  private:
   const std::shared_ptr<Pair> pair_;
-  const std::shared_ptr<Room> room_;
-  const std::vector<size_t> places_;
+  const std::shared_ptr<Quota> quota_;
+  const std::vector<size_t> positions_;
   std::vector<pipeline::Record> records_;  // Until Submit.
   int64_t bytes_ = 0;
-  // Each is written by one thread before it is counted, and read by the one that counts the second.
+  // Each side is written by one thread before OnSideDone, and read by the thread of the second
+  // OnSideDone.
   std::vector<Answer> live_;
   std::vector<Answer> shadow_;
   std::atomic<int> halves_ = 0;
 };
 
 Shadow::Shadow(const ShadowOptions& options)
-    : options_(options), room_(std::make_shared<Room>(options)), thread_([this] { Work(); }) {}
+    : options_(options), quota_(std::make_shared<Quota>(options)), thread_([this] { Work(); }) {}
 
 Shadow::~Shadow() {
   {
@@ -179,7 +180,8 @@ void Shadow::Set(const std::string& name, const std::string& live_version, Serve
   pairs_[name].swap(pair);
   if (pairs_[name] == nullptr) pairs_.erase(name);
   any_ = !pairs_.empty();
-  // The pair before, and with it perhaps its model, goes after the lock: declared before it.
+  // The previous pair, and perhaps its model, is destroyed after the lock, because it is declared
+  // before it.
 }
 
 std::shared_ptr<Shadow::Pair> Shadow::Find(const std::string& name,
@@ -202,15 +204,15 @@ std::shared_ptr<Shadow::Comparison> Shadow::Sample(const std::string& name,
                                                    const std::vector<pipeline::Record>& records) {
   auto pair = Find(name, version);
   if (pair == nullptr) return nullptr;
-  std::vector<size_t> places;
+  std::vector<size_t> positions;
   for (size_t i = 0; i < records.size(); ++i) {
-    if (Draw()) places.push_back(i);
+    if (Draw()) positions.push_back(i);
   }
-  const size_t drawn = places.size();
-  room_->Take(records, places);
-  if (places.size() < drawn) pair->CountShed(drawn - places.size());
-  if (places.empty()) return nullptr;
-  return std::make_shared<Comparison>(std::move(pair), room_, std::move(places), records);
+  const size_t drawn = positions.size();
+  quota_->Take(records, positions);
+  if (positions.size() < drawn) pair->CountShed(drawn - positions.size());
+  if (positions.empty()) return nullptr;
+  return std::make_shared<Comparison>(std::move(pair), quota_, std::move(positions), records);
 }
 
 void Shadow::Enqueue(std::shared_ptr<Comparison> comparison) {
@@ -233,12 +235,12 @@ class Shadow::Decorator final : public pipeline::RecordClassifier {
                     [comparison, done = std::move(done)](std::vector<pipeline::Result> results) {
                       comparison->NoteLive(results);
                       done(std::move(results));
-                      comparison->HaveHalf();
+                      comparison->OnSideDone();
                     });
     if (!started.ok()) return started;
     if (started->results.has_value()) {
       comparison->NoteLive(*started->results);
-      comparison->HaveHalf();
+      comparison->OnSideDone();
     }
     shadow_.Enqueue(comparison);
     return started;

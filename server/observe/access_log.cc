@@ -45,7 +45,7 @@ std::string ToLine(const AccessEntry& entry) {
 }
 
 void TextHasher::Add(std::string_view text) {
-  // Each text's own hash goes in, so that where one ends and the next begins counts.
+  // Hashes each text separately first, so that the boundaries between texts matter.
   const cache::Bits128 hash = cache::SipHash128(key_, text);
   hash_.AddWord(hash.low);
   hash_.AddWord(hash.high);
@@ -70,7 +70,8 @@ class AccessLog::File {
     return fd_ >= 0 ? absl::OkStatus() : Error("cannot be opened");
   }
 
-  // All of it or an error, after which a part may be in the file; then the next begins a line.
+  // Writes all lines or returns an error. After an error the file may end within a line; the next
+  // write then starts a new line.
   absl::Status Write(std::string_view lines) {
     if (Moved()) TXTSENTRY_RETURN_IF_ERROR(Open());
     if (torn_) TXTSENTRY_RETURN_IF_ERROR(WriteAll("\n"));
@@ -94,7 +95,7 @@ class AccessLog::File {
     if (fd_ > STDERR_FILENO) ::close(fd_);
     fd_ = -1;
   }
-  // Whether the path is not that of the open file any more: what rotates logs has moved it.
+  // Whether the path no longer names the open file, because log rotation has moved it.
   bool Moved() const {
     if (fd_ < 0) return true;
     if (path_ == "-") return false;

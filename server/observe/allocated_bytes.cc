@@ -4,8 +4,9 @@
 
 #include <cstddef>
 
-// NOLINTBEGIN(readability-identifier-naming,bugprone-reserved-identifier): names of others.
-// Weak: null in a program without jemalloc, and without a sanitizer.
+// NOLINTBEGIN(readability-identifier-naming,bugprone-reserved-identifier): names of other
+// libraries.
+// Weak symbols: null in a program without jemalloc or sanitizer.
 extern "C" __attribute__((weak)) int mallctl(const char* name, void* old_value, size_t* old_bytes,
                                              void* new_value, size_t new_bytes);
 
@@ -16,7 +17,7 @@ namespace txtsentry::server {
 
 int64_t AllocatedBytes() {
   if (mallctl != nullptr) {
-    uint64_t epoch = 1;  // Any value has the counts made anew.
+    uint64_t epoch = 1;  // Any value refreshes the counts.
     size_t allocated = 0;
     size_t bytes = sizeof(allocated);
     mallctl("epoch", nullptr, nullptr, &epoch, sizeof(epoch));

@@ -1,4 +1,4 @@
-// How much memory the process holds for its own use.
+// Memory allocated by the process.
 #ifndef TXTSENTRY_SERVER_OBSERVE_ALLOCATED_BYTES_H_
 #define TXTSENTRY_SERVER_OBSERVE_ALLOCATED_BYTES_H_
 
@@ -6,9 +6,9 @@
 
 namespace txtsentry::server {
 
-// What was asked for and not freed, as the allocator counts it: a sanitizer's or jemalloc where
-// the program has it, else the C library's. Unlike what is resident it falls at once when memory is
-// freed. Takes some tens of microseconds.
+// Bytes allocated and not freed, counted by the sanitizer or jemalloc if the program has one of
+// them, else by the C library. Unlike resident memory, the value falls as soon as memory is freed.
+// Takes tens of microseconds.
 int64_t AllocatedBytes();
 
 }  // namespace txtsentry::server

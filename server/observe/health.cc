@@ -2,13 +2,13 @@
 
 namespace txtsentry::server {
 
-// gRPC's service only notes a status and wakes watchers on threads of its own: told under the lock,
-// so that every server hears of changes in the same order.
+// gRPC's service only stores a status and notifies watchers on its own threads. So it is called
+// under the lock, and all servers get the changes in the same order.
 
 void Health::Attach(grpc::HealthCheckServiceInterface* service) {
   const base::MutexLock lock(mu_);
   services_.push_back(service);
-  // A server begins by serving "" whatever the process says.
+  // A new server starts with "" serving, whatever the process's status.
   service->SetServingStatus("", serving_[""]);
   for (const auto& [name, serving] : serving_) service->SetServingStatus(name, serving);
 }

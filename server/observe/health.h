@@ -1,4 +1,4 @@
-// What the process says of its health, the same on every gRPC server that it has.
+// Health status of the process, reported identically by all of its gRPC servers.
 #ifndef TXTSENTRY_SERVER_OBSERVE_HEALTH_H_
 #define TXTSENTRY_SERVER_OBSERVE_HEALTH_H_
 
@@ -13,23 +13,23 @@
 
 namespace txtsentry::server {
 
-// Whether the process still does its work; the other names say whether to send it calls.
+// Whether the process works; the other names say whether to send it calls.
 inline constexpr char kLivenessName[] = "liveness";
 
-// Thread-safe. A name is a gRPC service, or "" for the process.
+// Thread-safe. A name is a gRPC service, or "" for the whole process.
 class Health {
  public:
-  // Says on it what has been said so far, and whatever is said later, until Detach. `service` is
-  // borrowed, not null, and belongs to a server that runs.
+  // Reports all current and future statuses to `service` until Detach. `service` is borrowed, not
+  // null, and belongs to a running server.
   void Attach(grpc::HealthCheckServiceInterface* service);
-  // Before the servers go.
+  // Must be called before the servers are destroyed.
   void Detach();
 
   void Set(const std::string& name, bool serving);
-  // Every name that was set, and "", but not liveness: a process that drains is alive.
+  // Sets every known name and "", except liveness, because a draining process is alive.
   void SetAll(bool serving);
 
-  // False for a name that was never set.
+  // False for an unknown name.
   bool serving(const std::string& name) const;
 
  private:

@@ -12,7 +12,7 @@ namespace {
 
 constexpr base::TimeUs kEveryUs = 100'000;
 constexpr base::TimeUs kTrailerEveryUs = 1000;
-// A backlog this long counts as much as an engine that is busy all the time.
+// A backlog this long weighs as much as a fully busy engine.
 constexpr double kBacklogUs = 100'000;
 
 }  // namespace
@@ -50,7 +50,7 @@ std::string LoadReport::Serialise(const Sums& from, const Sums& to) const {
                              (us * processors_));
   report.set_rps_fractional(static_cast<double>(to.calls - from.calls) / seconds);
   report.set_eps(static_cast<double>(to.errors - from.errors) / seconds);
-  // A model that went takes its tokens along for a moment: never below 0.
+  // After a model is unloaded, its tokens are missing from the sum for a moment: clamp to 0.
   report.set_application_utilization(std::max(busy, 0.0) +
                                      static_cast<double>(now.backlog_us) / kBacklogUs);
   return report.SerializeAsString();
@@ -61,7 +61,7 @@ std::optional<std::string> LoadReport::Trailer() {
   if (now_us < next_trailer_us_.load(std::memory_order_relaxed)) return std::nullopt;
   next_trailer_us_.store(now_us + kTrailerEveryUs, std::memory_order_relaxed);
   base::TimeUs next_us = next_us_;
-  // One of the calls that end at the time computes; the others take what there is.
+  // One of the calls that end concurrently computes the report; the others use the last one.
   if (now_us >= next_us && next_us_.compare_exchange_strong(next_us, now_us + kEveryUs)) {
     const Sums now = Take();
     const base::MutexLock lock(mu_);

@@ -1,5 +1,5 @@
-// What answers say of this server's load (ORCA), so that clients which weigh servers by it
-// send less to a busy one: gRPC's weighted_round_robin reads the trailer by itself.
+// Load reports in response trailers (ORCA), with which clients can weight servers; gRPC's
+// weighted_round_robin reads the trailer itself.
 #ifndef TXTSENTRY_SERVER_OBSERVE_LOAD_REPORT_H_
 #define TXTSENTRY_SERVER_OBSERVE_LOAD_REPORT_H_
 
@@ -15,32 +15,32 @@
 
 namespace txtsentry::server {
 
-// Holds a serialised xds.data.orca.v3.OrcaLoadReport.
+// Trailer with a serialized xds.data.orca.v3.OrcaLoadReport.
 inline constexpr char kLoadTrailer[] = "endpoint-load-metrics-bin";
 
-// Sums since the start, and two readings of now.
+// Two counters since the start and two current values.
 struct LoadReading {
-  int64_t tokens = 0;            // Computed by the engine.
-  double tokens_per_second = 0;  // That it can compute; 0 until known.
-  base::TimeUs backlog_us = 0;   // How long what is accepted will take.
-  base::TimeUs cpu_us = 0;       // Of the process.
+  int64_t tokens = 0;            // Tokens computed by the engine.
+  double tokens_per_second = 0;  // Capacity of the engine; 0 while unknown.
+  base::TimeUs backlog_us = 0;   // Predicted time for all accepted work.
+  base::TimeUs cpu_us = 0;       // CPU time of the process.
 };
 
-// Thread-safe. application_utilization is the engine's share of time in use, plus the backlog over
-// 100 ms: below 1 while calls are answered as they come, above it the more the longer they wait.
+// Thread-safe. application_utilization is the busy share of the engine plus the backlog divided by
+// 100 ms: below 1 while calls are answered without delay, and higher the longer they wait.
 class LoadReport {
  public:
   using Read = std::function<LoadReading()>;
 
-  // `clock` is borrowed and outlives the report. `processors`: what the process may use.
+  // `clock` is borrowed and must outlive the report. `processors`: number that the process may use.
   LoadReport(const base::Clock& clock, double processors, Read read);
 
-  // An answer went out.
+  // Counts an answer.
   void Count(bool error);
 
-  // The trailer's value, at most 100 ms old; nothing when another answer of the same millisecond
-  // has it. A trailer takes a twelfth of a short call's time, here and at the client, which needs
-  // one now and then.
+  // The trailer's value, at most 100 ms old; nullopt if another answer in the same millisecond has
+  // it. A trailer costs a twelfth of a short call's time on server and client, and a client needs
+  // one only now and then.
   std::optional<std::string> Trailer();
 
  private:
@@ -66,7 +66,7 @@ class LoadReport {
   std::string trailer_ ABSL_GUARDED_BY(mu_);
 };
 
-// Of the calling process, all threads together.
+// CPU time of all threads of the process.
 base::TimeUs ProcessCpuUs();
 
 }  // namespace txtsentry::server

@@ -1,5 +1,5 @@
-// Sees from outside whether the process still does its work: whether its listeners answer, and
-// whether what waits is being computed.
+// Watchdog: checks whether the process's listeners answer and whether accepted records are
+// computed.
 #ifndef TXTSENTRY_SERVER_OBSERVE_WATCHDOG_H_
 #define TXTSENTRY_SERVER_OBSERVE_WATCHDOG_H_
 
@@ -16,32 +16,32 @@ namespace txtsentry::server {
 
 struct WatchdogOptions {
   base::TimeUs interval_us = 2'000'000;
-  // So many checks in a row have to fail, or one to succeed, for the verdict to change.
+  // Number of failed checks in a row that make the process not alive; one success makes it alive.
   int failures_max = 3;
-  // Records wait, and none has been answered for so long: the engine hangs.
+  // The engine counts as hanging if records wait and none was answered for this long.
   base::TimeUs stall_us = 30'000'000;
 };
 
-// What it looks at.
+// The probes and the callback of the watchdog.
 struct WatchdogProbes {
-  // Empty when every listener answers, else which does not and why.
+  // Returns empty if every listener answers, else the failing listener and the reason.
   std::function<std::string()> listeners;
-  // Records that wait or are computed, and a count that grows whenever one is answered.
+  // The number of records in progress, and a counter of answered records.
   std::function<int64_t()> under_way;
   std::function<int64_t()> answered;
-  // Told of each change, from the watchdog's thread; `why` is empty when alive.
+  // Called for each change by the watchdog's thread; `why` is empty if alive.
   std::function<void(bool alive, const std::string& why)> on_change;
 };
 
-// Judges one check after the other. No thread, no clock. Thread-compatible.
+// Evaluates the checks one after the other. No thread, no clock. Thread-compatible.
 class Liveness {
  public:
   explicit Liveness(const WatchdogOptions& options) : options_(options) {}
 
-  // What is wrong at `now_us`; empty for nothing.
+  // Returns the problem at `now_us`; empty if there is none.
   std::string Stall(base::TimeUs now_us, int64_t under_way, int64_t answered);
 
-  // Takes a check's finding, empty for none; true when the verdict has changed by it.
+  // Takes the result of a check (empty: no problem); returns true if the state changed.
   bool Judge(const std::string& wrong);
 
   bool alive() const { return alive_; }
@@ -57,9 +57,9 @@ class Liveness {
 // Thread-safe.
 class Watchdog {
  public:
-  // Starts its thread. `clock` is borrowed.
+  // Starts the thread. `clock` is borrowed.
   Watchdog(const base::Clock& clock, const WatchdogOptions& options, WatchdogProbes probes);
-  // Returns when no probe runs any more.
+  // Returns when no probe is running.
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
@@ -68,7 +68,7 @@ class Watchdog {
 
  private:
   void Work();
-  // False when it is to end.
+  // Returns false if the thread must end.
   bool Pause();
 
   const base::Clock& clock_;
@@ -80,7 +80,7 @@ class Watchdog {
   bool end_ ABSL_GUARDED_BY(mu_) = false;
   bool alive_ ABSL_GUARDED_BY(mu_) = true;
 
-  std::thread thread_;  // Last: it uses the rest.
+  std::thread thread_;  // Last member: the thread uses the others.
 };
 
 }  // namespace txtsentry::server

@@ -19,7 +19,7 @@ int64_t NowMs() {
   return duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-// A request between its message and its answer.
+// State of a request until its answer.
 struct InferRun {
   InferRun(const InferContext& context, CallContext& given_context, ServedModelPtr served,
            std::shared_ptr<InferCounts> model_counts)
@@ -39,13 +39,13 @@ struct InferRun {
   const ServedModelPtr model;
   const std::shared_ptr<InferCounts> counts;
   const base::TimeUs arrived_us;
-  // When the classifier had the records. While it is still being given them, when that began: an
-  // answer may come even then, and this thread may have computed it.
+  // When the classifier had accepted the records. During Start it holds the time when Start began,
+  // because the answer may come then, computed by this thread.
   std::atomic<base::TimeUs> submitted_us = 0;
   ResponseForm form;
 };
 
-// How long the first record that was computed had waited; 0 when none was.
+// The waiting time of the first computed record; 0 if none was computed.
 base::TimeUs QueueUs(const std::vector<pipeline::Result>& results) {
   base::TimeUs first_us = base::kNever;
   for (const pipeline::Result& result : results) {
@@ -54,7 +54,7 @@ base::TimeUs QueueUs(const std::vector<pipeline::Result>& results) {
   return first_us == base::kNever ? 0 : first_us;
 }
 
-// Fills the response, or returns what the whole request failed with.
+// Fills the response, or returns the error of the whole request.
 absl::Status Answer(const InferRun& run, const std::vector<pipeline::Result>& results,
                     inference::ModelInferResponse& response) {
   const base::TimeUs answered_us = run.clock.NowUs();

@@ -1,4 +1,4 @@
-// The way of one ModelInferRequest, unary or of a stream, from the message to the filled response.
+// Processing of one ModelInferRequest, unary or in a stream, up to the filled response.
 #ifndef TXTSENTRY_SERVER_OIP_INFER_H_
 #define TXTSENTRY_SERVER_OIP_INFER_H_
 
@@ -17,26 +17,26 @@
 
 namespace txtsentry::server::oip {
 
-// What requests are answered with; all borrowed.
+// Dependencies of Infer; all borrowed.
 struct InferContext {
   const ModelHost& models;
   const base::Clock& clock;
   Statistics& statistics;
-  int64_t records_max = 1;  // Of one request.
+  int64_t records_max = 1;  // Per request.
 };
 
-// How a request ended, if it did before Infer returned; else the call that answers it.
+// The final status of a request if it ended within Infer; else the call that answers it.
 struct Inferred {
   std::optional<absl::Status> end;
   CallHandle call;
 };
 
-// Scores the request by the model that it names. When the request does not end before Infer
-// returns, `done` is called exactly once with how it ended, from another thread, perhaps before
-// Infer returns; else never. Unless that is OK, the response holds nothing of use. A deadline and a
-// cancellation end the whole request. `call_context` is told of it and outlives `done`; `request`
-// is good until Infer returns, `response` until `done`. `job_class` has the client and the deadline
-// of the call; the request's parameters give the priority and may shorten the deadline.
+// Scores the request with the model that it names. If the request ends within Infer, `done` is
+// never called; else it is called exactly once with the final status, from another thread, perhaps
+// before Infer returns. Unless the status is OK, the response is not usable. The deadline and a
+// cancellation end the whole request. `call_context` is updated and must outlive `done`; `request`
+// must stay valid until Infer returns, `response` until `done`. `job_class` has the client and the
+// deadline of the call; parameters of the request set the priority and may shorten the deadline.
 Inferred Infer(const InferContext& context, CallContext& call_context,
                const inference::ModelInferRequest& request, schedule::JobClass job_class,
                inference::ModelInferResponse& response,

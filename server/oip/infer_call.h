@@ -1,4 +1,4 @@
-// One unary ModelInfer call.
+// Reactor of one unary ModelInfer call.
 #ifndef TXTSENTRY_SERVER_OIP_INFER_CALL_H_
 #define TXTSENTRY_SERVER_OIP_INFER_CALL_H_
 
@@ -14,15 +14,15 @@
 
 namespace txtsentry::server::oip {
 
-// Finish is called at most once, with Infer's answer, which comes whatever happens: a cancellation
-// only makes it come sooner.
+// Finish is called at most once, when Infer answers. Infer always answers; a cancellation only
+// makes it answer sooner.
 class InferCall final : public grpc::ServerUnaryReactor {
  public:
   explicit InferCall(std::unique_ptr<CallContext> call) : call_(std::move(call)) {}
 
-  // Everything is borrowed; gRPC keeps `request` and `response` until OnDone. Returns what the call
-  // has to be finished with when it has ended: then gRPC must not get this reactor. Else the
-  // reactor is gRPC's and deletes itself in OnDone.
+  // All arguments are borrowed; gRPC keeps `request` and `response` until OnDone. Returns the
+  // call's final status if it has ended: then gRPC must not get this reactor. Else gRPC owns this
+  // reactor, which deletes itself in OnDone.
   std::optional<grpc::Status> Start(const InferContext& context,
                                     const inference::ModelInferRequest& request,
                                     const schedule::JobClass& job_class,
@@ -39,7 +39,7 @@ class InferCall final : public grpc::ServerUnaryReactor {
 
  private:
   const std::unique_ptr<CallContext> call_;
-  CallHandle handle_;  // Set before gRPC has the reactor, and gRPC reacts only after that.
+  CallHandle handle_;  // Set before gRPC gets the reactor and can run its callbacks.
 };
 
 }  // namespace txtsentry::server::oip

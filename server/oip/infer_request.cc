@@ -17,7 +17,7 @@ namespace {
 using InputTensor = inference::ModelInferRequest::InferInputTensor;
 using Parameters = google::protobuf::Map<std::string, inference::InferParameter>;
 
-// The place of a tensor in kInputs or kOutputs; their size when it is none of them.
+// The index of a tensor in kInputs or kOutputs; their size if it is unknown.
 template <size_t N>
 size_t PlaceOf(const TensorSpec (&specs)[N], const std::string& name) {
   return std::find_if(std::begin(specs), std::end(specs),
@@ -25,7 +25,7 @@ size_t PlaceOf(const TensorSpec (&specs)[N], const std::string& name) {
          std::begin(specs);
 }
 
-// Triton's ways of putting a tensor elsewhere, or of asking for something else than it.
+// Refuses Triton's shared memory and classification parameters.
 absl::Status CheckTensorParameters(const std::string& name, const Parameters& parameters) {
   for (const char* key : {"shared_memory_region", "classification"}) {
     if (parameters.contains(key)) {
@@ -50,7 +50,7 @@ absl::Status CheckShape(const InputTensor& tensor, int64_t records_max) {
   return absl::OkStatus();
 }
 
-// Elements in fields of other types than BYTES.
+// Number of elements in fields of other types than BYTES.
 int OtherElements(const inference::InferTensorContents& contents) {
   return contents.bool_contents_size() + contents.int_contents_size() +
          contents.int64_contents_size() + contents.uint_contents_size() +
@@ -76,7 +76,7 @@ absl::StatusOr<std::vector<std::string_view>> Elements(const inference::ModelInf
   return std::vector<std::string_view>(elements.begin(), elements.end());
 }
 
-// Either every input is raw or none is.
+// Either all inputs are raw or none is.
 absl::Status CheckEncoding(const inference::ModelInferRequest& request) {
   const int raw = request.raw_input_contents_size();
   if (raw == 0) return absl::OkStatus();
@@ -151,7 +151,7 @@ absl::StatusOr<std::vector<Output>> OutputsOf(const inference::ModelInferRequest
   return outputs;
 }
 
-// A parameter that is a number from 0; 0 where there is none.
+// The value of a parameter that is a number from 0 on; 0 if it is missing.
 absl::StatusOr<int64_t> NumberOf(const inference::ModelInferRequest& request, const char* name) {
   const auto found = request.parameters().find(name);
   if (found == request.parameters().end()) return 0;
@@ -172,7 +172,7 @@ absl::StatusOr<InferRequest> ToInferRequest(const inference::ModelInferRequest& 
   TXTSENTRY_ASSIGN_OR_RETURN(infer.records, ToRecords(request, records_max));
   TXTSENTRY_ASSIGN_OR_RETURN(infer.form.outputs, OutputsOf(request));
   TXTSENTRY_ASSIGN_OR_RETURN(infer.timeout_us, NumberOf(request, "timeout"));
-  // 0 is the default, which is the highest of the two.
+  // 0 is the default and means the higher of the two.
   TXTSENTRY_ASSIGN_OR_RETURN(const int64_t priority, NumberOf(request, "priority"));
   if (priority > 1) infer.priority = schedule::Priority::kBulk;
   infer.form.id = request.id();

@@ -1,4 +1,4 @@
-// From a ModelInferRequest to records.
+// Conversion of a ModelInferRequest to records.
 #ifndef TXTSENTRY_SERVER_OIP_INFER_REQUEST_H_
 #define TXTSENTRY_SERVER_OIP_INFER_REQUEST_H_
 
@@ -13,12 +13,12 @@
 
 namespace txtsentry::server::oip {
 
-// How a request wants its response.
+// The form in which a request wants its response.
 struct ResponseForm {
   std::string id;
-  std::vector<Output> outputs;  // In the order asked for.
-  bool raw = true;              // As raw_output_contents; else in each output's contents.
-  bool says_final = false;      // The response is to say that it is the only one.
+  std::vector<Output> outputs;  // In the requested order.
+  bool raw = true;              // Use raw_output_contents; else each output's contents.
+  bool says_final = false;      // Mark the response as the final one of its request.
 };
 
 struct InferRequest {
@@ -28,10 +28,9 @@ struct InferRequest {
   int64_t timeout_us = 0;  // 0: none.
 };
 
-// InvalidArgument, naming the tensor or parameter, the value and the limit, for what the protocol
-// or the model does not allow: tensors that are missing, unknown, doubled, of another type or
-// shape, in both encodings or with other elements than their shape says, and more records than
-// `records_max`.
+// InvalidArgument, naming the tensor or parameter, the value and the limit, if the protocol or the
+// model does not allow the request: missing, unknown or duplicate tensors, wrong type or shape,
+// both encodings mixed, elements that do not match the shape, or more records than `records_max`.
 absl::StatusOr<InferRequest> ToInferRequest(const inference::ModelInferRequest& request,
                                             int64_t records_max);
 

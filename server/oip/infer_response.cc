@@ -11,10 +11,10 @@
 namespace txtsentry::server::oip {
 namespace {
 
-// Adds one output to a response, element by element.
+// Writes one output of a response, element by element.
 class OutputWriter {
  public:
-  // `response` is borrowed; no other writer works on it meanwhile.
+  // `response` is borrowed; only one writer may use it at a time.
   OutputWriter(const TensorSpec& spec, size_t elements, bool raw,
                inference::ModelInferResponse& response) {
     auto& output = *response.add_outputs();
@@ -42,7 +42,7 @@ class OutputWriter {
   }
 
  private:
-  // One of the two.
+  // Exactly one of the two is set.
   std::string* raw_ = nullptr;
   inference::InferTensorContents* contents_ = nullptr;
 };

@@ -1,4 +1,4 @@
-// From results to a ModelInferResponse.
+// Conversion of results to a ModelInferResponse.
 #ifndef TXTSENTRY_SERVER_OIP_INFER_RESPONSE_H_
 #define TXTSENTRY_SERVER_OIP_INFER_RESPONSE_H_
 
@@ -11,8 +11,8 @@
 
 namespace txtsentry::server::oip {
 
-// The whole response. A record that could not be scored has the probability NaN, the label
-// kLabelOfNone and its reason in STATUS.
+// Fills the whole response. A record that could not be scored has the probability NaN, the label
+// kLabelOfNone and its error in STATUS.
 void FillInferResponse(const ResponseForm& form, const ServedModel& served,
                        const std::vector<pipeline::Result>& results,
                        inference::ModelInferResponse& response);

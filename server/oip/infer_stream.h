@@ -1,4 +1,4 @@
-// One ModelStreamInfer call.
+// Reactor of one ModelStreamInfer call.
 #ifndef TXTSENTRY_SERVER_OIP_INFER_STREAM_H_
 #define TXTSENTRY_SERVER_OIP_INFER_STREAM_H_
 
@@ -12,12 +12,12 @@
 
 namespace txtsentry::server::oip {
 
-// Thread-safe; pipelined_stream.h says how long it lives.
+// Thread-safe; for its lifetime see pipelined_stream.h.
 class InferStream final
     : public PipelinedStream<inference::ModelInferRequest, inference::ModelStreamInferResponse> {
  public:
-  // `open` and what `context` refers to are borrowed and outlive the stream. `job_class` has the
-  // client and the deadline of the whole stream.
+  // `open` and the references in `context` are borrowed and must outlive the stream. `job_class`
+  // has the client and the deadline of the whole stream.
   InferStream(std::unique_ptr<CallContext> call, const InferContext& context, OpenStreams& open,
               int64_t requests_max, const schedule::JobClass& job_class)
       : PipelinedStream(std::move(call), open, requests_max),

@@ -187,7 +187,7 @@ grpc::ServerUnaryReactor* InferenceService::RepositoryIndex(
 grpc::ServerUnaryReactor* InferenceService::Control(
     const MethodInfo& method, grpc::CallbackServerContext& context,
     const std::string& repository_name, const std::function<void(ModelControl&, Done)>& what) {
-  // Shared with the answer, which may come from another thread and after this returns.
+  // shared_ptr, because the answer may come from another thread after this function returns.
   const auto call = std::make_shared<CallContext>(calls_, method, context);
   absl::Status status = call->admitted();
   if (status.ok()) status = CheckRepositoryName(repository_name);

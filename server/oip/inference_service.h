@@ -1,4 +1,4 @@
-// inference.GRPCInferenceService, the Open Inference Protocol, on gRPC's callback API.
+// The service inference.GRPCInferenceService (Open Inference Protocol) on gRPC's callback API.
 #ifndef TXTSENTRY_SERVER_OIP_INFERENCE_SERVICE_H_
 #define TXTSENTRY_SERVER_OIP_INFERENCE_SERVICE_H_
 
@@ -20,19 +20,19 @@
 
 namespace txtsentry::server::oip {
 
-// The name of the service in grpc.health.v1.
+// The service name in grpc.health.v1.
 inline constexpr char kServiceName[] = "inference.GRPCInferenceService";
 
 struct InferenceServiceOptions {
-  int64_t stream_requests_max = 16;  // Of one stream, read and not yet answered.
+  int64_t stream_requests_max = 16;  // Per stream, read and not yet answered.
   ServiceLimits limits;
 };
 
 // Thread-safe.
 class InferenceService final : public inference::GRPCInferenceService::CallbackService {
  public:
-  // All but the options is borrowed and outlives the service. Without `control` models cannot be
-  // loaded or unloaded by callers.
+  // All arguments except the options are borrowed and must outlive the service. If `control` is
+  // null, callers cannot load or unload models.
   InferenceService(const ModelHost& models, const base::Clock& clock, const CallServices& calls,
                    ModelControl* control, const InferenceServiceOptions& options);
 
@@ -72,11 +72,11 @@ class InferenceService final : public inference::GRPCInferenceService::CallbackS
       grpc::CallbackServerContext* context, const inference::RepositoryModelUnloadRequest* request,
       inference::RepositoryModelUnloadResponse* response) override;
 
-  // From here ServerReady says no; everything is served on.
+  // From now on ServerReady is false; all calls are still served.
   void BeginLameDuck() { leaving_ = true; }
 
-  // Ends every open stream, and each that opens later, with UNAVAILABLE once the requests it has
-  // read are answered. Unary calls are served on.
+  // Ends every open and every later stream with UNAVAILABLE once the requests it has read are
+  // answered. Unary calls are still served.
   void BeginDrain() { streams_.BeginDrain(); }
 
  private:
@@ -84,7 +84,7 @@ class InferenceService final : public inference::GRPCInferenceService::CallbackS
     return {models_, clock_, statistics_, options_.limits.records_max};
   }
   std::vector<ModelStatus> Index() const;
-  // Finishes the call with the status that `what` gives its callback, now or later.
+  // Finishes the call with the status that `what` passes to its callback, now or later.
   using Done = std::function<void(absl::Status)>;
   grpc::ServerUnaryReactor* Control(const MethodInfo& method, grpc::CallbackServerContext& context,
                                     const std::string& repository_name,

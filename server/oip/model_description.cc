@@ -17,7 +17,7 @@ constexpr char kBackend[] = "txtsentry";
 // Any number of records.
 constexpr int64_t kAnyLength = -1;
 
-// What neither form has a field for.
+// Properties that neither message has a field for.
 std::map<std::string, std::string> PropertiesOf(const ServedModel& served,
                                                 const ServiceLimits& limits) {
   const pipeline::Classifier& classifier = *served.classifier;
@@ -41,7 +41,8 @@ void FillTensor(const TensorSpec& spec, inference::ModelMetadataResponse::Tensor
   tensor.add_shape(kAnyLength);
 }
 
-// Rows of all calls share the engine's batches; the two priorities are those of schedule::Priority.
+// The rows of all calls share the engine's batches; the two priorities are those of
+// schedule::Priority.
 void FillScheduling(const ServiceLimits& limits, inference::ModelDynamicBatching& batching) {
   batching.set_preserve_ordering(false);
   batching.set_priority_levels(2);
@@ -72,7 +73,7 @@ void FillModelConfig(const ServedModel& served, const ServiceLimits& limits,
   config.set_name(served.name);
   config.set_platform(kPlatform);
   config.set_backend(kBackend);
-  // The tensors' one dimension counts records; there is no other in front of it.
+  // The only dimension of the tensors counts records; there is no separate batch dimension.
   config.set_max_batch_size(0);
   for (const TensorSpec& spec : kInputs) {
     inference::ModelInput& input = *config.add_input();

@@ -1,4 +1,4 @@
-// How the protocol describes a model: ModelMetadata, and Triton's ModelConfig.
+// Descriptions of a model: the protocol's ModelMetadata and Triton's ModelConfig.
 #ifndef TXTSENTRY_SERVER_OIP_MODEL_DESCRIPTION_H_
 #define TXTSENTRY_SERVER_OIP_MODEL_DESCRIPTION_H_
 
@@ -9,10 +9,10 @@
 
 namespace txtsentry::server::oip {
 
-// What a description says beside the model itself.
+// Limits of the service in a description.
 struct ServiceLimits {
-  int64_t records_max = 1;        // Of one request.
-  int64_t message_bytes_max = 1;  // Of one request message.
+  int64_t records_max = 1;        // Per request.
+  int64_t message_bytes_max = 1;  // Per request message.
   int64_t queue_rows_max = 1;     // Accepted and not yet answered.
   int workers = 1;                // Engine threads.
 };

@@ -1,4 +1,4 @@
-// What ModelStatistics reports: counts and times of the requests that this protocol's calls made.
+// Counts and times for ModelStatistics, of the requests over this protocol.
 #ifndef TXTSENTRY_SERVER_OIP_STATISTICS_H_
 #define TXTSENTRY_SERVER_OIP_STATISTICS_H_
 
@@ -16,40 +16,40 @@
 
 namespace txtsentry::server::oip {
 
-// Where the time of an answered request went, in microseconds.
+// The time of an answered request by phase, in microseconds.
 struct InferTimes {
-  base::TimeUs input_us = 0;   // Reading the request, tokenising.
-  base::TimeUs queue_us = 0;   // Until a worker took the first of its records that are computed.
-  base::TimeUs infer_us = 0;   // From then on until all were.
+  base::TimeUs input_us = 0;   // Reading the request and tokenizing.
+  base::TimeUs queue_us = 0;   // Until a worker took the first computed record.
+  base::TimeUs infer_us = 0;   // From then until all records were computed.
   base::TimeUs output_us = 0;  // Writing the response.
 };
 
-// Of one version of a model. Thread-safe.
+// Counts of one version of a model. Thread-safe.
 class InferCounts {
  public:
-  // `records` were answered; `now_ms` is since 1970.
+  // Counts a request with `records` answered records; `now_ms` is milliseconds since 1970.
   void AddSuccess(const InferTimes& times, int64_t records, int64_t now_ms);
-  // A request was refused or given up after so long.
+  // Counts a request that was refused or given up after `us`.
   void AddFailure(base::TimeUs us);
 
-  // Fills all but name and version.
+  // Fills all fields but name and version.
   void Fill(inference::ModelStatistics& out) const;
 
  private:
   mutable base::Mutex mu_;
-  InferTimes times_ ABSL_GUARDED_BY(mu_);  // Of all successes, added up.
+  InferTimes times_ ABSL_GUARDED_BY(mu_);  // Sum over all successes.
   int64_t successes_ ABSL_GUARDED_BY(mu_) = 0;
-  int64_t records_ ABSL_GUARDED_BY(mu_) = 0;  // Of the successes.
+  int64_t records_ ABSL_GUARDED_BY(mu_) = 0;  // Records of the successes.
   int64_t last_ms_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t failures_ ABSL_GUARDED_BY(mu_) = 0;
   base::TimeUs failures_us_ ABSL_GUARDED_BY(mu_) = 0;
 };
 
-// Of every model that is loaded. Thread-safe.
+// Counts of all loaded models. Thread-safe.
 class Statistics {
  public:
-  // Where to count what this version answers. A version that is loaded again counts on, unless its
-  // counts have gone: those of versions that are held by nobody go when a new one comes.
+  // Returns the counts of a version. A reloaded version continues its counts unless they were
+  // dropped: counts of versions that nothing references are dropped when a new version appears.
   std::shared_ptr<InferCounts> Of(const ServedModelPtr& served);
 
  private:

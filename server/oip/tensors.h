@@ -1,4 +1,4 @@
-// The tensors of every model in the Open Inference Protocol; an element a record.
+// Tensors of every model in the Open Inference Protocol; each element is one record.
 #ifndef TXTSENTRY_SERVER_OIP_TENSORS_H_
 #define TXTSENTRY_SERVER_OIP_TENSORS_H_
 
@@ -10,12 +10,12 @@ namespace txtsentry::server::oip {
 
 struct TensorSpec {
   const char* name;
-  const char* datatype;      // As requests and metadata spell it.
-  inference::DataType type;  // The same in a ModelConfig.
+  const char* datatype;      // Spelling in requests and metadata.
+  inference::DataType type;  // The same type in a ModelConfig.
   bool optional;
 };
 
-// Places in kInputs.
+// Indices in kInputs.
 enum Input : size_t { kText, kOwnerName };
 
 inline constexpr TensorSpec kInputs[] = {
@@ -23,7 +23,7 @@ inline constexpr TensorSpec kInputs[] = {
     {"OWNER_NAME", "BYTES", inference::TYPE_STRING, true},
 };
 
-// Places in kOutputs.
+// Indices in kOutputs.
 enum Output : size_t { kProbability, kLabel, kTokens, kStatus };
 
 inline constexpr TensorSpec kOutputs[] = {
@@ -33,7 +33,7 @@ inline constexpr TensorSpec kOutputs[] = {
     {"STATUS", "BYTES", inference::TYPE_STRING, false},
 };
 
-// The label of a record that could not be scored; its probability is not a number.
+// The label of a record that could not be scored; its probability is NaN.
 inline constexpr int kLabelOfNone = -1;
 
 }  // namespace txtsentry::server::oip

@@ -11,55 +11,61 @@ namespace txtsentry::server {
 namespace {
 
 void AddSecurityFlags(CLI::App& app, EndpointOptions& o) {
-  AddFlag(app, "tls-cert", o.tls.cert, "PEM file: this server's certificate and its issuers");
-  AddFlag(app, "tls-key", o.tls.key, "PEM file: its private key");
+  AddFlag(app, "tls-cert", o.tls.cert, "PEM file with the server certificate and its issuers");
+  AddFlag(app, "tls-key", o.tls.key, "PEM file with the server's private key");
   AddFlag(app, "tls-client-ca", o.tls.client_ca,
-          "PEM file: clients must show a certificate issued by one of these");
+          "PEM file with authorities; clients must present a certificate that one of them issued");
   AddFlag(app, "tls-allow-san", o.tls.allow_sans,
-          "a name that a client's certificate must have one of; may be given more than once")
+          "allowed name in a client certificate; repeatable, one must match")
       ->delimiter(',');
-  AddFlag(app, "tls-reload-s", o.tls.reload_s, "look at these files this often");
+  AddFlag(app, "tls-reload-s", o.tls.reload_s, "interval for reloading changed TLS files");
   AddFlag(app, "token-file", o.auth.token_file,
-          "file of bearer tokens, one a line, then read or admin; calls must carry one");
+          "file of accepted bearer tokens: TOKEN [read|admin] per line");
   AddFlag(app, "admin-san", o.auth.admin_sans,
-          "a name of client certificates that may make administrative calls")
+          "client certificate name with the scope admin; repeatable")
       ->delimiter(',');
   AddFlag(app, "anonymous-admin", o.auth.anonymous_admin,
-          "without tokens and client certificates: anybody may make administrative calls");
+          "allow administrative calls without authentication, if neither tokens nor client "
+          "certificates are configured");
 }
 
 void AddListenerFlags(CLI::App& app, ListenerSettings& s) {
-  AddFlag(app, "connections-max", s.connections_max, "connections at a time; more are refused");
+  AddFlag(app, "connections-max", s.connections_max, "maximum open connections");
   AddFlag(app, "host-connections-max", s.host_connections_max,
-          "the same, of one host; 0: no limit");
+          "maximum open connections of one host; 0: no limit");
   AddFlag(app, "memory-soft-mb", s.memory_soft_mb,
-          "MiB in use from which on connections that only send are cut; 0: a third of the limit at "
-          "most");
-  AddFlag(app, "streams-max", s.streams_max, "calls of one connection at a time");
-  AddFlag(app, "metadata-bytes-max", s.metadata_bytes_max, "bytes of one call's headers");
-  AddFlag(app, "handshake-ms", s.handshake_ms, "a connection is set up by then, or closed");
-  AddFlag(app, "keepalive-ms", s.keepalive_ms, "ping a connection that is silent this long");
-  AddFlag(app, "keepalive-timeout-ms", s.keepalive_timeout_ms, "and close it if no answer comes");
-  AddFlag(app, "ping-interval-ms", s.ping_interval_ms, "send clients away that ping more often");
+          "allocated MiB above which connections that only send are reset; 0: at most a third of "
+          "the memory limit");
+  AddFlag(app, "streams-max", s.streams_max, "maximum concurrent calls of a connection");
+  AddFlag(app, "metadata-bytes-max", s.metadata_bytes_max, "maximum bytes of a call's headers");
+  AddFlag(app, "handshake-ms", s.handshake_ms, "maximum time to set up a connection");
+  AddFlag(app, "keepalive-ms", s.keepalive_ms, "idle time before the server pings a connection");
+  AddFlag(app, "keepalive-timeout-ms", s.keepalive_timeout_ms,
+          "time to answer that ping before the connection is closed");
+  AddFlag(app, "ping-interval-ms", s.ping_interval_ms,
+          "minimum interval of a client's pings; a client that pings more often is disconnected");
   AddFlag(app, "connection-age-ms", s.connection_age_ms,
-          "have a connection made anew after this long, to spread over servers that came since");
-  AddFlag(app, "connection-grace-ms", s.connection_grace_ms, "its calls may take this long to end");
-  AddFlag(app, "connection-idle-ms", s.connection_idle_ms, "close one without calls");
+          "maximum age of a connection, so that clients reconnect and reach new servers");
+  AddFlag(app, "connection-grace-ms", s.connection_grace_ms,
+          "time for running calls of a connection past that age");
+  AddFlag(app, "connection-idle-ms", s.connection_idle_ms,
+          "time without calls before a connection is closed");
 }
 
 void AddObservabilityFlags(CLI::App& app, EndpointOptions& o) {
-  AddFlag(app, "http", o.http, "HOST:PORT to serve /metrics, /livez and /readyz on, by plain HTTP");
+  AddFlag(app, "http", o.http, "HOST:PORT for /metrics, /livez and /readyz over plain HTTP");
   AddFlag(app, "health-listen", o.health_listen,
-          "HOST:PORT to serve gRPC health on without TLS, for probes");
-  AddFlag(app, "channelz", o.channelz, "serve gRPC channelz there, too");
-  AddFlag(app, "access-log", o.access_log.path, "file for one line of JSON a call; -: stdout");
+          "HOST:PORT for gRPC health without TLS, for probes");
+  AddFlag(app, "channelz", o.channelz, "also serve gRPC channelz on the --health-listen port");
+  AddFlag(app, "access-log", o.access_log.path,
+          "access log file, one JSON line per call; -: stdout");
   AddFlag(app, "access-log-sample", o.access_log.sample,
-          "share of the calls in it, 0 to 1; errors always are");
+          "share of calls to log, 0 to 1; errors are always logged");
   AddFlag(app, "otlp-endpoint", o.tracer.endpoint,
-          "http://HOST:PORT/v1/traces to send spans to, as OTLP in JSON");
+          "collector URL http://HOST:PORT/v1/traces for spans (OTLP, JSON)");
   AddFlag(app, "trace-sample", o.tracer.sample,
-          "share of the traces that begin here, 0 to 1; a caller's decision is kept");
-  AddFlag(app, "orca", o.orca, "say in each answer's trailers how busy the server is (ORCA)");
+          "sampling probability, 0 to 1, of traces that start here; a caller's decision is kept");
+  AddFlag(app, "orca", o.orca, "report the server's load in response trailers (ORCA)");
 }
 
 absl::Status CheckShare(const char* flag, double value) {
@@ -77,13 +83,13 @@ absl::Status CheckAddress(const char* flag, const std::string& value) {
 
 }  // namespace
 
-void AddEdgeFlags(CLI::App& app, EndpointOptions& options) {
+void AddEndpointFlags(CLI::App& app, EndpointOptions& options) {
   AddSecurityFlags(app, options);
   AddListenerFlags(app, options.listener);
   AddObservabilityFlags(app, options);
 }
 
-absl::Status ValidateEdge(const EndpointOptions& o) {
+absl::Status ValidateEndpoints(const EndpointOptions& o) {
   TXTSENTRY_RETURN_IF_ERROR(ValidateTls(o.tls));
   TXTSENTRY_RETURN_IF_ERROR(ValidateListener(o.listener));
   if (o.tls.reload_s < 1 || o.tls.reload_s > 86'400) {

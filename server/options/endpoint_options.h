@@ -1,4 +1,4 @@
-// The settings of what stands between callers and the service (edge.h).
+// Settings of the endpoints (server/listener/endpoints.h).
 #ifndef TXTSENTRY_SERVER_OPTIONS_ENDPOINT_OPTIONS_H_
 #define TXTSENTRY_SERVER_OPTIONS_ENDPOINT_OPTIONS_H_
 
@@ -23,17 +23,17 @@ struct EndpointOptions {
   ListenerSettings listener;
   std::string http;           // HOST:PORT for metrics and probes; empty: none.
   std::string health_listen;  // HOST:PORT for gRPC health without TLS; empty: none.
-  bool channelz = false;      // There, too: gRPC's own view of its connections.
+  bool channelz = false;      // Also serve channelz on that port.
   AccessLogOptions access_log;
   TracerOptions tracer;
-  bool orca = true;  // Say in each answer's trailers how busy the server is.
+  bool orca = true;  // Report the server's load in response trailers.
 };
 
-// Adds the flags to `app`; `options` outlives the parsing.
-void AddEdgeFlags(CLI::App& app, EndpointOptions& options);
+// Adds the flags to `app`; `options` must outlive the parsing.
+void AddEndpointFlags(CLI::App& app, EndpointOptions& options);
 
 // InvalidArgument naming the flag.
-absl::Status ValidateEdge(const EndpointOptions& options);
+absl::Status ValidateEndpoints(const EndpointOptions& options);
 
 }  // namespace txtsentry::server
 

@@ -1,4 +1,4 @@
-// How a flag of the daemon is declared: once, for the command line, the environment and the file.
+// Declares a flag of the daemon for command line, environment and config file at once.
 #ifndef TXTSENTRY_SERVER_OPTIONS_FLAGS_H_
 #define TXTSENTRY_SERVER_OPTIONS_FLAGS_H_
 
@@ -9,7 +9,7 @@
 
 namespace txtsentry::server {
 
-// --queue-rows-max is also TXTSENTRY_QUEUE_ROWS_MAX. `value` outlives the parsing.
+// For example --queue-rows-max is also TXTSENTRY_QUEUE_ROWS_MAX. `value` must outlive the parsing.
 template <typename T>
 CLI::Option* AddFlag(CLI::App& app, const std::string& name, T& value, const std::string& help) {
   std::string environment = "TXTSENTRY_";

@@ -15,53 +15,50 @@ constexpr int64_t kPrefixStatesMax = 1 << 16;
 void AddFlags(CLI::App& app, ServerOptions& o) {
   AddFlag(app, "model", o.model, "model folder: a bundle, or the notebook's .pt and vocab.pkl");
   AddFlag(app, "repository", o.repository,
-          "instead of --model: folder of NAME/VERSION/ with a model in each");
+          "folder with NAME/VERSION/ model folders; use instead of --model");
   AddFlag(app, "repository-mode", o.repository_mode,
-          "explicit: models change when asked to; poll: when the folder does");
-  AddFlag(app, "repository-poll-ms", o.repository_poll_ms, "time between two looks at the folder");
-  AddFlag(
-      app, "default-model", o.default_model,
-      "model of the repository that is meant where no name is given; default: the first by name");
+          "explicit: load models at start and on request; poll: follow changes of the folder");
+  AddFlag(app, "repository-poll-ms", o.repository_poll_ms,
+          "poll interval of the repository folder");
+  AddFlag(app, "default-model", o.default_model,
+          "repository model for calls that name none; default: the first by name");
   AddFlag(app, "shadow-sample", o.shadow_sample,
-          "share of the records, 0 to 1, that a shadow version is compared on");
-  AddFlag(app, "listen", o.listen, "HOST:PORT to serve gRPC on; may be given more than once")
-      ->delimiter(',');
+          "share of records, 0 to 1, that a shadow version also scores");
+  AddFlag(app, "listen", o.listen, "HOST:PORT for gRPC; repeatable")->delimiter(',');
   AddFlag(app, "engine", o.engine, "auto, simd, libtorch or reference");
   AddFlag(app, "device", o.device, "auto, cpu, cuda or cuda:N");
-  AddFlag(app, "precision", o.precision, "of the engine simd: fp32 or int16");
-  AddFlag(app, "workers", o.workers, "engine threads; 0: from CPU affinity and cgroup quota");
-  AddFlag(app, "pin-workers", o.pin_workers, "bind each engine thread to a processor of its own");
+  AddFlag(app, "precision", o.precision, "precision of the simd engine: fp32 or int16");
+  AddFlag(app, "workers", o.workers,
+          "engine threads; 0: as many as CPU affinity and cgroup quota allow");
+  AddFlag(app, "pin-workers", o.pin_workers, "pin each engine thread to one processor");
   AddFlag(app, "prefix-states", o.prefix_states,
-          "states that each engine thread keeps of how records begin, so that it need not compute "
-          "them again; 0: none");
+          "LSTM states after frequent prefixes that each engine thread caches; 0: none");
   AddFlag(app, "threshold", o.threshold,
-          "probability from which a record is suspicious; below 0: "
-          "the model's own");
+          "a record is suspicious from this probability on; negative: use the model's threshold");
   AddFlag(app, "policy", o.policy,
-          "how probability and reasons give the label: notebook (probability alone) or triage");
+          "how the label is decided: notebook (by probability) or triage (by reasons first)");
   AddFlag(app, "owner-names", o.owner_names,
-          "file of owner names and the values that they explain; default: the built-in list");
+          "file of owner names with their expected values, added to the built-in list");
   AddFlag(app, "watchdog-ms", o.watchdog_ms,
-          "between looks at whether the own listeners answer and work goes on; 0: never");
-  AddFlag(app, "records-max", o.records_max, "records of one request");
-  AddFlag(app, "message-bytes-max", o.message_bytes_max, "bytes of one request message");
+          "interval of the watchdog that checks listeners and progress; 0: off");
+  AddFlag(app, "records-max", o.records_max, "maximum records of a request");
+  AddFlag(app, "message-bytes-max", o.message_bytes_max, "maximum bytes of a request");
   AddFlag(app, "stream-requests-max", o.stream_requests_max,
-          "requests of one stream that are read and not yet answered");
-  AddFlag(app, "queue-rows-max", o.queue_rows_max, "records accepted and not yet answered");
-  AddFlag(app, "queue-tokens-max", o.queue_tokens_max, "their tokens");
-  AddFlag(app, "queue-bytes-max", o.queue_bytes_max, "their bytes");
-  AddFlag(app, "cache-bytes-max", o.cache_bytes_max,
-          "bytes of results kept for equal records; 0: none are kept");
-  AddFlag(app, "batch-rows-max", o.batch_rows_max, "records of a batch; 0: the engine's own");
+          "maximum requests of a stream read but not yet answered");
+  AddFlag(app, "queue-rows-max", o.queue_rows_max, "maximum records accepted but not yet answered");
+  AddFlag(app, "queue-tokens-max", o.queue_tokens_max, "maximum tokens of those records");
+  AddFlag(app, "queue-bytes-max", o.queue_bytes_max, "maximum bytes of those records");
+  AddFlag(app, "cache-bytes-max", o.cache_bytes_max, "memory for cached results; 0: no cache");
+  AddFlag(app, "batch-rows-max", o.batch_rows_max,
+          "maximum records of a batch; 0: the engine's default");
   AddFlag(app, "batch-tokens-max", o.batch_tokens_max,
-          "tokens of a batch, padding counted; 0: the engine's own");
-  AddFlag(app, "explain-bytes-max", o.explain_bytes_max, "bytes of a record to explain");
-  AddFlag(app, "explain-calls-max", o.explain_calls_max,
-          "explain calls that wait for the one that is worked on");
+          "maximum tokens of a batch, with padding; 0: the engine's default");
+  AddFlag(app, "explain-bytes-max", o.explain_bytes_max, "maximum bytes of a record to explain");
+  AddFlag(app, "explain-calls-max", o.explain_calls_max, "maximum Explain calls that wait");
   AddFlag(app, "lame-duck-ms", o.lame_duck_ms,
-          "after SIGTERM, serve on this long while health says NOT_SERVING");
-  AddFlag(app, "drain-ms", o.drain_ms, "then answer what is accepted, at most this long");
-  AddFlag(app, "port-file", o.port_file, "write the bound ports here, one a line");
+          "time to keep serving after SIGTERM while health reports NOT_SERVING");
+  AddFlag(app, "drain-ms", o.drain_ms, "maximum time after that to answer accepted records");
+  AddFlag(app, "port-file", o.port_file, "file to write the bound ports to, one per line");
   AddFlag(app, "log-level", o.log_level, "trace, debug, info, warning, error or off");
 }
 
@@ -92,9 +89,9 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   ParsedOptions parsed;
   CLI::App app("txtsentryd: scores DNS TXT records over gRPC", "txtsentryd");
   app.set_version_flag("--version", std::string("txtsentryd ") + base::kVersion);
-  app.set_config("--config", "", "file of flags, TOML or INI")->envname("TXTSENTRY_CONFIG");
+  app.set_config("--config", "", "TOML or INI file with flags")->envname("TXTSENTRY_CONFIG");
   AddFlags(app, parsed.options);
-  AddEdgeFlags(app, parsed.options.edge);
+  AddEndpointFlags(app, parsed.options.endpoints);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -116,7 +113,7 @@ absl::Status Validate(const ServerOptions& o) {
                              {"message-bytes-max", o.message_bytes_max, 1},
                              {"stream-requests-max", o.stream_requests_max, 1},
                              {"queue-rows-max", o.queue_rows_max, o.records_max},
-                             // A byte gives at most three tokens, so a message always fits.
+                             // A byte gives at most three tokens, so every allowed message fits.
                              {"queue-tokens-max", o.queue_tokens_max, 3 * o.message_bytes_max},
                              {"queue-bytes-max", o.queue_bytes_max, o.message_bytes_max},
                              {"prefix-states", o.prefix_states, 0},
@@ -146,7 +143,7 @@ absl::Status Validate(const ServerOptions& o) {
   if (o.threshold > 1) {
     return absl::InvalidArgumentError(absl::StrFormat("--threshold=%g exceeds 1", o.threshold));
   }
-  TXTSENTRY_RETURN_IF_ERROR(ValidateEdge(o.edge));
+  TXTSENTRY_RETURN_IF_ERROR(ValidateEndpoints(o.endpoints));
   TXTSENTRY_RETURN_IF_ERROR(rules::ParsePolicy(o.policy).status());
   return CheckModels(o);
 }

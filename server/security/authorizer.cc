@@ -15,7 +15,7 @@ namespace {
 constexpr char kHeader[] = "authorization";
 constexpr char kScheme[] = "bearer ";
 
-// The token of `Bearer TOKEN`; the scheme's case does not matter (RFC 9110 11.1).
+// The token in `Bearer TOKEN`; the scheme is case-insensitive (RFC 9110 11.1).
 absl::StatusOr<std::string_view> BearerToken(const std::vector<std::string>& authorization) {
   if (authorization.size() != 1) {
     return absl::UnauthenticatedError(absl::StrFormat(
@@ -81,7 +81,7 @@ absl::StatusOr<std::string> Authorizer::Check(const grpc::CallbackServerContext&
       credentials.authorization.emplace_back(it->second.data(), it->second.size());
     }
   }
-  // gRPC builds it for each call that asks.
+  // Only on demand: gRPC builds the context again for each call that asks.
   const auto peer = certificates_ ? context.auth_context() : nullptr;
   if (peer != nullptr && peer->IsPeerAuthenticated()) {
     credentials.certificate = true;

@@ -1,4 +1,4 @@
-// Who may make which call: bearer tokens, client certificates, and what each of them opens.
+// Authorizer: decides by bearer token or client certificate whether a caller may make a call.
 #ifndef TXTSENTRY_SERVER_SECURITY_AUTHORIZER_H_
 #define TXTSENTRY_SERVER_SECURITY_AUTHORIZER_H_
 
@@ -18,36 +18,37 @@
 namespace txtsentry::server {
 
 struct AuthorizerOptions {
-  std::string token_file;               // Empty: no token is asked for.
-  std::vector<std::string> admin_sans;  // Names of certificates that may do all (NameList::Parse).
-  bool certificates = true;             // Whether callers may have shown one.
-  bool anonymous_admin = false;         // Where nobody is asked who he is: anybody may do all.
+  std::string token_file;               // Empty: tokens are not required.
+  std::vector<std::string> admin_sans;  // Certificate names with the scope admin (NameList::Parse).
+  bool certificates = true;             // Whether TLS may deliver client certificates.
+  // If callers are not authenticated, let everyone make administrative calls.
+  bool anonymous_admin = false;
 };
 
-// What a caller showed.
+// The credentials of a caller.
 struct Credentials {
-  std::vector<std::string> authorization;  // Every header of that name.
-  bool certificate = false;                // A client certificate that TLS has verified...
-  PeerNames names;                         // ...and its names.
+  std::vector<std::string> authorization;  // All values of that header.
+  bool certificate = false;                // TLS has verified a client certificate.
+  PeerNames names;                         // The names in that certificate.
 };
 
 // Thread-safe.
 class Authorizer {
  public:
-  // `clock` is borrowed and outlives the authorizer. Fails as BearerTokens::Create and
-  // NameList::Parse do.
+  // `clock` is borrowed and must outlive the authorizer. Returns the errors of BearerTokens::Create
+  // and NameList::Parse.
   static absl::StatusOr<std::unique_ptr<Authorizer>> Create(const AuthorizerOptions& options,
                                                             const base::Clock& clock);
 
-  // The caller's name for the log: "token:1a2b3c4d", a name of its certificate, or empty for one
-  // who did not have to say. Unauthenticated when a token is asked for and there is none, or it is
-  // not known; PermissionDenied when the caller's scope is less than `needed`.
+  // Returns the caller's name for the log: "token:1a2b3c4d", a name in its certificate, or empty if
+  // it was not authenticated. Unauthenticated if a token is required but missing or unknown;
+  // PermissionDenied if the caller's scope is below `needed`.
   //
-  // With a token file every call needs a token, whatever the certificate. Without one a verified
-  // certificate is enough to read, and so is nothing at all where TLS asks for none.
+  // With a token file every call needs a token, even with a certificate. Without one, a verified
+  // certificate allows reading; if TLS does not ask for certificates, everyone may read.
   absl::StatusOr<std::string> Check(const Credentials& credentials, Scope needed) const;
 
-  // The same for a call.
+  // The same for a gRPC call.
   absl::StatusOr<std::string> Check(const grpc::CallbackServerContext& context, Scope needed) const;
 
  private:
@@ -58,7 +59,7 @@ class Authorizer {
         certificates_(options.certificates),
         anonymous_admin_(options.anonymous_admin) {}
 
-  const std::unique_ptr<BearerTokens> tokens_;  // Null: no token is asked for.
+  const std::unique_ptr<BearerTokens> tokens_;  // Null: tokens are not required.
   const NameList admins_;
   const bool certificates_;
   const bool anonymous_admin_;

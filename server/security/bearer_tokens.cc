@@ -17,7 +17,7 @@ namespace txtsentry::server {
 namespace {
 
 constexpr int64_t kFileBytesMax = 1 << 20;
-constexpr base::TimeUs kLookEveryUs = 1'000'000;
+constexpr base::TimeUs kCheckEveryUs = 1'000'000;
 constexpr size_t kTokenBytesMin = 16;
 constexpr size_t kTokenBytesMax = 1024;
 constexpr size_t kTokensMax = 1000;
@@ -30,13 +30,13 @@ absl::Status LineError(int line, const std::string& what) {
 absl::StatusOr<Scope> ParseScope(const std::string& word) {
   if (word == "read") return Scope::kRead;
   if (word == "admin") return Scope::kAdmin;
-  // Not repeated: it may be a token with a blank in it.
+  // The message does not repeat the text, which may be part of a token with a blank.
   return absl::InvalidArgumentError("the scope is neither read nor admin");
 }
 
 bool IsTokenCharacter(char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)) != 0; }
 
-// The bytes of the file, wiped when it goes.
+// Holds the file's bytes and wipes them on destruction.
 struct Secret {
   std::string text;
   ~Secret() { OPENSSL_cleanse(text.data(), text.size()); }
@@ -79,8 +79,8 @@ absl::StatusOr<TokenSet> TokenSet::Parse(std::string_view text) {
 }
 
 TokenSet::Match TokenSet::Find(std::string_view token) const {
-  // Digests are compared, and all of them: neither how much of a token is right nor which one it is
-  // shows in the time.
+  // Compares digests, and all of them, so that the time reveals neither how much of a token is
+  // right nor which one matches.
   const std::string digest = base::Sha256Hex(token);
   Match match;
   for (const Entry& entry : entries_) {
@@ -101,7 +101,7 @@ absl::StatusOr<std::unique_ptr<BearerTokens>> BearerTokens::Create(std::string p
         absl::StrFormat("%s: %s", path, std::string(set.status().message())));
   }
   std::unique_ptr<BearerTokens> tokens(new BearerTokens(std::move(path), clock));
-  tokens->next_look_us_ = clock.NowUs() + kLookEveryUs;
+  tokens->next_check_us_ = clock.NowUs() + kCheckEveryUs;
   const base::MutexLock lock(tokens->mu_);
   tokens->tokens_ = std::make_shared<const TokenSet>(*std::move(set));
   tokens->seen_ = base::Sha256Hex(file.text);
@@ -131,9 +131,10 @@ void BearerTokens::Refresh() {
 
 TokenSet::Match BearerTokens::Find(std::string_view token) {
   const base::TimeUs now_us = clock_.NowUs();
-  base::TimeUs next_us = next_look_us_;
-  // One of the callers that come at the time looks; the others go on with what there is.
-  if (now_us >= next_us && next_look_us_.compare_exchange_strong(next_us, now_us + kLookEveryUs)) {
+  base::TimeUs next_us = next_check_us_;
+  // One of the concurrent callers checks the file; the others use the current tokens.
+  if (now_us >= next_us &&
+      next_check_us_.compare_exchange_strong(next_us, now_us + kCheckEveryUs)) {
     Refresh();
   }
   std::shared_ptr<const TokenSet> tokens;

@@ -1,4 +1,4 @@
-// The bearer tokens that may call, from a file that may change while the server runs.
+// Bearer tokens from a file that may change while the server runs.
 #ifndef TXTSENTRY_SERVER_SECURITY_BEARER_TOKENS_H_
 #define TXTSENTRY_SERVER_SECURITY_BEARER_TOKENS_H_
 
@@ -16,23 +16,23 @@
 
 namespace txtsentry::server {
 
-// What a caller may do. The greater includes the smaller.
+// Permission of a caller; larger values include smaller ones.
 enum class Scope { kNone, kRead, kAdmin };
 
-// What a token file says. Only digests of the tokens are kept.
+// The parsed content of a token file. Holds only digests of the tokens.
 class TokenSet {
  public:
   struct Match {
-    Scope scope = Scope::kNone;  // kNone: no such token.
-    std::string name;            // "token:" and 8 digits of the token's SHA-256, for the log.
+    Scope scope = Scope::kNone;  // kNone: unknown token.
+    std::string name;            // "token:" and 8 hex digits of the token's SHA-256, for the log.
   };
 
-  // A token a line, then optionally `read` (the default) or `admin`; `#` begins a comment.
-  // InvalidArgument naming the line, and never the token, for anything else, for a token of less
-  // than 16 or more than 1,024 characters, for one given twice, and for a file without tokens.
+  // Each line holds a token and optionally `read` (the default) or `admin`; `#` starts a comment.
+  // InvalidArgument for anything else, for tokens of less than 16 or more than 1,024 characters,
+  // for duplicates and for files without tokens. The message names the line, never the token.
   static absl::StatusOr<TokenSet> Parse(std::string_view text);
 
-  // Takes as long whichever token it is, or none.
+  // Takes the same time for every token, known or unknown.
   Match Find(std::string_view token) const;
 
  private:
@@ -46,12 +46,12 @@ class TokenSet {
 // Thread-safe.
 class BearerTokens {
  public:
-  // `clock` is borrowed and outlives the object. Fails as ReadFile and Parse do.
+  // `clock` is borrowed and must outlive the object. Returns the errors of ReadFile and Parse.
   static absl::StatusOr<std::unique_ptr<BearerTokens>> Create(std::string path,
                                                               const base::Clock& clock);
 
-  // Looks at the file first when the last look is a second old. A file that cannot be read or has
-  // an error leaves the tokens as they were, with a warning in the log once for each such content.
+  // Checks the file for changes at most once a second. If the file is unreadable or invalid, the
+  // old tokens stay valid, and each such content is logged once as a warning.
   TokenSet::Match Find(std::string_view token);
 
  private:
@@ -62,11 +62,11 @@ class BearerTokens {
 
   const std::string path_;
   const base::Clock& clock_;
-  std::atomic<base::TimeUs> next_look_us_ = 0;
+  std::atomic<base::TimeUs> next_check_us_ = 0;
 
   base::Mutex mu_;
   std::shared_ptr<const TokenSet> tokens_ ABSL_GUARDED_BY(mu_);
-  // Of the content, or the error, that was met last; so that each is parsed and told once.
+  // The content or error seen last, so that each is parsed and logged once.
   std::string seen_ ABSL_GUARDED_BY(mu_);
 };
 

@@ -31,7 +31,7 @@ BioPtr BioOf(std::string_view text) {
   return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
 }
 
-// An encrypted key is refused: there is nobody here to ask for its password.
+// Refuses encrypted keys, because no one can be asked for the password.
 int NoPassword(char* /*buffer*/, int /*bytes*/, int /*writing*/, void* /*user*/) { return 0; }
 
 X509Ptr FirstCertificate(std::string_view pem) {
@@ -46,8 +46,8 @@ std::vector<std::string> Strings(const std::vector<grpc::string_ref>& names) {
   return out;
 }
 
-// Lets nobody past the handshake but clients with a name of the list: what comes after it, HTTP/2
-// with its header compression, is then only exposed to them.
+// Ends the handshake of clients without an allowed name, so that only allowed clients reach HTTP/2
+// and its header compression.
 class NameVerifier final : public tls::ExternalCertificateVerifier {
  public:
   explicit NameVerifier(NameList names) : names_(std::move(names)) {}

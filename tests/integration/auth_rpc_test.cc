@@ -1,4 +1,4 @@
-// Bearer tokens as clients meet them.
+// Bearer token authentication over gRPC.
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
@@ -22,11 +22,11 @@ using ::testing::Not;
 constexpr char kToken[] = "first-token-0123456789";
 constexpr char kNextToken[] = "second-token-0123456789";
 
-class Auth : public test::ServerFixture {
+class AuthTest : public test::ServerFixture {
  protected:
-  Auth() {
+  AuthTest() {
     Write("tokens", std::string("# who may call\n") + kToken + " read\n");
-    options.edge.auth.token_file = Path("tokens");
+    options.endpoints.auth.token_file = Path("tokens");
     Write("mine", kToken);
   }
 
@@ -46,7 +46,7 @@ class Auth : public test::ServerFixture {
   }
 };
 
-TEST_F(Auth, ACallWithATokenOfTheFileIsServed) {
+TEST_F(AuthTest, ServesACallWithAKnownToken) {
   StartServer();
   EXPECT_TRUE(Call("mine").ok());
   v1::ClassifyRequest request;
@@ -54,7 +54,7 @@ TEST_F(Auth, ACallWithATokenOfTheFileIsServed) {
   EXPECT_TRUE(ClientWith("mine")->Classify(request).ok());
 }
 
-TEST_F(Auth, ACallWithoutOneOrWithAnotherIsUnauthenticatedAndTheErrorDoesNotRepeatIt) {
+TEST_F(AuthTest, RefusesMissingAndUnknownTokensWithoutRepeatingThem) {
   Write("wrong", "not-this-token-0123456789");
   StartServer();
   EXPECT_EQ(Call("").code(), absl::StatusCode::kUnauthenticated);
@@ -63,7 +63,7 @@ TEST_F(Auth, ACallWithoutOneOrWithAnotherIsUnauthenticatedAndTheErrorDoesNotRepe
   EXPECT_THAT(std::string(wrong.message()), Not(HasSubstr("not-this-token")));
 }
 
-TEST_F(Auth, AStreamWithoutOneIsUnauthenticated) {
+TEST_F(AuthTest, RefusesAStreamWithoutAToken) {
   StartServer();
   const auto refused = ClientWith("");
   const auto stream = refused->OpenStream({}, [](const v1::ClassifyResponse&) { FAIL(); });
@@ -73,7 +73,7 @@ TEST_F(Auth, AStreamWithoutOneIsUnauthenticated) {
   EXPECT_TRUE(open->Finish().ok());
 }
 
-TEST_F(Auth, ANewFileIsTakenAndTheOldTokenGoes) {
+TEST_F(AuthTest, LoadsANewTokenFileAndDropsTheOldToken) {
   Write("next", kNextToken);
   StartServer();
   EXPECT_EQ(Call("next").code(), absl::StatusCode::kUnauthenticated);
@@ -81,7 +81,7 @@ TEST_F(Auth, ANewFileIsTakenAndTheOldTokenGoes) {
   std::filesystem::rename(Path("tokens.tmp"), Path("tokens"));
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (!Call("next").ok()) {
-    // While both are in the file, nobody who has either is turned away.
+    // While the file holds both tokens, both are accepted.
     ASSERT_TRUE(Call("mine").ok());
     ASSERT_LT(std::chrono::steady_clock::now(), end);
   }
@@ -91,17 +91,17 @@ TEST_F(Auth, ANewFileIsTakenAndTheOldTokenGoes) {
   EXPECT_TRUE(Call("next").ok());
 }
 
-TEST_F(Auth, AFileThatIsMissingOrWrongIsAnErrorOfTheStart) {
-  options.edge.auth.token_file = Path("nothing");
+TEST_F(AuthTest, AMissingOrInvalidTokenFileFailsTheStart) {
+  options.endpoints.auth.token_file = Path("nothing");
   EXPECT_EQ(server::Server::Start(options).status().code(), absl::StatusCode::kNotFound);
   Write("short", "short\n");
-  options.edge.auth.token_file = Path("short");
+  options.endpoints.auth.token_file = Path("short");
   const auto started = server::Server::Start(options);
   EXPECT_EQ(started.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(started.status().message()), HasSubstr("short: line 1: a token of"));
 }
 
-// One call by its path with one empty message, whatever the method.
+// Makes one call by its path with one empty message, for any method.
 grpc::Status CallBare(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
                       grpc::ByteBuffer request, grpc::ByteBuffer* response) {
   grpc::GenericStub stub(channel);
@@ -130,7 +130,7 @@ grpc::Status CallBare(const std::shared_ptr<grpc::Channel>& channel, const std::
   return status;
 }
 
-// The names of all services that the server says it has.
+// The names of all services that the server lists by reflection.
 std::vector<std::string> ListServices(const std::shared_ptr<grpc::Channel>& channel) {
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   auto* factory = google::protobuf::MessageFactory::generated_factory();
@@ -162,7 +162,7 @@ std::vector<std::string> ListServices(const std::shared_ptr<grpc::Channel>& chan
   return names;
 }
 
-TEST_F(Auth, NoMethodOfAnyServiceButGrpcsOwnIsOpen) {
+TEST_F(AuthTest, OnlyGrpcsOwnServicesAreOpenWithoutAToken) {
   StartServer();
   const auto channel = grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials());
   int methods = 0;

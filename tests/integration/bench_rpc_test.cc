@@ -22,10 +22,10 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// `txtsentry bench` against a real server, with every answer checked.
-class BenchRpc : public test::ServerFixture {
+// `txtsentry bench` against a real server; every answer is checked.
+class BenchRpcTest : public test::ServerFixture {
  protected:
-  BenchRpc() {
+  BenchRpcTest() {
     bench_.distinct = 60;
     bench_.warmup_s = 0.1;
     bench_.duration_s = 0.5;
@@ -45,7 +45,7 @@ class BenchRpc : public test::ServerFixture {
     return exit_code;
   }
 
-  // A number of the JSON report.
+  // Reads a number from the JSON report.
   double Reported(const std::string& pointer) {
     json_ = base::ReadFile(bench_.json_path, 1 << 24).value();
     simdjson::dom::element root;
@@ -72,16 +72,16 @@ class BenchRpc : public test::ServerFixture {
   simdjson::dom::parser parser_;
 };
 
-TEST_F(BenchRpc, SendsItsTokenWithEveryCall) {
+TEST_F(BenchRpcTest, SendsItsTokenWithEveryCall) {
   std::ofstream(folder + "/tokens") << "token-of-the-bench-0123456789 read\n";
   std::ofstream(folder + "/mine") << "token-of-the-bench-0123456789";
-  options.edge.auth.token_file = folder + "/tokens";
+  options.endpoints.auth.token_file = folder + "/tokens";
   StartServer();
   bench_.target.credentials.token_file = folder + "/mine";
   ExpectAllRight(10);
 }
 
-TEST_F(BenchRpc, ClosedLoopOfUnaryCallsOverSeveralConnections) {
+TEST_F(BenchRpcTest, ClosedLoopOfUnaryCallsOverSeveralConnections) {
   StartServer();
   bench_.target.connections = 3;
   bench_.concurrency = {1, 6};
@@ -90,7 +90,7 @@ TEST_F(BenchRpc, ClosedLoopOfUnaryCallsOverSeveralConnections) {
   EXPECT_THAT(base::ReadFile(bench_.html_path, 1 << 24).value(), HasSubstr("</html>"));
 }
 
-TEST_F(BenchRpc, ClosedLoopOfStreams) {
+TEST_F(BenchRpcTest, ClosedLoopOverStreams) {
   StartServer();
   bench_.target.rpc = client::Rpc::kStream;
   bench_.target.connections = 2;
@@ -100,7 +100,7 @@ TEST_F(BenchRpc, ClosedLoopOfStreams) {
   EXPECT_NEAR(Reported("/runs/0/records_per_s") / Reported("/runs/0/calls_per_s"), 7, 0.01);
 }
 
-TEST_F(BenchRpc, OpenLoopByBothKindsOfArrivals) {
+TEST_F(BenchRpcTest, OpenLoopWithBothKindsOfArrivals) {
   StartServer();
   bench_.mode = client::LoadMode::kOpen;
   bench_.rates = {200};
@@ -111,7 +111,7 @@ TEST_F(BenchRpc, OpenLoopByBothKindsOfArrivals) {
   }
 }
 
-TEST_F(BenchRpc, OpenLoopOfStreamsByZipfsLaw) {
+TEST_F(BenchRpcTest, OpenLoopOverStreamsWithZipfsLaw) {
   StartServer();
   bench_.mode = client::LoadMode::kOpen;
   bench_.target.rpc = client::Rpc::kStream;
@@ -120,7 +120,7 @@ TEST_F(BenchRpc, OpenLoopOfStreamsByZipfsLaw) {
   ExpectAllRight(20);
 }
 
-TEST_F(BenchRpc, ReplaysATraceToItsEnd) {
+TEST_F(BenchRpcTest, ReplaysATraceToItsEnd) {
   StartServer();
   bench_.mode = client::LoadMode::kTrace;
   bench_.trace = folder + "/trace";
@@ -137,7 +137,7 @@ TEST_F(BenchRpc, ReplaysATraceToItsEnd) {
   EXPECT_NEAR(Reported("/runs/0/seconds"), 0.2, 0.001);
 }
 
-TEST_F(BenchRpc, FindsTheAnswersOfAnotherModelWrong) {
+TEST_F(BenchRpcTest, DetectsAnswersOfAnotherModel) {
   StartServer();
   bench_.check = folder + "/other";
   ASSERT_TRUE(model::SaveBundle(test::RandomModel(78, {400, 16, 24}), bench_.check).ok());
@@ -148,7 +148,7 @@ TEST_F(BenchRpc, FindsTheAnswersOfAnotherModelWrong) {
   EXPECT_THAT(text_, HasSubstr("the first wrong answer: record "));
 }
 
-TEST_F(BenchRpc, LoadsWithoutAReferenceToo) {
+TEST_F(BenchRpcTest, RunsWithoutAReferenceModel) {
   StartServer();
   for (const char* check : {"consistent", "none"}) {
     bench_.check = check;
@@ -156,7 +156,7 @@ TEST_F(BenchRpc, LoadsWithoutAReferenceToo) {
   }
 }
 
-TEST_F(BenchRpc, CountsARefusalByItsCode) {
+TEST_F(BenchRpcTest, CountsRefusalsByCode) {
   options.records_max = 2;
   StartServer();
   bench_.records_a_call = 3;
@@ -168,8 +168,8 @@ TEST_F(BenchRpc, CountsARefusalByItsCode) {
   }
 }
 
-// Calls to a server that goes and comes back on the same port, by each kind of call.
-TEST_F(BenchRpc, SurvivesAServerThatIsStartedAnew) {
+// Sends unary calls and streams to a server that restarts on the same port.
+TEST_F(BenchRpcTest, SurvivesAServerRestart) {
   for (const auto rpc : {client::Rpc::kUnary, client::Rpc::kStream}) {
     options.listen = {"127.0.0.1:0"};
     StartServer();
@@ -208,7 +208,7 @@ TEST_F(BenchRpc, SurvivesAServerThatIsStartedAnew) {
   }
 }
 
-TEST_F(BenchRpc, AnUnreachableServerIsItsOwnExitCode) {
+TEST_F(BenchRpcTest, AnUnreachableServerHasItsOwnExitCode) {
   StartServer();
   bench_.target.target = Target();
   server.reset();

@@ -1,4 +1,4 @@
-// Certificates made on the spot, valid for an hour.
+// Test certificates, generated at run time and valid for an hour.
 #ifndef TXTSENTRY_TESTS_INTEGRATION_CERTIFICATES_H_
 #define TXTSENTRY_TESTS_INTEGRATION_CERTIFICATES_H_
 
@@ -14,14 +14,14 @@ struct KeyPair {
   std::string key;   // PEM
 };
 
-// Issues certificates with P-256 keys. One thread only.
+// A certificate authority with P-256 keys. Used by one thread.
 class Authority {
  public:
   explicit Authority(const std::string& name);
 
   const std::string& pem() const { return pem_; }
 
-  // `sans` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1,URI:spiffe://a/b".
+  // `sans` in OpenSSL's syntax: "DNS:localhost,IP:127.0.0.1,URI:spiffe://a/b".
   KeyPair Issue(const std::string& name, const std::string& sans);
 
  private:

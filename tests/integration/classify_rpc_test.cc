@@ -17,7 +17,7 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
-class ClassifyRpc : public test::ServerFixture {};
+class ClassifyRpcTest : public test::ServerFixture {};
 
 v1::ClassifyRequest RequestOf(const std::vector<std::string>& texts) {
   v1::ClassifyRequest request;
@@ -25,7 +25,7 @@ v1::ClassifyRequest RequestOf(const std::vector<std::string>& texts) {
   return request;
 }
 
-TEST_F(ClassifyRpc, AnAnswerThatIsKnownIsTheSameAndSaysSo) {
+TEST_F(ClassifyRpcTest, ACachedAnswerIsTheSameAndMarkedAsCached) {
   StartServer();
   const auto client = MakeClient();
   v1::ClassifyRequest request = RequestOf(
@@ -44,7 +44,7 @@ TEST_F(ClassifyRpc, AnAnswerThatIsKnownIsTheSameAndSaysSo) {
   }
   computed->mutable_results(0)->set_id("again");
   EXPECT_EQ(known->DebugString(), computed->DebugString());
-  // One more record, and all of the others are still known.
+  // After a new record is added, all others are still cached.
   request.add_records()->set_raw("new");
   const auto more = client->Classify(request);
   ASSERT_TRUE(more.ok()) << more.status();
@@ -52,7 +52,7 @@ TEST_F(ClassifyRpc, AnAnswerThatIsKnownIsTheSameAndSaysSo) {
   EXPECT_FALSE(more->results(3).cached());
 }
 
-TEST_F(ClassifyRpc, TenThousandCallsFrom64ThreadsGetExactlyTheReferencesAnswersInOrder) {
+TEST_F(ClassifyRpcTest, TenThousandCallsFrom64ThreadsMatchTheReferenceInOrder) {
   StartServer();
   const auto client = MakeClient();
   constexpr int kThreads = 64;
@@ -86,7 +86,7 @@ TEST_F(ClassifyRpc, TenThousandCallsFrom64ThreadsGetExactlyTheReferencesAnswersI
   EXPECT_GT(records, kCalls);
 }
 
-TEST_F(ClassifyRpc, OneBadRecordDoesNotTouchItsNeighbours) {
+TEST_F(ClassifyRpcTest, ABadRecordFailsAlone) {
   StartServer();
   v1::ClassifyRequest request =
       RequestOf({"good", std::string(65'536, 'x'), "", std::string(65'535, 'y')});
@@ -102,7 +102,7 @@ TEST_F(ClassifyRpc, OneBadRecordDoesNotTouchItsNeighbours) {
   EXPECT_EQ(response->results(4).status().code(), 3);
 }
 
-TEST_F(ClassifyRpc, LabelsByThePolicyAndSaysWhy) {
+TEST_F(ClassifyRpcTest, LabelsByThePolicyWithReasons) {
   options.policy = "triage";
   StartServer();
   const auto client = MakeClient();
@@ -119,7 +119,7 @@ TEST_F(ClassifyRpc, LabelsByThePolicyAndSaysWhy) {
   EXPECT_EQ(response->results(2).execution_rule(), "mshta");
 }
 
-TEST_F(ClassifyRpc, RefusesAListOfOwnerNamesThatIsWrong) {
+TEST_F(ClassifyRpcTest, RefusesAnInvalidOwnerNamesFile) {
   options.owner_names = folder + "/owner_names";
   std::ofstream(options.owner_names) << "name owner value none\n";
   const auto started = server::Server::Start(options);
@@ -127,7 +127,7 @@ TEST_F(ClassifyRpc, RefusesAListOfOwnerNamesThatIsWrong) {
   EXPECT_THAT(std::string(started.status().message()), HasSubstr("line 1: BYTES_MAX \"none\""));
 }
 
-TEST_F(ClassifyRpc, RefusesNoRecordsAndTooMany) {
+TEST_F(ClassifyRpcTest, RefusesNoRecordsAndTooMany) {
   options.records_max = 2;
   StartServer();
   const auto client = MakeClient();
@@ -136,14 +136,14 @@ TEST_F(ClassifyRpc, RefusesNoRecordsAndTooMany) {
             "records=3 exceeds records_max=2");
 }
 
-TEST_F(ClassifyRpc, RefusesAMessageOverTheLimit) {
+TEST_F(ClassifyRpcTest, RefusesAMessageOverTheLimit) {
   options.message_bytes_max = 10'000;
   StartServer();
   EXPECT_EQ(MakeClient()->Classify(RequestOf({std::string(20'000, 'x')})).status().code(),
             absl::StatusCode::kResourceExhausted);
 }
 
-TEST_F(ClassifyRpc, AFullQueueIsRefusedAndRecovers) {
+TEST_F(ClassifyRpcTest, RefusesCallsWhileTheQueueIsFullAndRecovers) {
   options.records_max = 4;
   options.queue_rows_max = 4;
   options.workers = 1;
@@ -166,7 +166,7 @@ TEST_F(ClassifyRpc, AFullQueueIsRefusedAndRecovers) {
   EXPECT_TRUE(client->Classify(RequestOf({"a"})).ok());
 }
 
-TEST_F(ClassifyRpc, ACallPastItsDeadlineIsGivenUpAndWhatWaitedIsNotComputed) {
+TEST_F(ClassifyRpcTest, ACallPastItsDeadlineEndsAndItsWaitingRecordsAreNotComputed) {
   options.workers = 1;
   StartServer();
   const auto patient = MakeClient();
@@ -174,7 +174,7 @@ TEST_F(ClassifyRpc, ACallPastItsDeadlineIsGivenUpAndWhatWaitedIsNotComputed) {
   hasty_options.target = Target();
   hasty_options.deadline_ms = 30;
   const auto hasty = client::Client::Create(hasty_options).value();
-  ASSERT_TRUE(hasty->GetModel().ok() || hasty->GetModel().ok());  // Connects.
+  ASSERT_TRUE(hasty->GetModel().ok() || hasty->GetModel().ok());  // Waits for the connection.
   std::promise<absl::Status> slow;
   patient->ClassifyAsync(RequestOf(std::vector<std::string>(20, std::string(65'535, 'a'))),
                          [&](const absl::StatusOr<v1::ClassifyResponse>& response) {
@@ -182,15 +182,15 @@ TEST_F(ClassifyRpc, ACallPastItsDeadlineIsGivenUpAndWhatWaitedIsNotComputed) {
                          });
   const auto late =
       hasty->Classify(RequestOf(std::vector<std::string>(20, std::string(65'535, 'b'))));
-  // Refused at once where the other call was there first: since the warm-up the server knows what
-  // tokens cost.
+  // If the other call arrived first, this one is refused at once: the server has known the cost of
+  // a token since the warm-up.
   EXPECT_THAT(late.status().code(),
               AnyOf(absl::StatusCode::kDeadlineExceeded, absl::StatusCode::kResourceExhausted));
   EXPECT_TRUE(slow.get_future().get().ok());
   EXPECT_TRUE(patient->Classify(RequestOf({"after"})).ok());
 }
 
-TEST_F(ClassifyRpc, GetModelSaysWhatIsLoadedAndWhatTheLimitsAre) {
+TEST_F(ClassifyRpcTest, GetModelReportsModelAndLimits) {
   StartServer();
   const auto response = MakeClient()->GetModel();
   ASSERT_TRUE(response.ok()) << response.status();

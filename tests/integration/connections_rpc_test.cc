@@ -1,4 +1,4 @@
-// How many connections a server takes at a time.
+// Connection limits of a running server.
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
@@ -13,10 +13,10 @@
 namespace txtsentry {
 namespace {
 
-class Connections : public test::ServerFixture {
+class ConnectionsTest : public test::ServerFixture {
  protected:
   server::FileDescriptor Connect() const { return test::ConnectTo(server->ports()[0]); }
-  // A connection that is served is greeted with HTTP/2's settings; one that is refused, ended.
+  // A served connection receives the HTTP/2 settings; a refused one is closed.
   static bool IsServed(const server::FileDescriptor& connection) {
     char byte = 0;
     return ::recv(connection.get(), &byte, 1, 0) == 1;
@@ -30,8 +30,8 @@ class Connections : public test::ServerFixture {
   }
 };
 
-TEST_F(Connections, MoreThanTheLimitAreRefusedUntilOthersGo) {
-  options.edge.listener.connections_max = 3;
+TEST_F(ConnectionsTest, RefusesConnectionsAboveTheLimitUntilOthersClose) {
+  options.endpoints.listener.connections_max = 3;
   StartServer();
   std::vector<server::FileDescriptor> held;
   for (int i = 0; i < 3; ++i) {
@@ -45,8 +45,8 @@ TEST_F(Connections, MoreThanTheLimitAreRefusedUntilOthersGo) {
   while (!Call().ok()) ASSERT_LT(std::chrono::steady_clock::now(), end);
 }
 
-TEST_F(Connections, AHostHasALimitOfItsOwn) {
-  options.edge.listener.host_connections_max = 2;
+TEST_F(ConnectionsTest, LimitsTheConnectionsOfOneHost) {
+  options.endpoints.listener.host_connections_max = 2;
   options.listen = {"127.0.0.1:0", "[::1]:0"};
   StartServer();
   std::vector<server::FileDescriptor> held;
@@ -63,8 +63,8 @@ TEST_F(Connections, AHostHasALimitOfItsOwn) {
   while (!IsServed(Connect())) ASSERT_LT(std::chrono::steady_clock::now(), end);
 }
 
-TEST_F(Connections, OnesThatCameAndWentDoNotCount) {
-  options.edge.listener.connections_max = 2;
+TEST_F(ConnectionsTest, ClosedConnectionsDoNotCount) {
+  options.endpoints.listener.connections_max = 2;
   StartServer();
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   for (int served = 0; served < 50;) {
@@ -74,7 +74,7 @@ TEST_F(Connections, OnesThatCameAndWentDoNotCount) {
   while (!Call().ok()) ASSERT_LT(std::chrono::steady_clock::now(), end);
 }
 
-TEST_F(Connections, EveryAddressIsServed) {
+TEST_F(ConnectionsTest, ServesEveryAddress) {
   options.listen = {"127.0.0.1:0", "localhost:0", "0.0.0.0:0"};
   StartServer();
   ASSERT_EQ(server->ports().size(), 3U);
@@ -85,16 +85,16 @@ TEST_F(Connections, EveryAddressIsServed) {
   }
 }
 
-TEST_F(Connections, OneThatSaysNothingIsEnded) {
-  options.edge.listener.handshake_ms = 200;
+TEST_F(ConnectionsTest, ClosesASilentConnection) {
+  options.endpoints.listener.handshake_ms = 200;
   StartServer();
   test::ReadToEnd(Connect());
 }
 
-TEST_F(Connections, OldOnesAreReplacedAndNoCallIsLost) {
-  options.edge.listener.connection_age_ms = 100;
-  options.edge.listener.connection_grace_ms = 5000;
-  options.edge.http = "127.0.0.1:0";
+TEST_F(ConnectionsTest, ReplacesOldConnectionsWithoutLosingCalls) {
+  options.endpoints.listener.connection_age_ms = 100;
+  options.endpoints.listener.connection_grace_ms = 5000;
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   const auto client = MakeClient();
   const std::string accepted = "txtsentry_connections_accepted_total ";

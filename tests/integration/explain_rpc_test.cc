@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class ExplainRpc : public test::ServerFixture {
+class ExplainRpcTest : public test::ServerFixture {
  protected:
   static v1::ExplainRequest RequestOf(const std::string& text) {
     v1::ExplainRequest request;
@@ -31,7 +31,7 @@ class ExplainRpc : public test::ServerFixture {
   }
 };
 
-TEST_F(ExplainRpc, AddsUpAndHasTheResultOfClassify) {
+TEST_F(ExplainRpcTest, AddsUpAndMatchesClassify) {
   StartServer();
   const auto client = MakeClient();
   for (int i = 0; i < 20; ++i) {
@@ -61,7 +61,7 @@ TEST_F(ExplainRpc, AddsUpAndHasTheResultOfClassify) {
   }
 }
 
-TEST_F(ExplainRpc, JoinsCharacterStringsAndPointsIntoTheJoinedText) {
+TEST_F(ExplainRpcTest, JoinsCharacterStringsAndReportsPositionsInTheJoinedText) {
   StartServer();
   v1::ExplainRequest request;
   request.mutable_record()->mutable_strings()->add_strings("ab");
@@ -73,7 +73,7 @@ TEST_F(ExplainRpc, JoinsCharacterStringsAndPointsIntoTheJoinedText) {
   EXPECT_EQ(found->contributions(2).offset_bytes(), 3u);
 }
 
-TEST_F(ExplainRpc, RefusesWhatCannotBeExplainedAndSaysWhy) {
+TEST_F(ExplainRpcTest, RefusesInvalidRecordsWithAReason) {
   options.explain_bytes_max = 100;
   StartServer();
   const auto client = MakeClient();
@@ -90,7 +90,7 @@ TEST_F(ExplainRpc, RefusesWhatCannotBeExplainedAndSaysWhy) {
   EXPECT_EQ(client->GetModel()->explain_bytes_max(), 100u);
 }
 
-TEST_F(ExplainRpc, AFullQueueIsRefusedWithRetryInfoAndRecovers) {
+TEST_F(ExplainRpcTest, RefusesWithRetryInfoWhileTheQueueIsFullAndRecovers) {
   options.explain_calls_max = 1;
   StartServer();
   const auto stub = MakeStub();
@@ -121,7 +121,7 @@ TEST_F(ExplainRpc, AFullQueueIsRefusedWithRetryInfoAndRecovers) {
   EXPECT_TRUE(MakeClient()->Explain(RequestOf("a")).ok());
 }
 
-TEST_F(ExplainRpc, CallsThatNobodyWaitsForLeaveTheQueue) {
+TEST_F(ExplainRpcTest, CancelledAndExpiredCallsLeaveTheQueue) {
   options.explain_calls_max = 4;
   StartServer();
   const auto stub = MakeStub();
@@ -136,7 +136,7 @@ TEST_F(ExplainRpc, CallsThatNobodyWaitsForLeaveTheQueue) {
   EXPECT_TRUE(MakeClient()->Explain(RequestOf("after")).ok());
 }
 
-TEST_F(ExplainRpc, DrainAnswersWhatWasTaken) {
+TEST_F(ExplainRpcTest, DrainAnswersAcceptedCalls) {
   StartServer();
   const auto stub = MakeStub();
   std::atomic<int> ok = 0;
@@ -156,7 +156,7 @@ TEST_F(ExplainRpc, DrainAnswersWhatWasTaken) {
           ++ok;
           continue;
         }
-        // As in Lifecycle: what the listener had not taken yet.
+        // As in LifecycleTest: the listener had not accepted these calls yet.
         const bool refused = status.error_code() == grpc::StatusCode::UNAVAILABLE ||
                              status.error_code() == grpc::StatusCode::CANCELLED;
         ++(refused ? not_taken : lost);
@@ -172,7 +172,7 @@ TEST_F(ExplainRpc, DrainAnswersWhatWasTaken) {
   EXPECT_GE(ok, 8);
 }
 
-TEST_F(ExplainRpc, ADrainWithoutTimeGivesUpTheCallUnderWay) {
+TEST_F(ExplainRpcTest, ADrainWithoutTimeCancelsTheRunningCall) {
   StartServer();
   const auto stub = MakeStub();
   std::thread caller([&] {
@@ -184,9 +184,9 @@ TEST_F(ExplainRpc, ADrainWithoutTimeGivesUpTheCallUnderWay) {
   caller.join();
 }
 
-// Not a bound on time, which a loaded machine would break: with four callers that explain without
-// pause, each Classify is answered, right, and long before the explanations are done.
-TEST_F(ExplainRpc, ClassifyIsServedWhileManyAskForExplanations) {
+// No bound on time, which a loaded machine would break. Four callers send Explain without pause;
+// each Classify call must be answered correctly long before the explanations are done.
+TEST_F(ExplainRpcTest, ServesClassifyDuringManyExplanations) {
   StartServer();
   const auto client = MakeClient();
   std::atomic<bool> done = false;

@@ -17,7 +17,7 @@ using ::grpc::health::v1::HealthCheckRequest;
 using ::grpc::health::v1::HealthCheckResponse;
 using ::testing::HasSubstr;
 
-class Lifecycle : public test::ServerFixture {
+class LifecycleTest : public test::ServerFixture {
  protected:
   std::unique_ptr<Health::Stub> MakeHealth() const {
     return Health::NewStub(grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials()));
@@ -33,7 +33,7 @@ class Lifecycle : public test::ServerFixture {
   }
 };
 
-TEST_F(Lifecycle, HealthSaysServingThenNotServingWhileCallsAreStillAnswered) {
+TEST_F(LifecycleTest, HealthIsNotServingInLameDuckWhileCallsAreStillAnswered) {
   StartServer();
   const auto health = MakeHealth();
   EXPECT_EQ(Check(*health, ""), HealthCheckResponse::SERVING);
@@ -43,7 +43,7 @@ TEST_F(Lifecycle, HealthSaysServingThenNotServingWhileCallsAreStillAnswered) {
   EXPECT_EQ(Check(*health, ""), HealthCheckResponse::NOT_SERVING);
   EXPECT_EQ(Check(*health, server::kServiceName), HealthCheckResponse::NOT_SERVING);
   EXPECT_EQ(Check(*health, server::oip::kServiceName), HealthCheckResponse::NOT_SERVING);
-  // By a client that does not look at health, as ours does.
+  // By a client that ignores health, like ours.
   const auto stub =
       v1::TxtClassifier::NewStub(grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
@@ -53,7 +53,7 @@ TEST_F(Lifecycle, HealthSaysServingThenNotServingWhileCallsAreStillAnswered) {
   EXPECT_TRUE(stub->Classify(&context, request, &response).ok());
 }
 
-TEST_F(Lifecycle, HealthWatchHearsOfTheDrain) {
+TEST_F(LifecycleTest, HealthWatchReportsTheDrain) {
   StartServer();
   const auto health = MakeHealth();
   grpc::ClientContext context;
@@ -70,7 +70,7 @@ TEST_F(Lifecycle, HealthWatchHearsOfTheDrain) {
   watch->Finish();
 }
 
-TEST_F(Lifecycle, AnAddressThatIsTakenIsAClearError) {
+TEST_F(LifecycleTest, ATakenAddressGivesAClearError) {
   StartServer();
   server::ServerOptions second = options;
   second.listen = {Target()};
@@ -79,7 +79,7 @@ TEST_F(Lifecycle, AnAddressThatIsTakenIsAClearError) {
   EXPECT_THAT(std::string(started.status().message()), HasSubstr("--listen " + Target()));
 }
 
-TEST_F(Lifecycle, OneTakenAddressAmongSeveralFailsTheStart) {
+TEST_F(LifecycleTest, OneTakenAddressOfSeveralFailsTheStart) {
   StartServer();
   server::ServerOptions second = options;
   second.listen = {"127.0.0.1:0", Target()};
@@ -87,14 +87,14 @@ TEST_F(Lifecycle, OneTakenAddressAmongSeveralFailsTheStart) {
   EXPECT_THAT(std::string(started.status().message()), HasSubstr("--listen " + Target()));
 }
 
-TEST_F(Lifecycle, AMissingModelIsAClearError) {
+TEST_F(LifecycleTest, AMissingModelGivesAClearError) {
   options.model = folder + "/nothing";
   const auto started = server::Server::Start(options);
   EXPECT_EQ(started.status().code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(started.status().message()), HasSubstr("/nothing"));
 }
 
-TEST_F(Lifecycle, DrainAnswersEveryCallThatWasAccepted) {
+TEST_F(LifecycleTest, DrainAnswersEveryAcceptedCall) {
   options.workers = 1;
   StartServer();
   const auto client = MakeClient();
@@ -114,8 +114,8 @@ TEST_F(Lifecycle, DrainAnswersEveryCallThatWasAccepted) {
           ++ok;
           continue;
         }
-        // A call that the listener had not taken yet is UNAVAILABLE, or CANCELLED with gRPC before
-        // 1.53; neither was accepted.
+        // A call that the listener had not accepted yet fails with UNAVAILABLE, or with CANCELLED
+        // before gRPC 1.53.
         const bool not_taken =
             absl::IsUnavailable(response.status()) || absl::IsCancelled(response.status());
         ++(not_taken ? refused : lost);
@@ -131,7 +131,7 @@ TEST_F(Lifecycle, DrainAnswersEveryCallThatWasAccepted) {
   EXPECT_GE(ok, 30);
 }
 
-TEST_F(Lifecycle, TheClientTriesAgainUntilARestartedServerIsBack) {
+TEST_F(LifecycleTest, TheClientRetriesUntilARestartedServerIsBack) {
   StartServer();
   const auto client = MakeClient();
   v1::ClassifyRequest request;
@@ -145,7 +145,7 @@ TEST_F(Lifecycle, TheClientTriesAgainUntilARestartedServerIsBack) {
   EXPECT_TRUE(response.ok()) << response.status();
 }
 
-TEST_F(Lifecycle, AnUnreachableServerIsUnavailable) {
+TEST_F(LifecycleTest, AnUnreachableServerIsUnavailable) {
   StartServer();
   const std::string target = Target();
   server.reset();

@@ -15,10 +15,10 @@
 namespace txtsentry {
 namespace {
 
-// Two models of other weights under one name; even versions are of one, odd ones of the other.
-class ModelSwitch : public test::ServerFixture {
+// Two models with different weights under one name; even versions hold one, odd versions the other.
+class ModelSwitchTest : public test::ServerFixture {
  protected:
-  ModelSwitch() {
+  ModelSwitchTest() {
     for (int i = 0; i < 24; ++i) texts_.push_back(test::RandomText(i, i % 6 == 0 ? 600 : 30));
     for (const int parity : {0, 1}) {
       const model::Model sample = test::RandomModel(100 + parity, {400, 16, 24});
@@ -57,7 +57,7 @@ class ModelSwitch : public test::ServerFixture {
     return request;
   }
 
-  // The version that a response names; 0 when it is not all that version's.
+  // The version named in a response; 0 if its answers are not all from that version.
   int VersionOf(const v1::ClassifyResponse& response) const {
     int version = 0;
     if (std::sscanf(response.model().c_str(), "m@%d+", &version) != 1) return 0;
@@ -75,14 +75,14 @@ class ModelSwitch : public test::ServerFixture {
   std::string sha256_[2];
 };
 
-// What the callers of a test saw, of all of them together.
+// Sums over all callers of a test.
 struct Seen {
   std::atomic<int64_t> calls = 0;
   std::atomic<int64_t> failed = 0;
-  std::atomic<int64_t> mixed = 0;  // Not all of the one version that the response names.
+  std::atomic<int64_t> mixed = 0;  // Answers not all from the version named in the response.
 };
 
-TEST_F(ModelSwitch, TwoHundredSwitchesUnderLoadFailNoCallAndMixNoAnswer) {
+TEST_F(ModelSwitchTest, TwoHundredSwitchesUnderLoadFailNoCallAndMixNoVersions) {
   constexpr int kSwitches = 200;
   StartServer();
   const auto client = MakeClient();
@@ -120,7 +120,7 @@ TEST_F(ModelSwitch, TwoHundredSwitchesUnderLoadFailNoCallAndMixNoAnswer) {
     AddVersion(version);
     ASSERT_EQ(server->repository()->Load("m"), absl::OkStatus());
     std::filesystem::remove_all(PathOf(version - 1));
-    // Each version answers somebody before the next one comes.
+    // Each version answers a call before the next one is added.
     const int64_t before = seen.calls;
     while (seen.calls < before + 8) std::this_thread::yield();
   }
@@ -135,20 +135,21 @@ TEST_F(ModelSwitch, TwoHundredSwitchesUnderLoadFailNoCallAndMixNoAnswer) {
   EXPECT_GE(seen.calls, 8 * kSwitches);
 }
 
-TEST_F(ModelSwitch, ThePolledServerTakesTheHighestVersionThatIsWell) {
+TEST_F(ModelSwitchTest, PollingLoadsTheHighestValidVersion) {
   options.repository_mode = "poll";
   options.repository_poll_ms = 1;
   StartServer();
   const auto client = MakeClient();
   AddVersion(10);
   AddVersion(9);
-  std::filesystem::create_directories(PathOf(11));  // Empty: fails, and stays out.
+  // An empty folder: it fails to load and is not retried.
+  std::filesystem::create_directories(PathOf(11));
   while (VersionOf(client->Classify(Request()).value()) != 10) {
   }
   EXPECT_EQ(client->GetModel()->version(), "10");
 }
 
-TEST_F(ModelSwitch, AShadowIsComparedOnWhatCallersSend) {
+TEST_F(ModelSwitchTest, ComparesAShadowOnCallersRecords) {
   options.shadow_sample = 1;
   std::filesystem::create_directories(Repository() + "/m");
   EXPECT_TRUE(base::WriteFileAtomically(Repository() + "/m/shadow", "2\n").ok());

@@ -1,4 +1,4 @@
-// What the outside sees of a running server beside its answers.
+// Metrics, probes, access log and traces of a running server.
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
@@ -22,13 +22,13 @@ using ::testing::StartsWith;
 constexpr char kParent[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 constexpr char kSecret[] = "v=spf1 include:very-secret.example.test -all";
 
-// What a call of Classify brought beside its answer.
+// Headers and trailers of a Classify call.
 struct Headers {
   grpc::Status status;
   std::multimap<std::string, std::string> initial;
 };
 
-class Observability : public test::ServerFixture {
+class ObservabilityTest : public test::ServerFixture {
  protected:
   Headers Call(const std::string& text, const std::string& traceparent) const {
     const auto stub = v1::TxtClassifier::NewStub(
@@ -58,8 +58,8 @@ class Observability : public test::ServerFixture {
   }
 };
 
-TEST_F(Observability, MetricsComeInBothFormats) {
-  options.edge.http = "127.0.0.1:0";
+TEST_F(ObservabilityTest, ServesMetricsInBothFormats) {
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   const auto plain = Get("/metrics");
   ASSERT_TRUE(plain);
@@ -72,8 +72,8 @@ TEST_F(Observability, MetricsComeInBothFormats) {
   EXPECT_THAT(open->body, HasSubstr("# EOF\n"));
 }
 
-TEST_F(Observability, ProbesFollowTheProcess) {
-  options.edge.http = "127.0.0.1:0";
+TEST_F(ObservabilityTest, ProbesReportTheStateOfTheProcess) {
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   EXPECT_EQ(Get("/livez")->status, 200);
   EXPECT_EQ(Get("/readyz")->status, 200);
@@ -84,18 +84,19 @@ TEST_F(Observability, ProbesFollowTheProcess) {
   EXPECT_EQ(Get("/else")->status, 404);
 }
 
-TEST_F(Observability, AnHttpPortThatIsTakenIsAClearError) {
-  options.edge.http = "127.0.0.1:0";
+TEST_F(ObservabilityTest, ATakenHttpPortGivesAClearError) {
+  options.endpoints.http = "127.0.0.1:0";
   StartServer();
   server::ServerOptions second = options;
-  second.edge.http = "127.0.0.1:" + std::to_string(server->http_port());
+  second.endpoints.http = "127.0.0.1:" + std::to_string(server->http_port());
   const auto started = server::Server::Start(second);
   EXPECT_EQ(started.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(started.status().message()), StartsWith("--http: " + second.edge.http));
+  EXPECT_THAT(std::string(started.status().message()),
+              StartsWith("--http: " + second.endpoints.http));
 }
 
-TEST_F(Observability, TheAccessLogHasALineACallAndNoText) {
-  options.edge.access_log.path = folder + "/access.log";
+TEST_F(ObservabilityTest, TheAccessLogHasOneLinePerCallAndNoText) {
+  options.endpoints.access_log.path = folder + "/access.log";
   StartServer();
   EXPECT_TRUE(Call(kSecret, kParent).status.ok());
   EXPECT_TRUE(Call(kSecret, "").status.ok());
@@ -110,8 +111,8 @@ TEST_F(Observability, TheAccessLogHasALineACallAndNoText) {
     }
     EXPECT_TRUE(stream->Finish().ok());
   }
-  server.reset();  // Writes what waits.
-  const std::string log = ReadAll(options.edge.access_log.path);
+  server.reset();  // Writes the waiting lines.
+  const std::string log = ReadAll(options.endpoints.access_log.path);
   EXPECT_THAT(log, Not(HasSubstr("secret")));
   EXPECT_THAT(log, Not(HasSubstr("spf1")));
   std::vector<std::string> lines;
@@ -131,7 +132,7 @@ TEST_F(Observability, TheAccessLogHasALineACallAndNoText) {
   EXPECT_THAT(lines[3], HasSubstr(R"("requests":3,"records":3,"bytes":132)"));
 }
 
-TEST_F(Observability, ATraceparentIsAnsweredWithASpanOfTheSameTrace) {
+TEST_F(ObservabilityTest, AnswersATraceparentWithASpanOfTheSameTrace) {
   StartServer();
   const Headers with = Call(kSecret, kParent);
   ASSERT_EQ(with.initial.count("traceparent"), 1U);
@@ -143,7 +144,7 @@ TEST_F(Observability, ATraceparentIsAnsweredWithASpanOfTheSameTrace) {
   EXPECT_EQ(Call(kSecret, "00-nonsense").initial.count("traceparent"), 0U);
 }
 
-// A collector that keeps what it is sent.
+// A trace collector that stores the bodies it receives.
 class Collector {
  public:
   Collector() {
@@ -163,7 +164,7 @@ class Collector {
 
   int port() const { return port_; }
 
-  // What has come so far, once `part` is in it.
+  // Blocks until the received bodies contain `part`, then returns them.
   std::string Await(const std::string& part) {
     std::unique_lock<std::mutex> lock(mu_);
     changed_.wait_for(lock, std::chrono::seconds(30),
@@ -180,10 +181,10 @@ class Collector {
   std::thread thread_;
 };
 
-TEST_F(Observability, SampledSpansGoToTheCollectorAndOthersDoNot) {
+TEST_F(ObservabilityTest, ExportsOnlySampledSpans) {
   Collector collector;
-  options.edge.tracer.endpoint = "http://127.0.0.1:" + std::to_string(collector.port());
-  options.edge.tracer.sample = 0;
+  options.endpoints.tracer.endpoint = "http://127.0.0.1:" + std::to_string(collector.port());
+  options.endpoints.tracer.sample = 0;
   StartServer();
   std::string unsampled = kParent;
   unsampled.replace(3, 4, "eeee");

@@ -24,10 +24,10 @@ class MockControl : public server::ModelControl {
   MOCK_METHOD(std::vector<server::ModelStatus>, Index, (), (const, override));
 };
 
-// The service in a server of its own, with a repository that the test plays.
-class OipRepository : public ::testing::Test {
+// The service in its own server, with model control by the test.
+class OipRepositoryTest : public ::testing::Test {
  protected:
-  OipRepository() : service_(models_, clock_, calls_, &control_, {}) {
+  OipRepositoryTest() : service_(models_, clock_, calls_, &control_, {}) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -36,7 +36,7 @@ class OipRepository : public ::testing::Test {
     stub_ = inference::GRPCInferenceService::NewStub(grpc::CreateChannel(
         absl::StrFormat("127.0.0.1:%d", port), grpc::InsecureChannelCredentials()));
   }
-  ~OipRepository() override {
+  ~OipRepositoryTest() override {
     server_->Shutdown();
     server_->Wait();
   }
@@ -68,12 +68,12 @@ class OipRepository : public ::testing::Test {
   grpc::Status status_;
 };
 
-TEST_F(OipRepository, LoadsAndUnloadsByName) {
+TEST_F(OipRepositoryTest, LoadsAndUnloadsByName) {
   EXPECT_CALL(control_, LoadAsync("a", _)).WillOnce(InvokeArgument<1>(absl::OkStatus()));
   inference::RepositoryModelLoadRequest load;
   load.set_model_name("a");
   EXPECT_TRUE(Load(load).ok());
-  // The answer may come later, from another thread.
+  // The answer may come later from another thread.
   std::thread worker;
   EXPECT_CALL(control_, UnloadAsync("a", _))
       .WillOnce([&](const std::string&, MockControl::Done done) {
@@ -81,13 +81,13 @@ TEST_F(OipRepository, LoadsAndUnloadsByName) {
       });
   inference::RepositoryModelUnloadRequest unload;
   unload.set_model_name("a");
-  // Triton's clients always send it.
+  // Triton's clients always send this parameter.
   (*unload.mutable_parameters())["unload_dependents"].set_bool_param(false);
   EXPECT_TRUE(Unload(unload).ok());
   worker.join();
 }
 
-TEST_F(OipRepository, ErrorsAreTheRepositorys) {
+TEST_F(OipRepositoryTest, ReturnsTheErrorsOfModelControl) {
   EXPECT_CALL(control_, LoadAsync).WillOnce(InvokeArgument<1>(absl::DataLossError("sha256")));
   inference::RepositoryModelLoadRequest load;
   load.set_model_name("a");
@@ -98,7 +98,7 @@ TEST_F(OipRepository, ErrorsAreTheRepositorys) {
   EXPECT_EQ(Unload({}).error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
-TEST_F(OipRepository, OtherRepositoriesAndOtherModelsThanItHasAreUnimplemented) {
+TEST_F(OipRepositoryTest, OtherRepositoriesAndUploadedModelsAreUnimplemented) {
   inference::RepositoryModelLoadRequest load;
   load.set_repository_name("elsewhere");
   EXPECT_EQ(Load(load).error_code(), grpc::StatusCode::UNIMPLEMENTED);
@@ -114,7 +114,7 @@ TEST_F(OipRepository, OtherRepositoriesAndOtherModelsThanItHasAreUnimplemented) 
   EXPECT_EQ(status_.error_code(), grpc::StatusCode::UNIMPLEMENTED);
 }
 
-TEST_F(OipRepository, TheIndexIsTheRepositorysOrOnlyWhatIsReadyOfIt) {
+TEST_F(OipRepositoryTest, IndexListsAllModelsOrOnlyReadyOnes) {
   const std::vector<server::ModelStatus> all = {{"a", "1", "UNAVAILABLE", "sha256"},
                                                 {"a", "2", "READY", ""}};
   EXPECT_CALL(control_, Index()).Times(2).WillRepeatedly(Return(all));
@@ -129,7 +129,7 @@ TEST_F(OipRepository, TheIndexIsTheRepositorysOrOnlyWhatIsReadyOfIt) {
   EXPECT_EQ(ready.models(0).version(), "2");
 }
 
-TEST_F(OipRepository, WithoutAnyModelTheServerIsNotReady) {
+TEST_F(OipRepositoryTest, TheServerIsNotReadyWithoutAModel) {
   grpc::ClientContext context;
   inference::ServerReadyResponse ready;
   EXPECT_TRUE(stub_->ServerReady(&context, {}, &ready).ok());

@@ -1,4 +1,4 @@
-// Requests of the Open Inference Protocol in both encodings, and what their answers hold.
+// Helpers for requests of the Open Inference Protocol in both encodings, and for their responses.
 #ifndef TXTSENTRY_TESTS_INTEGRATION_OIP_REQUESTS_H_
 #define TXTSENTRY_TESTS_INTEGRATION_OIP_REQUESTS_H_
 
@@ -26,7 +26,7 @@ inline void AddInput(const std::string& name, const std::vector<std::string>& el
   for (const std::string& element : elements) server::AppendBytesElement(element, bytes);
 }
 
-// Asks the default model.
+// Builds a request to the default model.
 inline inference::ModelInferRequest InferRequestOf(const std::vector<std::string>& texts,
                                                    bool raw = true, const std::string& id = "") {
   inference::ModelInferRequest request;
@@ -35,7 +35,7 @@ inline inference::ModelInferRequest InferRequestOf(const std::vector<std::string
   return request;
 }
 
-// The elements of the first output, PROBABILITY where all are asked for.
+// The elements of the first output; PROBABILITY if all outputs are requested.
 inline std::vector<float> ProbabilitiesOf(const inference::ModelInferResponse& response) {
   if (response.raw_output_contents().empty()) {
     const auto& typed = response.outputs(0).contents().fp32_contents();

@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-class OipRpc : public test::ServerFixture {
+class OipRpcTest : public test::ServerFixture {
  protected:
   void Start() {
     StartServer();
@@ -27,7 +27,7 @@ class OipRpc : public test::ServerFixture {
         grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials()));
   }
 
-  // Calls one of the stub's unary methods; `status_` is its end.
+  // Calls a unary method of the stub and stores its status in `status_`.
   template <typename Request, typename Response>
   Response Call(grpc::Status (inference::GRPCInferenceService::Stub::*method)(grpc::ClientContext*,
                                                                               const Request&,
@@ -53,7 +53,7 @@ class OipRpc : public test::ServerFixture {
 
 using Stub = inference::GRPCInferenceService::Stub;
 
-TEST_F(OipRpc, BothEncodingsGiveExactlyWhatClassifyGives) {
+TEST_F(OipRpcTest, BothEncodingsMatchClassifyExactly) {
   Start();
   const auto client = MakeClient();
   for (int call = 0; call < 100; ++call) {
@@ -85,7 +85,7 @@ TEST_F(OipRpc, BothEncodingsGiveExactlyWhatClassifyGives) {
   }
 }
 
-TEST_F(OipRpc, ABadRecordDoesNotTouchItsNeighboursAndAnEmptyOneIsFine) {
+TEST_F(OipRpcTest, ABadRecordFailsAloneAndAnEmptyOneIsValid) {
   Start();
   const auto response =
       Infer(test::InferRequestOf({"good", std::string(65'536, 'x'), ""}, false, "7"));
@@ -101,7 +101,7 @@ TEST_F(OipRpc, ABadRecordDoesNotTouchItsNeighboursAndAnEmptyOneIsFine) {
               ElementsAre("", HasSubstr("INVALID_ARGUMENT: record bytes=65536"), ""));
 }
 
-TEST_F(OipRpc, TheOwnerNameCounts) {
+TEST_F(OipRpcTest, UsesTheOwnerName) {
   options.policy = "triage";
   Start();
   const std::string token = "sf2rcDkdfrUnW5gcF-Ha6ili8N1PGd_2RjtBRlTOrsI";
@@ -129,7 +129,7 @@ TEST_F(OipRpc, TheOwnerNameCounts) {
   }
 }
 
-TEST_F(OipRpc, ErrorsSayWhatAndTheLimit) {
+TEST_F(OipRpcTest, ErrorsNameTheProblemAndTheLimit) {
   options.records_max = 2;
   Start();
   Infer(test::InferRequestOf({"a", "b", "c"}));
@@ -149,14 +149,14 @@ TEST_F(OipRpc, ErrorsSayWhatAndTheLimit) {
   EXPECT_TRUE(status_.ok()) << status_.error_message();
 }
 
-TEST_F(OipRpc, TheTimeoutOfARequestShortensItsDeadline) {
+TEST_F(OipRpcTest, TheTimeoutParameterShortensTheDeadline) {
   options.workers = 1;
   Start();
   inference::ModelInferRequest request =
       test::InferRequestOf(std::vector<std::string>(60, std::string(60'000, 'x')));
   (*request.mutable_parameters())["timeout"].set_int64_param(1);
   Infer(request);
-  // Refused when it comes, or given up while it waits.
+  // Refused on arrival, or given up while it waits.
   EXPECT_THAT(status_.error_code(), ::testing::AnyOf(grpc::StatusCode::DEADLINE_EXCEEDED,
                                                      grpc::StatusCode::RESOURCE_EXHAUSTED));
   (*request.mutable_parameters())["timeout"].set_uint64_param(UINT64_MAX);
@@ -167,7 +167,7 @@ TEST_F(OipRpc, TheTimeoutOfARequestShortensItsDeadline) {
   EXPECT_TRUE(status_.ok()) << status_.error_message();
 }
 
-TEST_F(OipRpc, SaysThatItLivesAndWhichModelsAreReady) {
+TEST_F(OipRpcTest, ReportsLivenessAndReadyModels) {
   Start();
   EXPECT_TRUE(Call(&Stub::ServerLive, inference::ServerLiveRequest()).live());
   EXPECT_TRUE(Call(&Stub::ServerReady, inference::ServerReadyRequest()).ready());
@@ -184,7 +184,7 @@ TEST_F(OipRpc, SaysThatItLivesAndWhichModelsAreReady) {
   EXPECT_TRUE(Call(&Stub::ServerLive, inference::ServerLiveRequest()).live());
 }
 
-TEST_F(OipRpc, DescribesServerAndModel) {
+TEST_F(OipRpcTest, DescribesTheServerAndTheModel) {
   Start();
   const auto metadata = Call(&Stub::ServerMetadata, inference::ServerMetadataRequest());
   EXPECT_EQ(metadata.name(), "txtsentry");
@@ -206,7 +206,7 @@ TEST_F(OipRpc, DescribesServerAndModel) {
   EXPECT_EQ(status_.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
-TEST_F(OipRpc, ConfiguresAModelAsTritonWould) {
+TEST_F(OipRpcTest, ReturnsATritonModelConfig) {
   Start();
   inference::ModelConfigRequest request;
   request.set_name(model.info.name);
@@ -225,7 +225,7 @@ TEST_F(OipRpc, ConfiguresAModelAsTritonWould) {
   EXPECT_EQ(status_.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
-TEST_F(OipRpc, CountsRequestsRecordsAndTheirTime) {
+TEST_F(OipRpcTest, CountsRequestsRecordsAndTimes) {
   Start();
   EXPECT_EQ(Statistics().inference_count(), 0u);
   Infer(test::InferRequestOf({"a", "b", "c"}));
@@ -248,8 +248,8 @@ TEST_F(OipRpc, CountsRequestsRecordsAndTheirTime) {
             1);
 }
 
-TEST_F(OipRpc, WithoutModelControlTheIndexIsWhatIsLiveAndLoadingIsOff) {
-  options.edge.auth.anonymous_admin = true;
+TEST_F(OipRpcTest, WithoutModelControlTheIndexListsLiveModelsAndLoadingIsOff) {
+  options.endpoints.auth.anonymous_admin = true;
   Start();
   const auto index = Call(&Stub::RepositoryIndex, inference::RepositoryIndexRequest());
   ASSERT_EQ(index.models_size(), 1);

@@ -14,7 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class OipStream : public test::ServerFixture {
+class OipStreamTest : public test::ServerFixture {
  protected:
   void Start() {
     StartServer();
@@ -22,7 +22,7 @@ class OipStream : public test::ServerFixture {
         grpc::CreateChannel(Target(), grpc::InsecureChannelCredentials()));
   }
 
-  // Sends all from a thread of its own while this one reads; returns what came until the end.
+  // Sends all requests from another thread while this thread reads; returns all responses.
   std::vector<inference::ModelStreamInferResponse> Exchange(
       const std::vector<inference::ModelInferRequest>& requests) {
     grpc::ClientContext context;
@@ -43,12 +43,12 @@ class OipStream : public test::ServerFixture {
   grpc::Status status_;
 };
 
-TEST_F(OipStream, AnswersEveryRequestInTheOrderSent) {
+TEST_F(OipStreamTest, AnswersRequestsInOrder) {
   Start();
   std::vector<inference::ModelInferRequest> requests;
   std::vector<std::string> texts;
   for (int i = 0; i < 500; ++i) {
-    // Long and short by turns, so that later requests are ready before earlier ones.
+    // Alternate long and short records, so that later answers are ready before earlier ones.
     texts.push_back(test::RandomText(i, i % 7 == 0 ? 3000 : 20));
     requests.push_back(test::InferRequestOf({texts.back()}, i % 2 == 0, absl::StrFormat("%d", i)));
   }
@@ -63,7 +63,7 @@ TEST_F(OipStream, AnswersEveryRequestInTheOrderSent) {
   }
 }
 
-TEST_F(OipStream, ARequestThatCannotBeAnsweredDoesNotEndTheStream) {
+TEST_F(OipStreamTest, ARequestErrorDoesNotEndTheStream) {
   Start();
   inference::ModelInferRequest unknown = test::InferRequestOf({"a"}, true, "unknown");
   unknown.set_model_name("other");
@@ -82,7 +82,7 @@ TEST_F(OipStream, ARequestThatCannotBeAnsweredDoesNotEndTheStream) {
   EXPECT_EQ(responses[3].error_message(), "");
 }
 
-TEST_F(OipStream, SaysWhichResponseIsTheLastOfARequestWhenAsked) {
+TEST_F(OipStreamTest, MarksTheFinalResponseOnRequest) {
   Start();
   inference::ModelInferRequest request = test::InferRequestOf({"a"});
   (*request.mutable_parameters())["triton_enable_empty_final_response"].set_bool_param(true);
@@ -91,7 +91,7 @@ TEST_F(OipStream, SaysWhichResponseIsTheLastOfARequestWhenAsked) {
   EXPECT_TRUE(responses[0].infer_response().parameters().at("triton_final_response").bool_param());
 }
 
-TEST_F(OipStream, AStreamThatIsCancelledHalfwayLeavesTheServerWell) {
+TEST_F(OipStreamTest, TheServerSurvivesAStreamCancelledHalfway) {
   Start();
   for (int i = 0; i < 50; ++i) {
     grpc::ClientContext context;
@@ -105,7 +105,7 @@ TEST_F(OipStream, AStreamThatIsCancelledHalfwayLeavesTheServerWell) {
   EXPECT_EQ(Exchange({test::InferRequestOf({"a"})}).size(), 1u);
 }
 
-TEST_F(OipStream, DrainEndsAnIdleStreamWithUnavailable) {
+TEST_F(OipStreamTest, DrainEndsAnIdleStreamWithUnavailable) {
   Start();
   grpc::ClientContext context;
   const auto stream = stub_->ModelStreamInfer(&context);

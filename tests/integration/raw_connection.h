@@ -1,4 +1,4 @@
-// Connections as no client of gRPC makes them.
+// TCP connections for sending data that a gRPC client would not send.
 #ifndef TXTSENTRY_TESTS_INTEGRATION_RAW_CONNECTION_H_
 #define TXTSENTRY_TESTS_INTEGRATION_RAW_CONNECTION_H_
 
@@ -8,10 +8,10 @@
 
 namespace txtsentry::test {
 
-// To a port of this machine.
+// Connects to a port of this machine.
 server::FileDescriptor ConnectTo(int port);
 
-// What comes until the other side ends the connection.
+// Reads until the peer closes the connection.
 std::string ReadToEnd(const server::FileDescriptor& connection);
 
 }  // namespace txtsentry::test

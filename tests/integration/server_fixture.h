@@ -1,4 +1,4 @@
-// A real server on a free loopback port with a small random model, and a client of it.
+// Fixture with a real server on a free loopback port, a small random model and a client.
 #ifndef TXTSENTRY_TESTS_INTEGRATION_SERVER_FIXTURE_H_
 #define TXTSENTRY_TESTS_INTEGRATION_SERVER_FIXTURE_H_
 
@@ -22,16 +22,16 @@ class ServerFixture : public ::testing::Test {
   ServerFixture();
   ~ServerFixture() override;
 
-  // Starts with `options` as they stand.
+  // Starts the server with the current `options`.
   void StartServer();
   std::string Target() const;
   std::unique_ptr<client::Client> MakeClient() const;
 
-  // What the reference engine gives for a text, through the same tokenizer; 0 without tokens.
+  // The reference engine's score for a text, through the same tokenizer; 0 without tokens.
   float ExpectedProbability(const std::string& text) const;
 
   server::ServerOptions options;
-  std::string folder;  // Of this test; removed at its end.
+  std::string folder;  // Temporary folder of this test.
   model::Model model;
   std::unique_ptr<server::Server> server;
 
@@ -40,7 +40,7 @@ class ServerFixture : public ::testing::Test {
   std::unique_ptr<engine::Engine> engine_;
 };
 
-// A seeded text of about `bytes` bytes: words, key=value, broken UTF-8.
+// A seeded text of about `bytes` bytes: words, key=value pairs, invalid UTF-8.
 std::string RandomText(uint64_t seed, int64_t bytes);
 
 }  // namespace txtsentry::test

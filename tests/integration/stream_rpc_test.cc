@@ -11,7 +11,7 @@
 namespace txtsentry {
 namespace {
 
-class StreamRpc : public test::ServerFixture {};
+class StreamRpcTest : public test::ServerFixture {};
 
 v1::ClassifyRequest Request(const std::string& id, const std::vector<std::string>& texts) {
   v1::ClassifyRequest request;
@@ -20,7 +20,7 @@ v1::ClassifyRequest Request(const std::string& id, const std::vector<std::string
   return request;
 }
 
-TEST_F(StreamRpc, AnswersEveryRequestInTheOrderSent) {
+TEST_F(StreamRpcTest, AnswersRequestsInOrder) {
   StartServer();
   const auto client = MakeClient();
   std::vector<v1::ClassifyResponse> responses;
@@ -28,7 +28,7 @@ TEST_F(StreamRpc, AnswersEveryRequestInTheOrderSent) {
       {}, [&](v1::ClassifyResponse response) { responses.push_back(std::move(response)); });
   std::vector<std::string> texts;
   for (int i = 0; i < 500; ++i) {
-    // Long and short by turns, so that later requests are ready before earlier ones.
+    // Alternate long and short records, so that later answers are ready before earlier ones.
     texts.push_back(test::RandomText(i, i % 7 == 0 ? 3000 : 20));
     ASSERT_TRUE(stream->Send(Request(absl::StrFormat("%d", i), {texts.back()})).ok());
   }
@@ -41,7 +41,7 @@ TEST_F(StreamRpc, AnswersEveryRequestInTheOrderSent) {
   }
 }
 
-TEST_F(StreamRpc, ARequestThatCannotBeAnsweredDoesNotEndTheStream) {
+TEST_F(StreamRpcTest, ARequestErrorDoesNotEndTheStream) {
   StartServer();
   const auto client = MakeClient();
   std::vector<v1::ClassifyResponse> responses;
@@ -58,7 +58,7 @@ TEST_F(StreamRpc, ARequestThatCannotBeAnsweredDoesNotEndTheStream) {
   EXPECT_EQ(responses[2].results_size(), 1);
 }
 
-TEST_F(StreamRpc, TrySendNeverWaitsAndTheEndIsToldOnce) {
+TEST_F(StreamRpcTest, TrySendNeverBlocksAndTheEndIsReportedOnce) {
   StartServer();
   const auto client = MakeClient();
   base::Mutex mu;
@@ -76,7 +76,7 @@ TEST_F(StreamRpc, TrySendNeverWaitsAndTheEndIsToldOnce) {
     while (!may_answer) answered.Wait(mu);
   });
   EXPECT_TRUE(stream->TrySend(Request("first", {"a"})));
-  // The first is not answered until its reader has returned.
+  // The first request is answered only after its reader has returned.
   EXPECT_FALSE(stream->TrySend(Request("second", {"b"})));
   {
     const base::MutexLock lock(mu);
@@ -88,7 +88,7 @@ TEST_F(StreamRpc, TrySendNeverWaitsAndTheEndIsToldOnce) {
   EXPECT_FALSE(stream->TrySend(Request("third", {"c"})));
 }
 
-TEST_F(StreamRpc, AStreamThatIsDroppedHalfwayLeavesTheServerWell) {
+TEST_F(StreamRpcTest, TheServerSurvivesAStreamDroppedHalfway) {
   StartServer();
   const auto client = MakeClient();
   for (int i = 0; i < 50; ++i) {
@@ -101,7 +101,7 @@ TEST_F(StreamRpc, AStreamThatIsDroppedHalfwayLeavesTheServerWell) {
   EXPECT_TRUE(client->Classify(request).ok());
 }
 
-TEST_F(StreamRpc, ManyStreamsAtOnceShareTheServer) {
+TEST_F(StreamRpcTest, ManyConcurrentStreamsShareTheServer) {
   StartServer();
   const auto client = MakeClient();
   std::vector<std::thread> threads;
@@ -124,14 +124,14 @@ TEST_F(StreamRpc, ManyStreamsAtOnceShareTheServer) {
   EXPECT_EQ(answered, 1600);
 }
 
-TEST_F(StreamRpc, DrainEndsAnIdleStreamWithUnavailable) {
+TEST_F(StreamRpcTest, DrainEndsAnIdleStreamWithUnavailable) {
   StartServer();
   const auto client = MakeClient();
   std::vector<v1::ClassifyResponse> responses;
   auto stream = client->OpenStream(
       {1}, [&](v1::ClassifyResponse response) { responses.push_back(std::move(response)); });
   ASSERT_TRUE(stream->Send(Request("1", {"a"})).ok());
-  ASSERT_TRUE(stream->Send(Request("2", {"b"})).ok());  // Waits for the first answer.
+  ASSERT_TRUE(stream->Send(Request("2", {"b"})).ok());  // Blocks until the first answer.
   server->Drain(10'000);
   absl::Status status = absl::OkStatus();
   while (status.ok()) status = stream->Send(Request("3", {"c"}));

@@ -1,4 +1,4 @@
-// TLS as clients meet it: who gets in, and certificates that change under a running server.
+// TLS over gRPC: which clients are admitted, and certificates that change while the server runs.
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
@@ -25,15 +25,15 @@ using ::testing::HasSubstr;
 constexpr char kServerSans[] = "DNS:localhost,IP:127.0.0.1";
 constexpr char kShipper[] = "spiffe://cluster.test/ns/siem/sa/shipper";
 
-class Tls : public test::ServerFixture {
+class TlsTest : public test::ServerFixture {
  protected:
-  Tls() : authority_("test authority") {
+  TlsTest() : authority_("test authority") {
     std::filesystem::create_directory(Path(""));
     Write("ca.pem", authority_.pem());
     WritePair("server", authority_.Issue("server", kServerSans));
-    options.edge.tls.cert = Path("server.pem");
-    options.edge.tls.key = Path("server.key");
-    options.edge.tls.reload_s = 1;
+    options.endpoints.tls.cert = Path("server.pem");
+    options.endpoints.tls.key = Path("server.key");
+    options.endpoints.tls.reload_s = 1;
     WritePair("client", authority_.Issue("client", "URI:" + std::string(kShipper)));
   }
 
@@ -46,7 +46,7 @@ class Tls : public test::ServerFixture {
     Write(name + ".key", pair.key);
   }
 
-  // A call over a connection of its own, with the certificate of that name (empty for none).
+  // Makes a call over a new connection with the named client certificate (empty: none).
   absl::Status Call(const std::string& certificate, const std::string& ca = "ca.pem") const {
     client::ClientOptions client_options;
     client_options.target = Target();
@@ -64,8 +64,8 @@ class Tls : public test::ServerFixture {
     return (*client)->Classify(request).status();
   }
 
-  // Calls, each over a new connection, until one is answered by a server whose certificate only
-  // `ca` has issued. Every call until then is answered too, trusting either authority.
+  // Makes calls over new connections until the server presents a certificate issued only by `ca`.
+  // All calls before that must succeed too, trusting both authorities.
   void AwaitServerOf(const std::string& ca, const std::string& either) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (!Call("", ca).ok()) {
@@ -78,18 +78,18 @@ class Tls : public test::ServerFixture {
   test::Authority authority_;
 };
 
-TEST_F(Tls, AClientThatTrustsTheAuthorityIsServed) {
+TEST_F(TlsTest, ServesAClientThatTrustsTheAuthority) {
   StartServer();
   EXPECT_TRUE(Call("").ok());
 }
 
-TEST_F(Tls, AClientThatTrustsAnotherAuthorityIsNot) {
+TEST_F(TlsTest, AClientThatTrustsAnotherAuthorityFails) {
   Write("other.pem", test::Authority("another").pem());
   StartServer();
   EXPECT_EQ(Call("", "other.pem").code(), absl::StatusCode::kUnavailable);
 }
 
-TEST_F(Tls, APlaintextClientIsNotServed) {
+TEST_F(TlsTest, DoesNotServePlaintextClients) {
   StartServer();
   client::ClientOptions client_options;
   client_options.target = Target();
@@ -99,59 +99,59 @@ TEST_F(Tls, APlaintextClientIsNotServed) {
   EXPECT_EQ(client->GetModel().status().code(), absl::StatusCode::kUnavailable);
 }
 
-TEST_F(Tls, WithAClientAuthorityOnlyItsCertificatesGetIn) {
+TEST_F(TlsTest, AdmitsOnlyCertificatesOfTheClientAuthority) {
   test::Authority another("another");
   WritePair("stranger", another.Issue("stranger", "URI:" + std::string(kShipper)));
-  options.edge.tls.client_ca = Path("ca.pem");
+  options.endpoints.tls.client_ca = Path("ca.pem");
   StartServer();
   EXPECT_TRUE(Call("client").ok()) << Call("client");
   EXPECT_EQ(Call("").code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(Call("stranger").code(), absl::StatusCode::kUnavailable);
 }
 
-TEST_F(Tls, WithAListOnlyItsNamesGetIn) {
+TEST_F(TlsTest, AdmitsOnlyAllowedNames) {
   WritePair("uninvited", authority_.Issue("uninvited", "DNS:uninvited.test"));
   WritePair("nameless", authority_.Issue(kShipper, ""));
-  options.edge.tls.client_ca = Path("ca.pem");
-  options.edge.tls.allow_sans = {"other.test", kShipper};
+  options.endpoints.tls.client_ca = Path("ca.pem");
+  options.endpoints.tls.allow_sans = {"other.test", kShipper};
   StartServer();
   EXPECT_TRUE(Call("client").ok()) << Call("client");
   EXPECT_EQ(Call("uninvited").code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(Call("nameless").code(), absl::StatusCode::kUnavailable);
 }
 
-TEST_F(Tls, TheAccessLogNamesACallerByItsCertificate) {
-  options.edge.tls.client_ca = Path("ca.pem");
-  options.edge.access_log.path = Path("access.log");
+TEST_F(TlsTest, TheAccessLogNamesACallerByItsCertificate) {
+  options.endpoints.tls.client_ca = Path("ca.pem");
+  options.endpoints.access_log.path = Path("access.log");
   StartServer();
   EXPECT_TRUE(Call("client").ok());
-  server.reset();  // Writes what waits.
+  server.reset();  // Writes the waiting lines.
   std::string line;
   std::getline(std::ifstream(Path("access.log")) >> std::ws, line);
   EXPECT_THAT(line, HasSubstr("\"caller\":\"" + std::string(kShipper) + "\""));
 }
 
-// The watchdog has no certificate, and needs none.
-TEST_F(Tls, AListenerThatAsksForCertificatesCountsAsAlive) {
-  options.edge.tls.client_ca = Path("ca.pem");
+// The watchdog has no certificate and needs none.
+TEST_F(TlsTest, AListenerThatRequiresCertificatesCountsAsAlive) {
+  options.endpoints.tls.client_ca = Path("ca.pem");
   StartServer();
   EXPECT_TRUE(server::Answers(server->ports()[0], 20'000'000).value());
 }
 
-TEST_F(Tls, AConnectionThatNeverShakesHandsIsEnded) {
-  options.edge.listener.handshake_ms = 200;
+TEST_F(TlsTest, ClosesAConnectionWithoutAHandshake) {
+  options.endpoints.listener.handshake_ms = 200;
   StartServer();
   EXPECT_EQ(test::ReadToEnd(test::ConnectTo(server->ports()[0])), "");
 }
 
-TEST_F(Tls, ANewCertificateByRenameIsTakenWhileCallsAreServed) {
+TEST_F(TlsTest, LoadsACertificateReplacedByRenameWhileServing) {
   test::Authority next("next authority");
   Write("next.pem", next.pem());
   Write("either.pem", authority_.pem() + next.pem());
-  // Key and certificate in one file change in one rename.
+  // Key and certificate in one file are replaced by one rename.
   const test::KeyPair old_pair = authority_.Issue("server", kServerSans);
   Write("both.pem", old_pair.key + old_pair.cert);
-  options.edge.tls.cert = options.edge.tls.key = Path("both.pem");
+  options.endpoints.tls.cert = options.endpoints.tls.key = Path("both.pem");
   StartServer();
   ASSERT_FALSE(Call("", "next.pem").ok());
   const test::KeyPair pair = next.Issue("server", kServerSans);
@@ -160,11 +160,11 @@ TEST_F(Tls, ANewCertificateByRenameIsTakenWhileCallsAreServed) {
   AwaitServerOf("next.pem", "either.pem");
 }
 
-TEST_F(Tls, ANewCertificateBySymbolicLinkIsTakenWhileCallsAreServed) {
+TEST_F(TlsTest, LoadsACertificateReplacedBySymbolicLinkWhileServing) {
   test::Authority next("next authority");
   Write("next.pem", next.pem());
   Write("either.pem", authority_.pem() + next.pem());
-  // As Kubernetes lays out a secret: files -> ..data/files, ..data -> a folder with a date.
+  // The layout of a Kubernetes secret: files -> ..data/files, ..data -> a folder with a date.
   std::filesystem::create_directory(Path("1"));
   std::filesystem::create_directory(Path("2"));
   WritePair("1/tls", authority_.Issue("server", kServerSans));
@@ -172,8 +172,8 @@ TEST_F(Tls, ANewCertificateBySymbolicLinkIsTakenWhileCallsAreServed) {
   std::filesystem::create_symlink("1", Path("..data"));
   std::filesystem::create_symlink("..data/tls.pem", Path("tls.pem"));
   std::filesystem::create_symlink("..data/tls.key", Path("tls.key"));
-  options.edge.tls.cert = Path("tls.pem");
-  options.edge.tls.key = Path("tls.key");
+  options.endpoints.tls.cert = Path("tls.pem");
+  options.endpoints.tls.key = Path("tls.key");
   StartServer();
   ASSERT_FALSE(Call("", "next.pem").ok());
   std::filesystem::create_symlink("2", Path("..data_tmp"));
@@ -181,11 +181,11 @@ TEST_F(Tls, ANewCertificateBySymbolicLinkIsTakenWhileCallsAreServed) {
   AwaitServerOf("next.pem", "either.pem");
 }
 
-TEST_F(Tls, ACertificateThatVanishesLeavesTheOldOneInPlace) {
+TEST_F(TlsTest, KeepsTheOldCertificateWhenTheFileVanishes) {
   test::Authority next("next authority");
   WritePair("next", next.Issue("client", "URI:" + std::string(kShipper)));
   Write("clients.pem", authority_.pem());
-  options.edge.tls.client_ca = Path("clients.pem");
+  options.endpoints.tls.client_ca = Path("clients.pem");
   StartServer();
   ASSERT_FALSE(Call("next").ok());
   std::filesystem::remove(Path("server.pem"));
@@ -198,7 +198,7 @@ TEST_F(Tls, ACertificateThatVanishesLeavesTheOldOneInPlace) {
   }
 }
 
-TEST_F(Tls, AKeyOfAnotherCertificateIsAnErrorOfTheStart) {
+TEST_F(TlsTest, AKeyOfAnotherCertificateFailsTheStart) {
   Write("server.key", authority_.Issue("other", kServerSans).key);
   const auto started = server::Server::Start(options);
   EXPECT_EQ(started.status().code(), absl::StatusCode::kInvalidArgument);
@@ -206,9 +206,9 @@ TEST_F(Tls, AKeyOfAnotherCertificateIsAnErrorOfTheStart) {
               HasSubstr("the key is not that of the first certificate"));
 }
 
-TEST_F(Tls, HealthOnItsOwnPortNeedsNoTls) {
-  options.edge.health_listen = "127.0.0.1:0";
-  options.edge.tls.client_ca = Path("ca.pem");
+TEST_F(TlsTest, TheHealthPortNeedsNoTls) {
+  options.endpoints.health_listen = "127.0.0.1:0";
+  options.endpoints.tls.client_ca = Path("ca.pem");
   StartServer();
   const auto health = Health::NewStub(grpc::CreateChannel(
       absl::StrFormat("127.0.0.1:%d", server->health_port()), grpc::InsecureChannelCredentials()));

@@ -15,7 +15,7 @@
 namespace txtsentry::pipeline {
 namespace {
 
-// What the sample texts, all ASCII, leave out of the way from bytes to ids.
+// Texts for the parts of the tokenizer that the sample texts, all ASCII, do not reach.
 constexpr std::string_view kOddTexts[] = {
     "a",
     "  spaces   around\tand between  ",
@@ -25,7 +25,7 @@ constexpr std::string_view kOddTexts[] = {
     "broken \xc3\x28 \xff\xfe bytes \xe2\x82",
 };
 
-// A text of more tokens than engine::kLongRowTokens: a letter of a word gives some three.
+// A text of more tokens than engine::kLongRowTokens; a letter of a word gives about three tokens.
 std::string LongText() {
   constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
   std::string text;
@@ -76,7 +76,7 @@ absl::Status CompareWithGolden(absl::Span<const model::GoldenRecord> golden,
   std::string first;
   for (size_t i = 0; i < golden.size(); ++i) {
     const Result& result = results[i];
-    // Written so that a NaN is off too.
+    // Written so that NaN counts as a mismatch.
     if (result.status.ok() && std::fabs(result.probability - golden[i].probability) <= bound) {
       continue;
     }

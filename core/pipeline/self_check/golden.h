@@ -1,4 +1,4 @@
-// The self-check of a model: texts whose probabilities are known, scored by what is to serve it.
+// Self-check of a model: compares scores with the known probabilities of golden records.
 #ifndef TXTSENTRY_CORE_PIPELINE_SELF_CHECK_GOLDEN_H_
 #define TXTSENTRY_CORE_PIPELINE_SELF_CHECK_GOLDEN_H_
 
@@ -14,21 +14,22 @@
 
 namespace txtsentry::pipeline {
 
-// How far a probability may be from the golden one. An engine in float32 or better is within 2e-6
-// but on one string in five thousand (docs/engine.md; 5e-6 seen), which leaves room for models
-// whose weights are larger; int16 is certified to engine::kInt16Bound.
+// Tolerance of a probability. Engines in float32 or better are within 2e-6 except for one string in
+// five thousand (docs/engine.md; 5e-6 seen); the margin is for models with larger weights. int16 is
+// certified to engine::kInt16Bound.
 inline constexpr float kGoldenBound = 1e-5f;
 
-// What the reference engine says of some seventy built-in texts: records of many kinds, whole and
-// cut short, in other scripts, broken UTF-8, and one so long that lanes treat it apart. The same
-// model gives the same records. model.golden is not looked at. Errors of Validate(model).
+// Scores about seventy built-in texts with the reference engine: records of many kinds, whole and
+// truncated, other scripts, invalid UTF-8, and one long enough for the long-row path of the lanes.
+// Deterministic per model. Ignores model.golden. Returns the errors of Validate(model).
 absl::StatusOr<std::vector<model::GoldenRecord>> MakeGolden(const model::Model& model);
 
-// model::SaveBundle of the model with the records of MakeGolden in place of its own.
+// Calls model::SaveBundle with MakeGolden's records in place of the model's own.
 absl::Status SaveWithGolden(model::Model model, const std::string& folder);
 
-// DataLoss when a result is an error or off by more than `bound`: how many are, and of the first
-// its place from 0 and both values, but never a text. `results` has an entry a record.
+// Returns DataLoss if a result is an error or differs by more than `bound`. The message has the
+// number of mismatches, and the index (from 0) and both values of the first, but never a text.
+// `results` has one entry per record.
 absl::Status CompareWithGolden(absl::Span<const model::GoldenRecord> golden,
                                absl::Span<const Result> results, float bound);
 

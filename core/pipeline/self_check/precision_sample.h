@@ -1,5 +1,5 @@
-// The texts on which an engine of lower precision is held against the exact one when a model is
-// loaded.
+// Sample texts for comparing an engine of lower precision with the exact engine while a model
+// loads.
 #ifndef TXTSENTRY_CORE_PIPELINE_SELF_CHECK_PRECISION_SAMPLE_H_
 #define TXTSENTRY_CORE_PIPELINE_SELF_CHECK_PRECISION_SAMPLE_H_
 
@@ -10,8 +10,8 @@
 
 namespace txtsentry::pipeline {
 
-// Token ids of some hundred texts: records of many kinds, whole and cut short at every few
-// characters. A cut record is often one that a model is unsure of, and there rounding shows most.
+// Token ids of about a hundred texts: records of many kinds, whole and truncated every few
+// characters. Models are often unsure about truncated records, where rounding shows most.
 std::vector<std::vector<int32_t>> PrecisionSample(const text::Tokenizer& tokenizer);
 
 }  // namespace txtsentry::pipeline

@@ -1,5 +1,4 @@
-// Records made up to look like those of DNS, of many kinds, on which a model is tried when it is
-// made or loaded.
+// Made-up DNS records of many kinds for checking a model when it is written or loaded.
 #ifndef TXTSENTRY_CORE_PIPELINE_SELF_CHECK_SAMPLE_TEXTS_H_
 #define TXTSENTRY_CORE_PIPELINE_SELF_CHECK_SAMPLE_TEXTS_H_
 
@@ -9,7 +8,7 @@
 
 namespace txtsentry::pipeline {
 
-// Canonical texts, ASCII, none without tokens.
+// Canonical ASCII texts, each with at least one token.
 absl::Span<const std::string_view> SampleTexts();
 
 }  // namespace txtsentry::pipeline

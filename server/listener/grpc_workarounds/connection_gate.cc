@@ -20,7 +20,7 @@
 namespace txtsentry::server {
 namespace {
 
-// When neither the limit nor a descriptor is the reason why nothing can be accepted.
+// Pause if accepting fails for another reason than the limit or missing descriptors.
 constexpr int kPauseMs = 10;
 
 struct AddressDeleter {
@@ -46,7 +46,7 @@ FileDescriptor Listen(const addrinfo& address) {
   FileDescriptor fd(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) return fd;
   SetInt(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
-  // What is accepted inherits it.
+  // Accepted connections inherit this option.
   SetInt(fd.get(), IPPROTO_TCP, TCP_NODELAY, 1);
   if (address.ai_family == AF_INET6) SetInt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0);
   if (::bind(fd.get(), address.ai_addr, address.ai_addrlen) != 0 ||
@@ -65,7 +65,7 @@ int PortOf(int fd) {
                    : reinterpret_cast<const sockaddr_in&>(address).sin_port);
 }
 
-// What counts as one host: bytes of the peer's address.
+// Identifies a host by bytes of the peer's address.
 std::string HostOf(const sockaddr_storage& peer) {
   if (peer.ss_family == AF_INET) {
     const in_addr& address = reinterpret_cast<const sockaddr_in&>(peer).sin_addr;
@@ -74,7 +74,7 @@ std::string HostOf(const sockaddr_storage& peer) {
   if (peer.ss_family != AF_INET6) return {};
   const in6_addr& address = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
   const auto* const bytes = reinterpret_cast<const char*>(&address);
-  // IPv4 over a socket of IPv6 differs in its last four bytes.
+  // Hosts of IPv4-mapped addresses differ in the last four bytes.
   constexpr size_t kNetworkBytes = 8;
   return IN6_IS_ADDR_V4MAPPED(&address) ? std::string(bytes + 12, 4)
                                         : std::string(bytes, kNetworkBytes);
@@ -99,7 +99,7 @@ absl::StatusOr<std::unique_ptr<ConnectionGate>> ConnectionGate::Bind(
 absl::Status ConnectionGate::Open(const std::string& address) {
   TXTSENTRY_ASSIGN_OR_RETURN(HostPort at, ParseHostPort(address));
   FileDescriptor listener;
-  // A socket of IPv6's any-address takes IPv4 too; a machine without IPv6 has only the other.
+  // An IPv6 any-address socket also accepts IPv4; a machine without IPv6 has only IPv4.
   if (at.host == "0.0.0.0") {
     if (const AddressPtr any = Resolve({"::", at.port})) listener = Listen(*any);
   }
@@ -149,7 +149,7 @@ void ConnectionGate::Work() {
   std::vector<pollfd> polled = {{stop_.get(), POLLIN, 0}};
   for (const FileDescriptor& listener : listeners_) polled.push_back({listener.get(), POLLIN, 0});
   while (true) {
-    // While memory is short those that come wait to be accepted.
+    // While memory is short, new connections wait in the kernel.
     const bool waits = watch_.short_of_memory();
     const int ready = ::poll(polled.data(), waits ? 1 : polled.size(), waits ? kPauseMs : -1);
     if (ready < 0) continue;  // EINTR
@@ -172,7 +172,7 @@ void ConnectionGate::Accept(int listener) {
     } else if (errno == ENOBUFS || errno == ENOMEM) {
       ::poll(nullptr, 0, kPauseMs);
     }
-    return;  // Else: gone again before it could be taken.
+    return;  // Otherwise the connection was already closed by the peer.
   }
   std::string host = HostOf(peer);
   if (!watch_.HasRoomFor(host)) {

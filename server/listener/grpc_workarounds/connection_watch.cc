@@ -15,19 +15,18 @@
 namespace txtsentry::server {
 namespace {
 
-// Looking for connections that have gone costs a call to the kernel for each: not more often.
+// Minimum interval for detecting closed connections, which costs one system call per connection.
 constexpr int64_t kForgetEveryUs = 10'000;
-// Between two looks at what connections send: at the least, and for each of them, so that looking
-// takes a few percent of a processor at the most.
-constexpr int64_t kLookEveryMs = 50;
-constexpr int64_t kLooksPerMs = 20;
-// While one of them sends and is sent nothing, and for a time after.
-constexpr int64_t kLookSoonMs = 2;
+// Interval between checks of what connections send: a minimum, and a time per connection, so that
+// the checks take at most a few percent of a processor.
+constexpr int64_t kCheckEveryMs = 50;
+constexpr int64_t kChecksPerMs = 20;
+// Shorter interval while a connection only sends, and for some time after.
+constexpr int64_t kCheckSoonMs = 2;
 constexpr int64_t kAlertUs = 5'000'000;
-// What a connection held is freed by then, and the next may come.
+// Time within which the memory of a reset connection is freed; the next one may be reset after it.
 constexpr int64_t kFreedWithinUs = 250'000;
-// Less than this without an answer is nothing to look at: the two largest messages there are by
-// default.
+// Minimum unanswered bytes of a suspicious connection: twice the maximum message size by default.
 constexpr uint64_t kUnansweredBytesMin = 8 << 20;
 
 ino_t InodeOf(int fd) {
@@ -35,8 +34,8 @@ ino_t InodeOf(int fd) {
   return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
 }
 
-// Resets a connection at once: what waits to be read is lost, too, which a shutdown would leave to
-// be read first.
+// Resets a connection at once, so that unread data is dropped; after a shutdown it would still be
+// read.
 void Abort(int fd) {
   const sockaddr nobody = {AF_UNSPEC, {}};
   (void)::connect(fd, &nobody, sizeof(nobody));
@@ -74,7 +73,7 @@ bool ConnectionWatch::HasRoomFor(const std::string& host) {
 void ConnectionWatch::Keep(int fd, std::string host) {
   {
     const base::MutexLock lock(mu_);
-    // What had this number before has been closed.
+    // The connection that had this descriptor before has been closed.
     if (const auto old = open_.find(fd); old != open_.end()) Release(old->second);
     ++open_of_host_[host];
     open_[fd] = {InodeOf(fd), std::move(host), 0, 0};
@@ -108,14 +107,14 @@ void ConnectionWatch::Work() {
     }
     const bool alert = base::SteadyClock().NowUs() < alert_until_us_;
     const auto pause = std::chrono::milliseconds(std::max(
-        alert ? kLookSoonMs : kLookEveryMs, static_cast<int64_t>(open_.size()) / kLooksPerMs));
+        alert ? kCheckSoonMs : kCheckEveryMs, static_cast<int64_t>(open_.size()) / kChecksPerMs));
     const auto until = std::chrono::steady_clock::now() + pause;
     while (!stop_ && std::chrono::steady_clock::now() < until) changed_.WaitUntil(mu_, until);
-    Look();
+    Check();
   }
 }
 
-void ConnectionWatch::Look() {
+void ConnectionWatch::Check() {
   const int64_t now_us = base::SteadyClock().NowUs();
   Forget();
   const int only_sends = FindOneThatOnlySends();
@@ -123,11 +122,11 @@ void ConnectionWatch::Look() {
   const bool is_short = now_us < alert_until_us_ && AllocatedBytes() > limits_.memory_soft_max;
   short_of_memory_ = is_short && now_us < cut_at_us_ + kFreedWithinUs;
   if (only_sends < 0 || !is_short) return;
-  // Counted first, so that who sees the connection end finds it counted.
+  // Count first, so that an observer of the reset finds it counted.
   ++cut_;
   cut_at_us_ = now_us;
-  // Whoever reads of it finds it closed. Should the number have come to mean another socket since
-  // Forget, a moment ago, that one is lost.
+  // The reader finds the connection closed. If the descriptor has been reused since Forget, a
+  // moment ago, the new socket is reset instead.
   Abort(only_sends);
 }
 

@@ -1,10 +1,14 @@
-// Which connections are open, from where, and which of them only send.
+// Connection watch: tracks the open connections of each host, and resets those that only send while
+// memory is short.
 //
-// gRPC 1.51 keeps every field of a call's headers however many frames they come in (CONTINUATION).
-// While memory runs short, connections that send and are sent nothing are cut here: inside a block
-// of headers nothing else may be sent, and the server answers nothing, not even with leave to send
-// more, which data gets. On a thread of its own, as gRPC may read of a connection on the thread
-// that hands it over for as long as there is something to read.
+// Works around gRPC 1.51, which buffers all fields of a call's headers without limit if they come
+// in several frames (CONTINUATION, part of CVE-2023-33953). gRPC 1.53.2, 1.54.3, 1.55.2 and 1.56.2
+// fix that; from then on only the counts for the connection limits are needed (connection_gate.h).
+//
+// While memory is short, the watch resets connections that send but are sent nothing: within a
+// header block a client may send nothing else, and the server sends it nothing, not even window
+// updates, which it sends for data. The watch has its own thread, because gRPC may read from a
+// connection on the accepting thread for as long as data arrives.
 #ifndef TXTSENTRY_SERVER_LISTENER_GRPC_WORKAROUNDS_CONNECTION_WATCH_H_
 #define TXTSENTRY_SERVER_LISTENER_GRPC_WORKAROUNDS_CONNECTION_WATCH_H_
 
@@ -29,33 +33,33 @@ class ConnectionWatch {
   explicit ConnectionWatch(const ConnectionLimits& limits);
   ~ConnectionWatch();
 
-  // Whether the limits allow one more connection of `host`, any name for where it is from.
+  // Whether the limits allow one more connection of `host`, an arbitrary key of the peer's host.
   bool HasRoomFor(const std::string& host);
 
-  // To be called before the connection is handed to whoever closes it, without a word: a descriptor
-  // that is no longer the same socket is one connection less.
+  // Registers a connection before it is passed to its owner, who closes it without notice: a
+  // connection counts as closed once its descriptor is no longer the same socket.
   void Keep(int fd, std::string host);
 
-  // Whether what a connection held that was cut a moment ago is still to be freed.
+  // Whether memory of a recently reset connection is still being freed.
   bool short_of_memory() const { return short_of_memory_; }
 
-  // Connections that were cut.
+  // Number of connections that were reset.
   int64_t cut() const { return cut_; }
 
  private:
   struct Connection {
-    ino_t inode = 0;  // Of its socket.
+    ino_t inode = 0;  // Inode of its socket.
     std::string host;
     uint64_t sent = 0;
-    uint64_t read_before = 0;  // When `sent` was last seen to grow.
+    uint64_t read_before = 0;  // Value of `read` when `sent` last grew.
   };
 
   void Work();
-  void Look() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void Check() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Forget() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Release(const Connection& gone) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  // The descriptor of the one that has sent most since the server last sent it anything; -1 when
-  // none has sent much.
+  // Returns the descriptor of the connection that has sent most since the server last sent it
+  // anything; -1 if none has sent much.
   int FindOneThatOnlySends() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const ConnectionLimits limits_;
@@ -67,13 +71,13 @@ class ConnectionWatch {
   bool stop_ ABSL_GUARDED_BY(mu_) = false;
   base::CondVar changed_;
 
-  // The thread's alone.
+  // Used only by the thread.
   int64_t alert_until_us_ = 0;
   int64_t cut_at_us_ = std::numeric_limits<int64_t>::min() / 2;
   std::atomic<bool> short_of_memory_ = false;
   std::atomic<int64_t> cut_ = 0;
 
-  std::thread thread_;  // Last: it uses the rest.
+  std::thread thread_;  // Last member: the thread uses the others.
 };
 
 }  // namespace txtsentry::server

@@ -38,8 +38,8 @@ absl::StatusOr<bool> Answers(int port, base::TimeUs timeout_us) {
     getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &error, &error_bytes);
     if (error != 0) return false;
   }
-  // A listener without TLS speaks first; one with TLS hangs up on who has nothing to say. A
-  // greeting of the wrong protocol would be an error in its log each time.
+  // A listener without TLS sends first; one with TLS closes the connection if the client sends
+  // nothing. A greeting of the wrong protocol would cause an error in its log at each probe.
   shutdown(fd.get(), SHUT_WR);
   return wait(POLLIN);
 }

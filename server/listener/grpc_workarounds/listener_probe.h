@@ -1,4 +1,7 @@
-// Asks a listener of this process whether it still takes connections.
+// Probe that checks whether a listener of this process still accepts connections.
+//
+// gRPC 1.51 has no API that tells whether a listener still accepts; check whether a newer version
+// has one.
 #ifndef TXTSENTRY_SERVER_LISTENER_GRPC_WORKAROUNDS_LISTENER_PROBE_H_
 #define TXTSENTRY_SERVER_LISTENER_GRPC_WORKAROUNDS_LISTENER_PROBE_H_
 
@@ -7,10 +10,10 @@
 
 namespace txtsentry::server {
 
-// True when something answers a connection to 127.0.0.1:`port`, which says nothing, within
-// `timeout_us`: by any byte, or by the end of the connection. A listener whose program no longer
-// accepts takes connections into the kernel's queue and is silent. ResourceExhausted when this
-// process has no descriptor left for the question.
+// Returns true if a connection to 127.0.0.1:`port`, on which the probe sends nothing, gets a byte
+// or is closed within `timeout_us`. If a program no longer accepts, the kernel queues the
+// connection and it stays silent. ResourceExhausted if this process has no descriptor left for the
+// probe.
 absl::StatusOr<bool> Answers(int port, base::TimeUs timeout_us);
 
 }  // namespace txtsentry::server

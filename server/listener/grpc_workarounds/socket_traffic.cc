@@ -1,7 +1,7 @@
 #include "server/listener/grpc_workarounds/socket_traffic.h"
 
-// The kernel's own header: the C library's tcp_info ends before these counts. The two cannot be
-// included together, which is why this file is alone.
+// The kernel's header, because the C library's tcp_info lacks these counts. The two cannot be
+// included together, so this code has its own file.
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <sys/ioctl.h>
@@ -22,7 +22,7 @@ std::optional<SocketTraffic> TrafficOf(int fd) {
   }
   int unread = 0;
   if (::ioctl(fd, SIOCINQ, &unread) != 0) return std::nullopt;
-  // More may have come between the two questions.
+  // More data may have arrived between the two system calls.
   const uint64_t waiting = std::min<uint64_t>(unread, info.tcpi_bytes_received);
   return SocketTraffic{info.tcpi_bytes_received - waiting, info.tcpi_bytes_sent};
 }

@@ -1,4 +1,7 @@
-// What has gone over a TCP connection, as the kernel counts it.
+// Byte counts of a TCP connection from the kernel.
+//
+// Used by ConnectionWatch, because gRPC 1.51 has no counts for each connection; not needed without
+// ConnectionWatch.
 #ifndef TXTSENTRY_SERVER_LISTENER_GRPC_WORKAROUNDS_SOCKET_TRAFFIC_H_
 #define TXTSENTRY_SERVER_LISTENER_GRPC_WORKAROUNDS_SOCKET_TRAFFIC_H_
 
@@ -8,11 +11,11 @@
 namespace txtsentry::server {
 
 struct SocketTraffic {
-  uint64_t read = 0;  // Bytes that the program has taken, since the connection began.
-  uint64_t sent = 0;  // Bytes that went out, once or again.
+  uint64_t read = 0;  // Bytes read by the program since the connection began.
+  uint64_t sent = 0;  // Bytes sent, including retransmissions.
 };
 
-// Nothing for what is no TCP socket, or a kernel that does not count (before Linux 4.19).
+// nullopt for other sockets than TCP, or for kernels without these counts (before Linux 4.19).
 std::optional<SocketTraffic> TrafficOf(int fd);
 
 }  // namespace txtsentry::server

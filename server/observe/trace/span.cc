@@ -7,7 +7,7 @@
 namespace txtsentry::server {
 namespace {
 
-// Numbers of the protocol's enums.
+// Enum values of the protocol.
 constexpr int kKindServer = 2;
 constexpr int kStatusError = 2;
 
@@ -20,7 +20,7 @@ void AppendAttribute(std::string_view key, std::string_view value, std::string& 
   out += "}}";
 }
 
-// 64-bit numbers are strings in protobuf's JSON.
+// The JSON encoding of protobuf writes 64-bit numbers as strings.
 void AppendAttribute(std::string_view key, int64_t value, std::string& out) {
   if (out.back() != '[') out += ',';
   out += R"({"key":)";

@@ -1,4 +1,4 @@
-// One call as a trace sees it.
+// A span: one call in a trace.
 #ifndef TXTSENTRY_SERVER_OBSERVE_TRACE_SPAN_H_
 #define TXTSENTRY_SERVER_OBSERVE_TRACE_SPAN_H_
 
@@ -12,18 +12,18 @@
 namespace txtsentry::server {
 
 struct Span {
-  server::TraceParent self;  // The trace, and this span's own id.
-  std::string parent_id;     // The caller's span, 16 hex digits; empty: this one begins the trace.
-  std::string_view method;   // "txtsentry.v1.TxtClassifier/Classify", for ever.
+  server::TraceParent self;  // The trace, and this span's id.
+  std::string parent_id;     // The caller's span, 16 hex digits; empty: this span is the root.
+  std::string_view method;   // Static storage: "txtsentry.v1.TxtClassifier/Classify".
   int64_t start_ns = 0;      // Since 1970.
   int64_t end_ns = 0;
-  int code = 0;  // gRPC's number of the status.
+  int code = 0;  // Numeric gRPC status code.
   int64_t records = 0;
   int64_t bytes = 0;
   std::string model;
 };
 
-// The body of OTLP/HTTP in JSON (opentelemetry-proto 1.x, ExportTraceServiceRequest).
+// The JSON body of an OTLP/HTTP request (opentelemetry-proto 1.x, ExportTraceServiceRequest).
 std::string ToOtlpJson(const std::vector<Span>& spans);
 
 }  // namespace txtsentry::server

@@ -79,7 +79,7 @@ void SpanExporter::Work() {
     Send(batch);
     const auto until = std::chrono::steady_clock::now() + options_.pause;
     const base::MutexLock lock(mu_);
-    // Whoever waits for the end does not wait for a collector that does not answer.
+    // The destructor does not wait for an unreachable collector.
     if (stop_ && failing_) return;
     while (!stop_ && waiting_.size() < options_.batch_max &&
            std::chrono::steady_clock::now() < until) {

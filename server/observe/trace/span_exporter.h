@@ -1,4 +1,4 @@
-// Sends spans to a collector over OTLP/HTTP, on a thread of its own, behind a bounded queue.
+// Span exporter: sends spans to a collector over OTLP/HTTP from a bounded queue on its own thread.
 #ifndef TXTSENTRY_SERVER_OBSERVE_TRACE_SPAN_EXPORTER_H_
 #define TXTSENTRY_SERVER_OBSERVE_TRACE_SPAN_EXPORTER_H_
 
@@ -18,36 +18,36 @@
 namespace txtsentry::server {
 
 struct SpanExporterOptions {
-  std::string endpoint;     // http://HOST:PORT/PATH, as in http://127.0.0.1:4318/v1/traces
-  size_t queue_max = 2048;  // Spans that wait; more are dropped.
-  size_t batch_max = 512;   // Of one request.
-  // Between two requests, so that spans share them.
+  std::string endpoint;     // http://HOST:PORT/PATH, for example http://127.0.0.1:4318/v1/traces.
+  size_t queue_max = 2048;  // Waiting spans; further spans are dropped.
+  size_t batch_max = 512;   // Per request.
+  // Pause between requests, so that several spans share one.
   std::chrono::milliseconds pause = std::chrono::milliseconds(500);
   std::chrono::milliseconds timeout =
-      std::chrono::milliseconds(2'000);  // To connect, to send, to read.
+      std::chrono::milliseconds(2'000);  // For each of connect, send and receive.
 };
 
 struct SpanExporterStats {
   int64_t exported = 0;
-  int64_t dropped = 0;  // The queue was full.
-  int64_t failed = 0;   // Sent in a request that the collector did not take.
+  int64_t dropped = 0;  // Dropped because the queue was full.
+  int64_t failed = 0;   // In requests that the collector did not accept.
 };
 
-// An endpoint in its parts: "http://127.0.0.1:4318" and "/v1/traces".
+// An endpoint split into "http://127.0.0.1:4318" and "/v1/traces".
 struct OtlpEndpoint {
   std::string origin;
   std::string path;
 };
 
-// InvalidArgument for anything but http:// or https:// and a host. Without a path: /v1/traces.
+// InvalidArgument unless it is http:// or https:// with a host. The default path is /v1/traces.
 absl::StatusOr<OtlpEndpoint> ParseOtlpEndpoint(const std::string& endpoint);
 
 // Thread-safe.
 class SpanExporter {
  public:
-  // Does not connect yet. ParseOtlpEndpoint's error.
+  // Does not connect. Returns the error of ParseOtlpEndpoint.
   static absl::StatusOr<std::unique_ptr<SpanExporter>> Create(const SpanExporterOptions& options);
-  // Sends what waits, or gives it up when a request fails.
+  // Sends the waiting spans; drops them once a request fails.
   ~SpanExporter();
 
   // Never blocks.
@@ -59,7 +59,7 @@ class SpanExporter {
   SpanExporter(OtlpEndpoint endpoint, const SpanExporterOptions& options);
 
   void Work();
-  // The next batch; empty when it is time to end.
+  // The next batch; empty when the thread must end.
   std::vector<Span> Take();
   void Send(const std::vector<Span>& spans);
   void Note(const absl::Status& status, int64_t spans);
@@ -71,10 +71,11 @@ class SpanExporter {
   base::CondVar changed_;
   std::vector<Span> waiting_ ABSL_GUARDED_BY(mu_);
   bool stop_ ABSL_GUARDED_BY(mu_) = false;
-  bool failing_ ABSL_GUARDED_BY(mu_) = false;  // Told in the log, until it is over.
+  // Reported in the log until a request succeeds again.
+  bool failing_ ABSL_GUARDED_BY(mu_) = false;
   SpanExporterStats stats_ ABSL_GUARDED_BY(mu_);
 
-  std::thread thread_;  // Last: it uses the rest.
+  std::thread thread_;  // Last member: the thread uses the others.
 };
 
 }  // namespace txtsentry::server

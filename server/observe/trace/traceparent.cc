@@ -5,7 +5,7 @@
 namespace txtsentry::server {
 namespace {
 
-// 00-<32 hex digits>-<16 hex digits>-<2 hex digits>
+// Format: 00-<32 hex digits>-<16 hex digits>-<2 hex digits>
 constexpr size_t kTraceAt = 3;
 constexpr size_t kSpanAt = 36;
 constexpr size_t kFlagsAt = 53;
@@ -13,7 +13,7 @@ constexpr size_t kBytes = 55;
 constexpr uint8_t kSampledFlag = 1;
 constexpr uint8_t kForbiddenVersion = 0xFF;
 
-// -1 for anything else than a lower-case hex digit: the standard allows no upper case.
+// Returns -1 unless c is a lower-case hex digit: the standard forbids upper case.
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -64,7 +64,7 @@ std::optional<TraceParent> ParseTraceParent(std::string_view header) {
     return std::nullopt;
   }
   if (version[0] == kForbiddenVersion) return std::nullopt;
-  // A later version may go on after another dash; 00 ends here.
+  // Later versions may have more fields after a dash; version 00 ends here.
   if (header.size() > kBytes && (version[0] == 0 || header[kBytes] != '-')) return std::nullopt;
   if (IsZero(parent.trace_id) || IsZero(parent.span_id)) return std::nullopt;
   parent.sampled = (flags[0] & kSampledFlag) != 0;

@@ -1,4 +1,4 @@
-// The W3C header `traceparent`: which trace a call belongs to, and which span asked for it.
+// The W3C header `traceparent`, with the trace and the parent span of a call.
 // https://www.w3.org/TR/trace-context/
 #ifndef TXTSENTRY_SERVER_OBSERVE_TRACE_TRACEPARENT_H_
 #define TXTSENTRY_SERVER_OBSERVE_TRACE_TRACEPARENT_H_
@@ -12,16 +12,16 @@
 namespace txtsentry::server {
 
 struct TraceParent {
-  std::array<uint8_t, 16> trace_id = {};  // Not all zero, as the standard asks.
-  std::array<uint8_t, 8> span_id = {};    // The caller's; not all zero either.
-  bool sampled = false;                   // The one flag of version 00.
+  std::array<uint8_t, 16> trace_id = {};  // Not all zero, by the standard.
+  std::array<uint8_t, 8> span_id = {};    // The caller's; not all zero.
+  bool sampled = false;                   // The only flag of version 00.
 };
 
-// Nothing for what the standard calls invalid: then the call begins a trace of its own. Of a
-// version after 00 the four fields that it shares with 00 are read.
+// nullopt for headers that the standard calls invalid; the call then starts its own trace. Of later
+// versions, reads the four fields that they share with version 00.
 std::optional<TraceParent> ParseTraceParent(std::string_view header);
 
-// Version 00, 55 characters.
+// Formats version 00, 55 characters.
 std::string FormatTraceParent(const TraceParent& parent);
 
 std::string TraceIdHex(const TraceParent& parent);

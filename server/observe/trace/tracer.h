@@ -1,4 +1,4 @@
-// Which trace a call belongs to, and whether its span is exported.
+// Tracer: decides which trace a call belongs to and whether its span is exported.
 #ifndef TXTSENTRY_SERVER_OBSERVE_TRACE_TRACER_H_
 #define TXTSENTRY_SERVER_OBSERVE_TRACE_TRACER_H_
 
@@ -15,21 +15,21 @@
 namespace txtsentry::server {
 
 struct TracerOptions {
-  std::string endpoint;  // Of a collector; empty: nothing is exported and no trace begins here.
-  double sample = 0.01;  // Share of the traces that begin here. A caller's decision is kept.
+  std::string endpoint;  // URL of a collector; empty: no export, and no trace starts here.
+  double sample = 0.01;  // Share of traces that start here. A caller's decision is kept.
 };
 
 // Thread-safe.
 class Tracer {
  public:
-  // SpanExporter::Create's error.
+  // Returns the error of SpanExporter::Create.
   static absl::StatusOr<std::unique_ptr<Tracer>> Create(const TracerOptions& options);
 
-  // The span of a call that came with `traceparent` (empty for none): its trace and an id of its
-  // own. Nothing when it came without one that is valid and no trace begins here.
+  // Starts the span of a call with the header `traceparent` (may be empty): the caller's trace with
+  // a new span id. nullopt if the header is missing or invalid and no trace starts here.
   std::optional<Span> Begin(std::string_view traceparent) const;
 
-  // Hands it to the exporter when it is sampled and there is one.
+  // Exports the span if it is sampled and there is an exporter.
   void End(Span span);
 
   // All 0 without an exporter.

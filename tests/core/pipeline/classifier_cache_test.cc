@@ -1,5 +1,5 @@
-// Records that are equal are computed once, and whoever asked gets the same bits, whatever becomes
-// of the call that computes.
+// Equal records are computed once and get bit-identical results, whatever happens to the call that
+// computes them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -59,11 +59,11 @@ class ClassifierCacheTest : public ::testing::Test {
  protected:
   ClassifierCacheTest()
       : model_(test::RandomModel(4)),
-        cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()) {
+        score_cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()) {
     options_.engine.engine = "reference";
     options_.workers = 1;
     uncached_ = Classifier::Create(model_, clock_, options_).value();
-    options_.cache = cache_.get();
+    options_.score_cache = score_cache_.get();
     options_.observer = &gate_;
     Make();
   }
@@ -72,7 +72,7 @@ class ClassifierCacheTest : public ::testing::Test {
 
   void Make() { classifier_ = Classifier::Create(model_, clock_, options_).value(); }
 
-  // A call under way.
+  // A call in progress.
   struct Asked {
     absl::StatusOr<CallRef> call;
     std::future<std::vector<Result>> results;
@@ -105,14 +105,14 @@ class ClassifierCacheTest : public ::testing::Test {
 
   const base::SteadyClock clock_{};
   const model::Model model_;
-  const std::unique_ptr<cache::ScoreCache> cache_;
+  const std::unique_ptr<cache::ScoreCache> score_cache_;
   ClassifierOptions options_;
   Gate gate_;
   std::unique_ptr<Classifier> uncached_;
   std::unique_ptr<Classifier> classifier_;
 };
 
-TEST_F(ClassifierCacheTest, EqualRecordsOfOneCallAreComputedOnce) {
+TEST_F(ClassifierCacheTest, ComputesEqualRecordsOfOneCallOnce) {
   const auto results =
       Ask({{"v=spf1 -all", ""}, {"other", ""}, {"v=spf1 -all", "a.example"}}).results.get();
   EXPECT_FALSE(results[0].cached);
@@ -124,9 +124,10 @@ TEST_F(ClassifierCacheTest, EqualRecordsOfOneCallAreComputedOnce) {
   EXPECT_EQ(classifier_->stats().rows_scored, 2);
 }
 
-TEST_F(ClassifierCacheTest, ALaterCallGetsTheSameBitsAndIsNotComputed) {
+TEST_F(ClassifierCacheTest, ALaterCallGetsTheSameBitsFromTheCache) {
   const float first = Ask({{"dnslink=/ipfs/abc", ""}}).results.get()[0].probability;
-  // What differs only in characters that the tokenizer drops is the same record to the model.
+  // These texts differ only in characters that the tokenizer drops, so the model sees the same
+  // record.
   const auto again = Ask({{"dnslink=/ipfs/abc", ""}, {"\"DNSLINK=/ipfs/abc\"", ""}}).results.get();
   EXPECT_TRUE(again[0].cached);
   EXPECT_TRUE(again[1].cached);
@@ -135,7 +136,7 @@ TEST_F(ClassifierCacheTest, ALaterCallGetsTheSameBitsAndIsNotComputed) {
   EXPECT_EQ(classifier_->stats().rows_scored, 1);
 }
 
-TEST_F(ClassifierCacheTest, AnotherModelsResultsAreNotTaken) {
+TEST_F(ClassifierCacheTest, ResultsOfAnotherModelAreNotUsed) {
   const float mine = Ask({{"text", ""}}).results.get()[0].probability;
   const auto other = Classifier::Create(test::RandomModel(5), clock_, options_).value();
   const Result result = Ask(*other, {{"text", ""}}).results.get()[0];
@@ -143,7 +144,7 @@ TEST_F(ClassifierCacheTest, AnotherModelsResultsAreNotTaken) {
   EXPECT_NE(result.probability, mine);
 }
 
-TEST_F(ClassifierCacheTest, WhoWaitsForACancelledCallComputesItself) {
+TEST_F(ClassifierCacheTest, ARecordThatWaitsForACancelledCallIsComputed) {
   auto busy = Occupy();
   auto leader = Ask({{"wanted by both", ""}});
   auto waiter = Ask({{"wanted by both", ""}, {"wanted by both", ""}});
@@ -158,10 +159,10 @@ TEST_F(ClassifierCacheTest, WhoWaitsForACancelledCallComputesItself) {
   EXPECT_FALSE(results[0].cached);
   EXPECT_TRUE(results[1].cached);
   busy.results.get();
-  EXPECT_EQ(cache_->stats().handovers, 1);
+  EXPECT_EQ(score_cache_->stats().handovers, 1);
 }
 
-TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndTheOtherIsNot) {
+TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndOthersKeepWaiting) {
   auto busy = Occupy();
   auto leader = Ask({{"wanted by both", ""}});
   auto waiter = Ask({{"wanted by both", ""}});
@@ -172,24 +173,24 @@ TEST_F(ClassifierCacheTest, ACancelledWaiterIsAnsweredAtOnceAndTheOtherIsNot) {
   busy.results.get();
 }
 
-TEST_F(ClassifierCacheTest, ARefusedCallLeavesNothingBehind) {
+TEST_F(ClassifierCacheTest, ARefusedCallLeavesNoState) {
   options_.rows_max = 1;
   Make();
   auto busy = Occupy();
   auto refused = Ask({{"one", ""}, {"two", ""}, {"one", ""}});
   EXPECT_EQ(refused.call.status().code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(cache_->stats().flights, 1);  // The occupation's own.
-  EXPECT_EQ(cache_->stats().waiters, 0);
+  EXPECT_EQ(score_cache_->stats().flights, 1);  // The occupation's own.
+  EXPECT_EQ(score_cache_->stats().waiters, 0);
   gate_.Open();
   busy.results.get();
   EXPECT_TRUE(Ask({{"one", ""}}).results.get()[0].status.ok());
 }
 
-TEST_F(ClassifierCacheTest, KnownRecordsAreAnsweredHoweverMuchWaits) {
+TEST_F(ClassifierCacheTest, CachedRecordsAreAnsweredWhileTheQueueIsFull) {
   ASSERT_TRUE(Ask({{"known", ""}}).results.get()[0].status.ok());
   options_.rows_max = 1;
   Make();
-  // By another classifier of the same weights.
+  // Computed by another classifier with the same weights.
   EXPECT_TRUE(Ask({{"known", ""}}).results.get()[0].cached);
   auto busy = Occupy();
   auto hit = Ask({{"known", ""}});
@@ -210,11 +211,11 @@ TEST_F(ClassifierCacheTest, AnInteractiveCallDoesNotWaitForABulkOne) {
   EXPECT_FALSE(fast.results.get()[0].cached);
   EXPECT_TRUE(slow.results.get()[0].status.ok());
   EXPECT_TRUE(patient.results.get()[0].cached);
-  EXPECT_EQ(cache_->stats().overtakes, 1);
+  EXPECT_EQ(score_cache_->stats().overtakes, 1);
   busy.results.get();
 }
 
-TEST_F(ClassifierCacheTest, DrainAnswersWhoWaitsForOthers) {
+TEST_F(ClassifierCacheTest, DrainAnswersRecordsThatWaitForOthers) {
   auto busy = Occupy();
   std::vector<Asked> asked;
   for (int i = 0; i < 20; ++i) asked.push_back(Ask({{"wanted by all", ""}}));
@@ -231,9 +232,9 @@ TEST_F(ClassifierCacheTest, DrainAnswersWhoWaitsForOthers) {
   }
 }
 
-// Few texts, many threads, limits that refuse, cancellations at random times: every accepted call
-// is answered once, every answer is either the right one or an error that the asker may get.
-TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
+// Few texts, many threads, refusals by limits and random cancellations: every accepted call is
+// answered once, with the right result or an error that is allowed.
+TEST_F(ClassifierCacheTest, AnswersAreRightUnderCancellationsAndRefusals) {
   options_.rows_max = 24;
   options_.workers = 2;
   Make();
@@ -250,7 +251,7 @@ TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
     threads.emplace_back([&, t] {
       test::Random random(t);
       for (int i = 0; i < 300; ++i) {
-        // A new text now and then keeps the cache from answering everything.
+        // Occasional new texts keep some records uncached.
         std::vector<Record> records;
         std::vector<int64_t> which;
         for (int64_t n = random.Between(1, 6); n > 0; --n) {
@@ -260,7 +261,7 @@ TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
         records.push_back({absl::StrFormat("new %d %d", t, i), ""});
         schedule::JobClass job_class;
         if (random.Between(0, 1) == 1) job_class.priority = schedule::Priority::kBulk;
-        if (random.Between(0, 9) == 0) cache_->Clear();
+        if (random.Between(0, 9) == 0) score_cache_->Clear();
         auto asked = Ask(std::move(records), job_class);
         if (!asked.call.ok()) {
           ++refused;
@@ -286,7 +287,7 @@ TEST_F(ClassifierCacheTest, IsRightUnderCancellationsAndRefusals) {
   EXPECT_GT(scored, 0);
   EXPECT_GT(cached, 0);
   EXPECT_GT(given_up, 0);
-  const cache::ScoreCacheStats stats = cache_->stats();
+  const cache::ScoreCacheStats stats = score_cache_->stats();
   EXPECT_EQ(stats.flights, 0);
   EXPECT_EQ(stats.waiters, 0);
   EXPECT_EQ(stats.joins, stats.shared + stats.handovers + stats.left);

@@ -1,4 +1,4 @@
-// A record that comes again gets the same answer, without being computed or judged.
+// A repeated record gets the same answer without being computed or judged again.
 #include <gtest/gtest.h>
 
 #include <future>
@@ -14,9 +14,9 @@ namespace {
 
 class ClassifierRecordCacheTest : public ::testing::Test {
  protected:
-  ClassifierRecordCacheTest() : memo_(RecordCache::Create(1 << 20, {1, 2}).value()) {
+  ClassifierRecordCacheTest() : record_cache_(RecordCache::Create(1 << 20, {1, 2}).value()) {
     options_.engine.engine = "reference";
-    options_.memo = memo_.get();
+    options_.record_cache = record_cache_.get();
     Make();
   }
 
@@ -32,12 +32,12 @@ class ClassifierRecordCacheTest : public ::testing::Test {
   }
 
   const base::SteadyClock clock_{};
-  const std::unique_ptr<RecordCache> memo_;
+  const std::unique_ptr<RecordCache> record_cache_;
   ClassifierOptions options_;
   std::unique_ptr<Classifier> classifier_;
 };
 
-TEST_F(ClassifierRecordCacheTest, ARecordThatComesAgainHasTheSameAnswer) {
+TEST_F(ClassifierRecordCacheTest, ARepeatedRecordGetsTheSameAnswer) {
   const std::vector<Record> records = {
       {"v=spf1 include:_spf.example.com ~all", ""},
       {"token", "_acme-challenge.example.org"},
@@ -57,7 +57,7 @@ TEST_F(ClassifierRecordCacheTest, ARecordThatComesAgainHasTheSameAnswer) {
   EXPECT_EQ(classifier_->stats().rows_scored, static_cast<int64_t>(records.size()));
 }
 
-TEST_F(ClassifierRecordCacheTest, OnlyWhatIsNewIsComputed) {
+TEST_F(ClassifierRecordCacheTest, ComputesOnlyNewRecords) {
   Ask({{"old", ""}});
   const auto results = Ask({{"new", ""}, {"old", ""}, {"", ""}, {std::string(70'000, 'x'), ""}});
   EXPECT_FALSE(results[0].cached);
@@ -65,8 +65,8 @@ TEST_F(ClassifierRecordCacheTest, OnlyWhatIsNewIsComputed) {
   EXPECT_FALSE(results[2].cached);
   EXPECT_EQ(results[3].status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(classifier_->stats().rows_scored, 2);
-  // What is empty or refused is not kept.
-  EXPECT_EQ(memo_->stats().entries, 2);
+  // Empty and refused records are not stored.
+  EXPECT_EQ(record_cache_->stats().entries, 2);
 }
 
 TEST_F(ClassifierRecordCacheTest, AnotherOwnerIsAnotherRecord) {
@@ -74,17 +74,17 @@ TEST_F(ClassifierRecordCacheTest, AnotherOwnerIsAnotherRecord) {
   EXPECT_FALSE(Ask({{"text", "a.example"}})[0].cached);
 }
 
-TEST_F(ClassifierRecordCacheTest, AnotherClassifierHasAnswersOfItsOwn) {
+TEST_F(ClassifierRecordCacheTest, ClassifiersDoNotShareAnswers) {
   Ask({{"text", ""}});
   options_.judge.policy = rules::Policy::kTriage;
   Make();
   EXPECT_FALSE(Ask({{"text", ""}})[0].cached);
 }
 
-TEST_F(ClassifierRecordCacheTest, KeepsAndFindsNothingWhileItIsOff) {
+TEST_F(ClassifierRecordCacheTest, StoresAndFindsNothingWhileOff) {
   classifier_->set_cache_on(false);
   Ask({{"text", ""}});
-  EXPECT_EQ(memo_->stats().entries, 0);
+  EXPECT_EQ(record_cache_->stats().entries, 0);
   classifier_->set_cache_on(true);
   Ask({{"text", ""}});
   classifier_->set_cache_on(false);

@@ -37,7 +37,7 @@ class ClassifierTest : public ::testing::Test {
   std::unique_ptr<Classifier> classifier_;
 };
 
-TEST_F(ClassifierTest, GivesTheEnginesProbabilityOfTheTokenizersIds) {
+TEST_F(ClassifierTest, ProbabilityIsTheEnginesForTheTokenizersIds) {
   const auto tokenizer = text::Tokenizer::Create(model_.tokens, model::kUnknownId).value();
   const auto engine = engine::MakeReferenceEngine(model_.weights).value();
   std::vector<Record> records;
@@ -58,7 +58,7 @@ TEST_F(ClassifierTest, GivesTheEnginesProbabilityOfTheTokenizersIds) {
   }
 }
 
-TEST_F(ClassifierTest, AnEmptyRecordIsAResultAndNotAnError) {
+TEST_F(ClassifierTest, AnEmptyRecordIsNotAnError) {
   const auto results = Classify({{"", ""}, {"\"\" ''", ""}});
   for (const Result& result : results) {
     EXPECT_TRUE(result.status.ok());
@@ -69,7 +69,7 @@ TEST_F(ClassifierTest, AnEmptyRecordIsAResultAndNotAnError) {
   }
 }
 
-TEST_F(ClassifierTest, ATooLongRecordIsAnErrorOfItsOwn) {
+TEST_F(ClassifierTest, ATooLongRecordFailsAlone) {
   const auto results =
       Classify({{"a", ""}, {std::string(65'536, 'x'), ""}, {std::string(65'535, 'x'), ""}});
   EXPECT_TRUE(results[0].status.ok());
@@ -81,7 +81,7 @@ TEST_F(ClassifierTest, ATooLongRecordIsAnErrorOfItsOwn) {
   EXPECT_EQ(results[2].token_count, 3 * 65'535);
 }
 
-TEST_F(ClassifierTest, LabelsByThePolicyItIsGiven) {
+TEST_F(ClassifierTest, LabelsByTheConfiguredPolicy) {
   options_.judge.policy = rules::Policy::kTriage;
   classifier_ = Classifier::Create(model_, clock_, options_).value();
   EXPECT_EQ(classifier_->judge().policy(), rules::Policy::kTriage);
@@ -90,13 +90,13 @@ TEST_F(ClassifierTest, LabelsByThePolicyItIsGiven) {
   EXPECT_TRUE(results[1].verdict.suspicious);
 }
 
-TEST_F(ClassifierTest, RefusesAListOfOwnerNamesThatIsNotThere) {
+TEST_F(ClassifierTest, RefusesAMissingOwnerNamesFile) {
   options_.judge.owner_names_file = "/nonexistent/owner_names";
   EXPECT_EQ(Classifier::Create(model_, clock_, options_).status().code(),
             absl::StatusCode::kNotFound);
 }
 
-TEST_F(ClassifierTest, AnswersNoRecordsWithNoResults) { EXPECT_TRUE(Classify({}).empty()); }
+TEST_F(ClassifierTest, AnEmptyCallHasNoResults) { EXPECT_TRUE(Classify({}).empty()); }
 
 TEST_F(ClassifierTest, RefusesAfterDrain) {
   classifier_->Drain();
@@ -106,7 +106,7 @@ TEST_F(ClassifierTest, RefusesAfterDrain) {
             absl::StatusCode::kUnavailable);
 }
 
-TEST_F(ClassifierTest, RefusesAModelWhoseVocabularyDoesNotFit) {
+TEST_F(ClassifierTest, RefusesAModelWithAnInconsistentVocabulary) {
   model::Model model = model_;
   model.tokens.pop_back();
   EXPECT_FALSE(Classifier::Create(model, clock_, options_).ok());

@@ -13,9 +13,9 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class ExplainRecord : public ::testing::Test {
+class ExplainRecordTest : public ::testing::Test {
  protected:
-  ExplainRecord() { Create("simd"); }
+  ExplainRecordTest() { Create("simd"); }
 
   void Create(const std::string& engine) {
     ClassifierOptions options;
@@ -41,7 +41,7 @@ class ExplainRecord : public ::testing::Test {
   std::unique_ptr<Classifier> classifier_;
 };
 
-TEST_F(ExplainRecord, HasTheResultOfClassifyAndAddsUpForAnyBytes) {
+TEST_F(ExplainRecordTest, MatchesClassifyAndAddsUpForAnyBytes) {
   for (const char* engine : {"reference", "simd"}) {
     Create(engine);
     test::Random random(7);
@@ -64,7 +64,7 @@ TEST_F(ExplainRecord, HasTheResultOfClassifyAndAddsUpForAnyBytes) {
   }
 }
 
-TEST_F(ExplainRecord, PointsAtEveryCharacterThatHasAPart) {
+TEST_F(ExplainRecordTest, AttributesToEveryCharacter) {
   const std::string text("\"a\" \xC4\xB0\xFF\0\xF0\x9F\x98\x80 = z", 16);
   const auto explanation = Explain(text).value();
   std::vector<std::string> pieces;
@@ -75,26 +75,26 @@ TEST_F(ExplainRecord, PointsAtEveryCharacterThatHasAPart) {
                                              "\xF0\x9F\x98\x80", "=", "z"));
 }
 
-TEST_F(ExplainRecord, OfOneCharacterGivesItTheWholeDifference) {
+TEST_F(ExplainRecordTest, ASingleCharacterGetsTheWholeDifference) {
   const auto explanation = Explain("a").value();
   ASSERT_EQ(explanation.contributions.size(), 1u);
   EXPECT_NEAR(explanation.contributions[0].logit, explanation.logit - explanation.baseline_logit,
               std::abs(explanation.residual) + 1e-12);
 }
 
-TEST_F(ExplainRecord, NamesTheKnownKind) {
+TEST_F(ExplainRecordTest, NamesTheKnownKind) {
   EXPECT_EQ(Explain("v=spf1 -all")->nearest_kind, "spf");
   EXPECT_THAT(Explain("hello")->nearest_kind, IsEmpty());
 }
 
-TEST_F(ExplainRecord, RefusesARecordThatIsTooLong) {
+TEST_F(ExplainRecordTest, RefusesARecordThatIsTooLong) {
   EXPECT_TRUE(Explain(std::string(300, 'x')).ok());
   const absl::Status status = Explain(std::string(301, 'x')).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(status.message(), "record bytes=301 exceed explain_bytes_max=300");
 }
 
-TEST_F(ExplainRecord, RefusesARecordWithoutTokens) {
+TEST_F(ExplainRecordTest, RefusesARecordWithoutTokens) {
   for (const char* text : {"", " ", "\"\"", "'\t'"}) {
     const absl::Status status = Explain(text).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
@@ -102,12 +102,12 @@ TEST_F(ExplainRecord, RefusesARecordWithoutTokens) {
   }
 }
 
-TEST_F(ExplainRecord, GivesUpWhenAsked) {
+TEST_F(ExplainRecordTest, StopsOnRequest) {
   EXPECT_EQ(classifier_->Explain({"a", ""}, [] { return true; }).status().code(),
             absl::StatusCode::kCancelled);
 }
 
-TEST_F(ExplainRecord, NeedsABoundThatARecordCanHave) {
+TEST_F(ExplainRecordTest, RefusesAByteLimitOutOfRange) {
   ClassifierOptions options;
   options.explain_bytes_max = 0;
   EXPECT_EQ(Classifier::Create(test::RandomModel(4), clock_, options).status().code(),

@@ -19,7 +19,7 @@ std::unique_ptr<RecordCache> Make(int64_t bytes_max = RecordCache::kBytesMin) {
   return RecordCache::Create(bytes_max, kSipKey).value();
 }
 
-// An answer with anything in it that an answer may have.
+// A result with random values in every field.
 Result RandomResult(test::Random& random) {
   Result result;
   result.probability = static_cast<float>(random.Between(0, 1000)) / 1000;
@@ -43,82 +43,82 @@ Result RandomResult(test::Random& random) {
   return result;
 }
 
-TEST(RecordCache, GivesBackAllOfAnAnswer) {
-  const auto memo = Make();
+TEST(RecordCacheTest, ReturnsAllFieldsOfAStoredResult) {
+  const auto cache = Make();
   test::Random random(1);
   for (int i = 0; i < 2000; ++i) {
     const Result kept = RandomResult(random);
-    const cache::Bits128 key = memo->Key(1, {std::to_string(i), ""});
-    memo->Add(key, kept);
+    const cache::Bits128 key = cache->Key(1, {std::to_string(i), ""});
+    cache->Add(key, kept);
     Result found;
-    ASSERT_TRUE(memo->Find(key, found));
+    ASSERT_TRUE(cache->Find(key, found));
     EXPECT_TRUE(found.status.ok());
     EXPECT_TRUE(found.cached);
     ExpectSameAnswer(found, kept);
   }
 }
 
-TEST(RecordCache, KeysAreOfTheVersionTheTextAndTheOwner) {
-  const auto memo = Make();
+TEST(RecordCacheTest, KeysDependOnVersionTextAndOwner) {
+  const auto cache = Make();
   std::set<std::pair<uint64_t, uint64_t>> keys;
-  // Texts and owners that run together to the same bytes among them.
+  // Some texts and owners concatenate to the same bytes.
   const std::vector<std::string> parts = {"", "a", "ab", "b", "aab", std::string(16, 'a')};
   for (const uint64_t version : {1, 2}) {
     for (const std::string& text : parts) {
       for (const std::string& owner : parts) {
-        const cache::Bits128 key = memo->Key(version, {text, owner});
-        EXPECT_EQ(key, memo->Key(version, {text, owner}));
+        const cache::Bits128 key = cache->Key(version, {text, owner});
+        EXPECT_EQ(key, cache->Key(version, {text, owner}));
         EXPECT_TRUE(keys.emplace(key.low, key.high).second) << text << " of " << owner;
       }
     }
   }
 }
 
-TEST(RecordCache, LeavesTheResultAloneWhereNothingIsKnown) {
-  const auto memo = Make();
+TEST(RecordCacheTest, AMissLeavesTheResultUnchanged) {
+  const auto cache = Make();
   Result result;
   result.probability = 0.25F;
-  EXPECT_FALSE(memo->Find(memo->Key(1, {"text", ""}), result));
+  EXPECT_FALSE(cache->Find(cache->Key(1, {"text", ""}), result));
   EXPECT_EQ(result.probability, 0.25F);
   EXPECT_FALSE(result.cached);
-  EXPECT_EQ(memo->stats().misses, 1);
+  EXPECT_EQ(cache->stats().misses, 1);
 }
 
-TEST(RecordCache, StaysWithinItsBytesAndCounts) {
-  const auto memo = Make();
+TEST(RecordCacheTest, StaysWithinItsByteLimitAndCounts) {
+  const auto cache = Make();
   test::Random random(2);
   for (int i = 0; i < 20'000; ++i) {
-    memo->Add(memo->Key(1, {std::to_string(i), ""}), RandomResult(random));
+    cache->Add(cache->Key(1, {std::to_string(i), ""}), RandomResult(random));
   }
-  const RecordCacheStats stats = memo->stats();
+  const RecordCacheStats stats = cache->stats();
   EXPECT_LE(stats.bytes_reserved, RecordCache::kBytesMin);
   EXPECT_LE(stats.bytes, RecordCache::kBytesMin);
   EXPECT_GT(stats.entries, 1000);
   EXPECT_EQ(stats.entries + stats.evictions, 20'000);
 }
 
-TEST(RecordCache, RefusesTooLittleRoom) {
-  const auto memo = RecordCache::Create(RecordCache::kBytesMin - 1, kSipKey);
-  EXPECT_EQ(memo.status().code(), absl::StatusCode::kInvalidArgument);
+TEST(RecordCacheTest, RefusesATooSmallByteLimit) {
+  const auto cache = RecordCache::Create(RecordCache::kBytesMin - 1, kSipKey);
+  EXPECT_EQ(cache.status().code(), absl::StatusCode::kInvalidArgument);
 }
 
-TEST(RecordCache, ThreadsGetWhatBelongsToTheirKeys) {
-  const auto memo = Make();
+TEST(RecordCacheTest, ThreadsGetTheResultsOfTheirKeys) {
+  const auto cache = Make();
   std::vector<std::thread> threads;
   for (uint64_t t = 0; t < 4; ++t) {
-    threads.emplace_back([&memo, t] {
+    threads.emplace_back([&cache, t] {
       test::Random random(t);
       for (int i = 0; i < 3000; ++i) {
         const int64_t number = random.Between(0, 300);
-        const cache::Bits128 key = memo->Key(1, {std::to_string(number), ""});
+        const cache::Bits128 key = cache->Key(1, {std::to_string(number), ""});
         Result result;
-        if (memo->Find(key, result)) {
+        if (cache->Find(key, result)) {
           EXPECT_EQ(result.token_count, number);
           EXPECT_EQ(result.verdict.matcher, std::to_string(number % 10));
         } else {
           result.token_count = number;
           result.verdict.matcher = std::to_string(number % 10);
-          memo->Add(key, result);
+          cache->Add(key, result);
         }
       }
     });

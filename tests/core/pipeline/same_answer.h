@@ -1,4 +1,4 @@
-// Whether two results say the same of a record, apart from where they come from.
+// Compares two results, ignoring whether they came from a cache.
 #ifndef TXTSENTRY_TESTS_CORE_PIPELINE_SAME_ANSWER_H_
 #define TXTSENTRY_TESTS_CORE_PIPELINE_SAME_ANSWER_H_
 

@@ -35,14 +35,14 @@ int64_t Longest(const std::vector<WaitingRow>& rows) {
   return longest;
 }
 
-TEST(BatchFormer, ALoneRowLeavesAtOnce) {
+TEST(BatchFormerTest, ASingleRowIsTakenAtOnce) {
   BatchFormer former(Options(64, 1000));
   former.Add({1, 0, 50});
   EXPECT_THAT(Indices(former.Next(0, 1).rows), ElementsAre(0));
   EXPECT_FALSE(former.Waits());
 }
 
-TEST(BatchFormer, SaysWhyNoFurtherRowJoined) {
+TEST(BatchFormerTest, ReportsWhyNoFurtherRowJoined) {
   const auto reason = [](const BatchFormerOptions& options, const std::vector<int64_t>& tokens,
                          int takers) {
     BatchFormer former(options);
@@ -56,14 +56,14 @@ TEST(BatchFormer, SaysWhyNoFurtherRowJoined) {
   EXPECT_EQ(reason(Options(8, 10'000), {40, 900}, 1), CloseReason::kLength);
 }
 
-TEST(BatchFormer, GivesNothingWhenNothingWaits) {
+TEST(BatchFormerTest, GivesNoBatchWhenEmpty) {
   BatchFormer former(Options(64, 1000));
   const auto batch = former.Next(0, 1);
   EXPECT_THAT(batch.rows, IsEmpty());
   EXPECT_THAT(batch.expired, IsEmpty());
 }
 
-TEST(BatchFormer, TakesTheRowsNearestInLengthToTheOldest) {
+TEST(BatchFormerTest, TakesTheRowsNearestInLengthToTheOldest) {
   BatchFormer former(Options(3, 100'000));
   for (const int64_t tokens : {100, 900, 105, 30, 98, 1000}) {
     former.Add({1, former.waiting_rows(), tokens});
@@ -73,7 +73,7 @@ TEST(BatchFormer, TakesTheRowsNearestInLengthToTheOldest) {
   EXPECT_THAT(Indices(former.Next(0, 1).rows), ElementsAre(3));
 }
 
-TEST(BatchFormer, ARowLargerThanTheBudgetRunsAlone) {
+TEST(BatchFormerTest, ARowLargerThanTheBudgetRunsAlone) {
   BatchFormer former(Options(8, 1000));
   former.Add({1, 0, 5000});
   former.Add({1, 1, 5000});
@@ -81,14 +81,14 @@ TEST(BatchFormer, ARowLargerThanTheBudgetRunsAlone) {
   EXPECT_THAT(Indices(former.Next(0, 1).rows), ElementsAre(1));
 }
 
-TEST(BatchFormer, LeavesAnEqualShareToTheOtherFreeWorkers) {
+TEST(BatchFormerTest, LeavesAnEqualShareToTheOtherFreeWorkers) {
   BatchFormer former(Options(64, 100'000));
   for (int i = 0; i < 10; ++i) former.Add({1, i, 100});
   EXPECT_EQ(former.Next(0, 2).rows.size(), 5u);
   EXPECT_EQ(former.Next(0, 1).rows.size(), 5u);
 }
 
-TEST(BatchFormer, ExpiredRowsLeaveUncomputed) {
+TEST(BatchFormerTest, ExpiredRowsAreNotComputed) {
   BatchFormer former(Options(64, 100'000));
   former.Add({1, 0, 10, /*deadline_us=*/100});
   former.Add({2, 1, 10, /*deadline_us=*/101});
@@ -99,7 +99,7 @@ TEST(BatchFormer, ExpiredRowsLeaveUncomputed) {
   EXPECT_EQ(former.waiting_tokens(), 0);
 }
 
-TEST(BatchFormer, RemoveTakesAJobsRowsAndNoOthers) {
+TEST(BatchFormerTest, RemoveTakesOnlyTheJobsRows) {
   BatchFormer former(Options(64, 100'000));
   former.Add({1, 0, 10});
   former.Add({2, 1, 20});
@@ -110,10 +110,9 @@ TEST(BatchFormer, RemoveTakesAJobsRowsAndNoOthers) {
   EXPECT_THAT(Indices(former.Next(0, 1).rows), ElementsAre(1));
 }
 
-// What must hold whatever arrives: every row leaves exactly once, batches keep within their limits,
-// the oldest row is always in the next batch, and a job's rows that leave together keep their
-// order.
-TEST(BatchFormer, EveryRowLeavesOnceAndEveryBatchKeepsItsLimits) {
+// Invariants for any input: every row is removed exactly once, batches stay within their limits,
+// the oldest row is always in the next batch, and rows of a job in one batch keep their order.
+TEST(BatchFormerTest, EveryRowIsRemovedOnceAndBatchesStayWithinLimits) {
   for (uint64_t seed = 1; seed <= 60; ++seed) {
     test::Random random(seed);
     const BatchFormerOptions options = Options(random.Between(1, 40), random.Between(50, 20'000));
@@ -171,20 +170,20 @@ TEST(BatchFormer, EveryRowLeavesOnceAndEveryBatchKeepsItsLimits) {
   }
 }
 
-TEST(BatchFormer, ALongRowAmongShortOnesIsServedInItsTurn) {
+TEST(BatchFormerTest, ALongRowAmongShortOnesDoesNotStarve) {
   BatchFormer former(Options(8, 4000));
   for (int i = 0; i < 7; ++i) former.Add({1, i, 20});
   former.Add({2, 7, 3900});
   for (int round = 0; round < 2; ++round) {
-    // Short rows keep coming; the long one is behind seven of them and not behind these.
+    // Short rows keep arriving; the long row is behind seven rows and ahead of these.
     for (int i = 0; i < 50; ++i) former.Add({3, 100 + i, 20});
     if (former.Next(0, 1).rows[0].index == 7) SUCCEED();
   }
   EXPECT_THAT(former.Remove(2), IsEmpty());
 }
 
-TEST(BatchFormer, GroupingByLengthLeavesLittlePadding) {
-  // Lengths as in real zones: most records short, a tail of long keys.
+TEST(BatchFormerTest, GroupingByLengthLeavesLittlePadding) {
+  // Lengths as in real zones: most records are short, a few long keys.
   test::Random random(5);
   BatchFormerOptions options = Options(64, 32'768);
   options.window_rows = 1024;

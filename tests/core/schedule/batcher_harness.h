@@ -1,4 +1,4 @@
-// What the tests of both of the batcher's ways to work, batches and lanes, stand on.
+// Shared helpers for the batcher tests with batches and with lanes.
 #ifndef TXTSENTRY_TESTS_CORE_SCHEDULE_BATCHER_HARNESS_H_
 #define TXTSENTRY_TESTS_CORE_SCHEDULE_BATCHER_HARNESS_H_
 
@@ -14,7 +14,7 @@
 
 namespace txtsentry::schedule {
 
-// Moved by hand.
+// A manually advanced clock.
 class FakeClock final : public base::Clock {
  public:
   base::TimeUs NowUs() const override { return now_us_.load(); }
@@ -24,7 +24,7 @@ class FakeClock final : public base::Clock {
   std::atomic<base::TimeUs> now_us_ = 0;
 };
 
-// Submits a job that must be accepted and returns the future result.
+// Submits a job that must be accepted and returns its future result.
 inline std::future<JobResult> Submit(Batcher& batcher, Job job, int64_t* number = nullptr) {
   auto promise = std::make_shared<std::promise<JobResult>>();
   auto future = promise->get_future();
@@ -35,7 +35,7 @@ inline std::future<JobResult> Submit(Batcher& batcher, Job job, int64_t* number 
   return future;
 }
 
-// Submits a job of one row that must be scored and returns how long it waits.
+// Submits a job of one row that must be scored and returns the row's waiting time.
 inline std::future<base::TimeUs> SubmitAndTellWait(Batcher& batcher, Job job) {
   auto promise = std::make_shared<std::promise<base::TimeUs>>();
   auto future = promise->get_future();

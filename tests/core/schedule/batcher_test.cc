@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// The real engine behind a gate that a test opens and closes, and with ids that it refuses.
+// Real engine that blocks while the test's gate is closed, and that refuses some ids.
 class GatedEngine final : public engine::Engine {
  public:
   static constexpr int32_t kPoison = 13;
@@ -47,7 +47,7 @@ class GatedEngine final : public engine::Engine {
     closed_ = false;
     changed_.NotifyAll();
   }
-  // Returns when Score has been called `calls` times in all.
+  // Blocks until Score has been called `calls` times in total.
   void WaitForEntered(int calls) const {
     const base::MutexLock lock(mu_);
     while (entered_ < calls) changed_.Wait(mu_);
@@ -95,7 +95,7 @@ class BatcherTest : public ::testing::Test {
   BatcherOptions options_;
 };
 
-TEST_F(BatcherTest, JobsFromManyThreadsGetTheirOwnRowsInOrder) {
+TEST_F(BatcherTest, JobsFromManyThreadsGetTheirRowsInOrder) {
   options_.dispatch.admission.workers = 3;
   options_.dispatch.former.rows_max = 5;
   options_.dispatch.former.window_rows = 20;
@@ -144,7 +144,7 @@ TEST_F(BatcherTest, RowsOfDifferentJobsShareABatch) {
   EXPECT_EQ(batcher->stats().batches, 2);
 }
 
-// A batcher that has learned that a token takes 10 us.
+// A batcher whose cost model has learned 10 us per token.
 class SubmitterTest : public BatcherTest {
  protected:
   SubmitterTest() : batcher_(Make()) {
@@ -162,7 +162,7 @@ class SubmitterTest : public BatcherTest {
     return job;
   }
 
-  // Whether the job is answered by this thread.
+  // Whether this thread computes the job.
   bool IsMine(Job job) {
     std::promise<std::thread::id> who;
     EXPECT_TRUE(batcher_
@@ -178,7 +178,7 @@ class SubmitterTest : public BatcherTest {
   const std::unique_ptr<Batcher> batcher_;
 };
 
-TEST_F(SubmitterTest, ComputesALoneShortRow) {
+TEST_F(SubmitterTest, ComputesASingleShortRow) {
   EXPECT_TRUE(IsMine(Lone(50)));
   batcher_->Drain();
   const BatcherStats stats = batcher_->stats();
@@ -188,7 +188,7 @@ TEST_F(SubmitterTest, ComputesALoneShortRow) {
   EXPECT_EQ(batcher_->load().rows, 0);
 }
 
-TEST_F(SubmitterTest, DoesNotComputeWhatMayNotOrTakesLong) {
+TEST_F(SubmitterTest, DoesNotComputeWithoutPermissionOrLongRows) {
   EXPECT_FALSE(IsMine(OneRow({1})));
   EXPECT_FALSE(IsMine(Lone(51)));
   Job two = Lone(1);
@@ -197,27 +197,27 @@ TEST_F(SubmitterTest, DoesNotComputeWhatMayNotOrTakesLong) {
   EXPECT_FALSE(IsMine(std::move(two)));
 }
 
-TEST_F(SubmitterTest, DoesNotComputeBesideOthers) {
+TEST_F(SubmitterTest, DoesNotComputeWhileOtherRowsAreInProgress) {
   gate_.Close();
   auto other = Submit(*batcher_, OneRow({1}));
   gate_.WaitForEntered(2);
-  auto mine = Submit(*batcher_, Lone(1));  // Would hang at the gate.
+  auto mine = Submit(*batcher_, Lone(1));  // Would block at the gate.
   gate_.Open();
   other.get();
   mine.get();
 }
 
-TEST_F(BatcherTest, NobodyComputesForItselfBeforeTheCostIsKnown) {
+TEST_F(BatcherTest, SubmitterComputesNothingBeforeTheCostIsKnown) {
   const auto batcher = Make();
   gate_.Close();
   Job lone = OneRow({1});
   lone.job_class.submitter_may_compute = true;
-  auto waits = Submit(*batcher, std::move(lone));  // Would hang at the gate.
+  auto waits = Submit(*batcher, std::move(lone));  // Would block at the gate.
   gate_.Open();
   EXPECT_TRUE(waits.get()[0].ok());
 }
 
-TEST_F(BatcherTest, LimitsAreExactInRowsTokensAndBytes) {
+TEST_F(BatcherTest, LimitsOfRowsTokensAndBytesAreExact) {
   options_.dispatch.admission.rows_max = 4;
   options_.dispatch.admission.tokens_max = 10;
   options_.dispatch.admission.bytes_max = 100;
@@ -237,7 +237,7 @@ TEST_F(BatcherTest, LimitsAreExactInRowsTokensAndBytes) {
   heavy.bytes = 97;
   refused(std::move(heavy), "bytes=4 under way and 97 more exceed bytes_max=100");
 
-  // Refusals have changed nothing: what still fits is taken.
+  // Refusals have no effect: a job that fits is accepted.
   Job fits = OneRow({1, 2, 3, 4, 5, 6});
   fits.bytes = 96;
   auto taken = Submit(*batcher, std::move(fits));
@@ -248,13 +248,13 @@ TEST_F(BatcherTest, LimitsAreExactInRowsTokensAndBytes) {
   EXPECT_EQ(batcher->stats().rows_rejected, 6);
 }
 
-TEST_F(BatcherTest, RoomComesBackWhenAJobIsAnswered) {
+TEST_F(BatcherTest, AnAnsweredJobNoLongerCountsTowardsLimits) {
   options_.dispatch.admission.rows_max = 1;
   const auto batcher = Make();
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(Submit(*batcher, OneRow({1})).get()[0].ok());
 }
 
-TEST_F(BatcherTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
+TEST_F(BatcherTest, ARowIsNotComputedIfItsDeadlinePassesInTheQueue) {
   const auto batcher = Make();
   gate_.Close();
   auto first = Submit(*batcher, OneRow({1}));
@@ -272,7 +272,7 @@ TEST_F(BatcherTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
   EXPECT_EQ(batcher->stats().tokens_saved, 1);
 }
 
-TEST_F(BatcherTest, SaysHowLongARowWaited) {
+TEST_F(BatcherTest, ReportsHowLongARowWaited) {
   const auto batcher = Make();
   gate_.Close();
   clock_.Set(100);
@@ -285,7 +285,7 @@ TEST_F(BatcherTest, SaysHowLongARowWaited) {
   EXPECT_EQ(waits.get(), 300);
 }
 
-TEST_F(BatcherTest, AJobThatWouldBeDoneTooLateIsRefusedByWhatWasLearned) {
+TEST_F(BatcherTest, RefusesAJobThatIsPredictedToFinishLate) {
   const auto batcher = Make();
   const std::vector<int32_t> thousand(1000, 1);
   gate_.Close();
@@ -315,7 +315,7 @@ TEST_F(BatcherTest, AJobThatWouldBeDoneTooLateIsRefusedByWhatWasLearned) {
   EXPECT_TRUE(under_way.get()[0].ok());
 }
 
-TEST_F(BatcherTest, AJobWhoseDeadlineHasPassedIsRefused) {
+TEST_F(BatcherTest, RefusesAJobWhoseDeadlineHasPassed) {
   const auto batcher = Make();
   clock_.Set(100);
   Job dead = OneRow({1});
@@ -324,7 +324,7 @@ TEST_F(BatcherTest, AJobWhoseDeadlineHasPassedIsRefused) {
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kDeadlineExceeded);
 }
 
-TEST_F(BatcherTest, AnInteractiveJobOvertakesABacklogInBulk) {
+TEST_F(BatcherTest, AnInteractiveJobOvertakesBulkJobs) {
   options_.dispatch.former.rows_max = 1;
   options_.dispatch.former.window_rows = 1;
   const auto batcher = Make();
@@ -364,7 +364,7 @@ TEST_F(BatcherTest, ACancelledJobIsAnsweredAtOnceAndItsWaitingRowsAreNotComputed
   EXPECT_EQ(batcher->stats().tokens_saved, 2);
 }
 
-TEST_F(BatcherTest, ARowTheEngineRefusesDoesNotTakeItsNeighboursAlong) {
+TEST_F(BatcherTest, ARowThatTheEngineRefusesDoesNotFailTheOthers) {
   const auto batcher = Make();
   gate_.Close();
   auto first = Submit(*batcher, OneRow({1}));
@@ -383,7 +383,7 @@ TEST_F(BatcherTest, ARowTheEngineRefusesDoesNotTakeItsNeighboursAlong) {
   EXPECT_EQ(batcher->stats().rows_failed, 1);
 }
 
-TEST_F(BatcherTest, DrainAnswersAllThatWasAcceptedAndRefusesTheRest) {
+TEST_F(BatcherTest, DrainAnswersAcceptedJobsAndRefusesNewOnes) {
   options_.dispatch.admission.workers = 2;
   const auto batcher = Make();
   gate_.Close();
@@ -392,7 +392,7 @@ TEST_F(BatcherTest, DrainAnswersAllThatWasAcceptedAndRefusesTheRest) {
   std::thread drain([&] { batcher->Drain(); });
   absl::Status refused;
   do {
-    // Until Drain has begun this is accepted, and then answered like the others.
+    // Until Drain has begun, such jobs are accepted and then answered like the others.
     refused = batcher->Submit(OneRow({1}), [](const JobResult&) {}).status();
   } while (refused.ok());
   EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable);
@@ -406,7 +406,7 @@ TEST_F(BatcherTest, DrainAnswersAllThatWasAcceptedAndRefusesTheRest) {
   EXPECT_EQ(stats.rows_accepted, stats.rows_scored);
 }
 
-TEST_F(BatcherTest, CancellationsFromManyThreadsLoseAndDoubleNothing) {
+TEST_F(BatcherTest, EveryJobIsAnsweredOnceUnderConcurrentCancellations) {
   options_.dispatch.admission.workers = 2;
   options_.dispatch.former.rows_max = 3;
   options_.dispatch.former.window_rows = 12;

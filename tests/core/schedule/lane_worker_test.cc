@@ -13,7 +13,7 @@
 namespace txtsentry::schedule {
 namespace {
 
-// The real engine, whose lanes begin to run when a test opens the gate.
+// Real engine whose lanes start when the test opens the gate.
 class GatedLanes final : public engine::Engine, public engine::LaneScorer {
  public:
   explicit GatedLanes(const engine::Engine& engine) : engine_(engine) {}
@@ -61,7 +61,7 @@ class GatedLanes final : public engine::Engine, public engine::LaneScorer {
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-// Says of every row that only its last token took a step, which took kStepUs.
+// Reports for every row that only its last token took a step, which lasts kStepUs.
 class SkippingLanes final : public engine::Engine, public engine::LaneScorer {
  public:
   static constexpr base::TimeUs kStepUs = 50'000;
@@ -91,9 +91,9 @@ class SkippingLanes final : public engine::Engine, public engine::LaneScorer {
   FakeClock& clock_;
 };
 
-class BatcherLanesTest : public ::testing::Test {
+class LaneWorkerTest : public ::testing::Test {
  protected:
-  BatcherLanesTest()
+  LaneWorkerTest()
       : engine_(engine::MakeSimdEngine(test::RandomWeights(3, {100, 8, 16})).value()),
         gate_(*engine_) {}
 
@@ -127,7 +127,7 @@ class BatcherLanesTest : public ::testing::Test {
   GatedLanes gate_;
 };
 
-TEST_F(BatcherLanesTest, JobsFromManyThreadsGetTheirOwnRowsInOrderToTheLastBit) {
+TEST_F(LaneWorkerTest, JobsFromManyThreadsGetTheirRowsInOrderBitForBit) {
   for (const int workers : {1, 2, 3}) {
     const auto batcher = Make(workers);
     std::vector<std::thread> threads;
@@ -147,7 +147,7 @@ TEST_F(BatcherLanesTest, JobsFromManyThreadsGetTheirOwnRowsInOrderToTheLastBit) 
   }
 }
 
-TEST_F(BatcherLanesTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
+TEST_F(LaneWorkerTest, ARowIsNotComputedIfItsDeadlinePassesInTheQueue) {
   const auto batcher = Make(1);
   gate_.Close();
   test::OwnedBatch row;
@@ -162,7 +162,7 @@ TEST_F(BatcherLanesTest, ARowWhoseDeadlinePassesWhileItWaitsIsNotComputed) {
   EXPECT_EQ(batcher->stats().rows_expired, 1);
 }
 
-TEST_F(BatcherLanesTest, SaysHowLongARowWaited) {
+TEST_F(LaneWorkerTest, ReportsHowLongARowWaited) {
   const auto batcher = Make(1);
   gate_.Close();
   test::OwnedBatch row;
@@ -178,7 +178,7 @@ TEST_F(BatcherLanesTest, SaysHowLongARowWaited) {
   EXPECT_EQ(late.get(), 200);
 }
 
-TEST_F(BatcherLanesTest, ACancelledJobIsAnsweredAtOnceAndLeavesTheOthers) {
+TEST_F(LaneWorkerTest, ACancelledJobIsAnsweredAtOnceAndOthersAreComputed) {
   const auto batcher = Make(1);
   gate_.Close();
   test::OwnedBatch row;
@@ -193,7 +193,7 @@ TEST_F(BatcherLanesTest, ACancelledJobIsAnsweredAtOnceAndLeavesTheOthers) {
   ExpectScores(kept.get(), Expected(row));
 }
 
-TEST_F(BatcherLanesTest, ARowTheEngineRefusesDoesNotTakeItsNeighboursAlong) {
+TEST_F(LaneWorkerTest, ARowThatTheEngineRefusesDoesNotFailTheOthers) {
   const auto batcher = Make(1);
   test::OwnedBatch batch;
   for (const int32_t id : {5, 100, 6}) batch.AddRow({id});  // 100 is outside the vocabulary.
@@ -204,7 +204,7 @@ TEST_F(BatcherLanesTest, ARowTheEngineRefusesDoesNotTakeItsNeighboursAlong) {
   EXPECT_EQ(batcher->stats().rows_failed, 1);
 }
 
-TEST_F(BatcherLanesTest, DrainAnswersAllThatWasAccepted) {
+TEST_F(LaneWorkerTest, DrainAnswersAllAcceptedJobs) {
   gate_.Close();
   auto batcher = Make(2);
   test::Random random(4);
@@ -220,9 +220,9 @@ TEST_F(BatcherLanesTest, DrainAnswersAllThatWasAccepted) {
   for (size_t i = 0; i < results.size(); ++i) ExpectScores(results[i].get(), Expected(batches[i]));
 }
 
-// Not that the kernel obeys, which it need not, but that nothing breaks, with more workers than
-// processors too.
-TEST_F(BatcherLanesTest, PinnedWorkersScoreTheSame) {
+// The kernel need not honour the pinning. The test checks that scores are right, also with more
+// workers than processors.
+TEST_F(LaneWorkerTest, PinnedWorkersScoreTheSame) {
   BatcherOptions options;
   options.dispatch.admission.workers = 5;
   options.pin_workers = true;
@@ -232,7 +232,7 @@ TEST_F(BatcherLanesTest, PinnedWorkersScoreTheSame) {
   ExpectScores(Submit(*batcher, JobOf(batch)).get(), Expected(batch));
 }
 
-TEST_F(BatcherLanesTest, CountsTheTokensOfKnownPrefixesAndKeepsNoneWhereNoneAreWanted) {
+TEST_F(LaneWorkerTest, CountsReusedPrefixTokensAndCanTurnTheCacheOff) {
   test::Random random(10);
   test::OwnedBatch batch;
   for (int i = 0; i < 200; ++i) {
@@ -256,7 +256,7 @@ TEST_F(BatcherLanesTest, CountsTheTokensOfKnownPrefixesAndKeepsNoneWhereNoneAreW
   }
 }
 
-TEST_F(BatcherLanesTest, TokensThatTookNoStepDoNotMakeTheOthersSeemCheap) {
+TEST_F(LaneWorkerTest, ReusedTokensDoNotLowerThePredictedCost) {
   const SkippingLanes engine(clock_);
   const auto batcher = Batcher::Create(engine, clock_, {}).value();
   test::OwnedBatch batch;
@@ -267,8 +267,8 @@ TEST_F(BatcherLanesTest, TokensThatTookNoStepDoNotMakeTheOthersSeemCheap) {
   EXPECT_DOUBLE_EQ(batcher->load().tokens_per_second, 1e6 / SkippingLanes::kStepUs);
 }
 
-// A long row occupies a lane from first to last; rows that come after it are not behind it.
-TEST_F(BatcherLanesTest, AShortRowOvertakesALongOneThatRuns) {
+// A long row occupies one lane to its end; later rows use the other lanes.
+TEST_F(LaneWorkerTest, AShortRowOvertakesARunningLongRow) {
   const auto batcher = Make(1);
   test::OwnedBatch giant;
   giant.AddRow(std::vector<int32_t>(3'000'000, 7));

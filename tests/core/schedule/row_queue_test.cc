@@ -25,7 +25,7 @@ JobClass Of(Priority priority, uint64_t client, base::TimeUs deadline_us = base:
   return job_class;
 }
 
-// The jobs of all rows in the order in which they leave at time 0.
+// The job numbers of all rows in the order in which they are removed at time 0.
 std::vector<int64_t> JobsInOrder(RowQueue& queue) {
   std::vector<int64_t> jobs;
   std::vector<WaitingRow> expired;
@@ -33,14 +33,14 @@ std::vector<int64_t> JobsInOrder(RowQueue& queue) {
   return jobs;
 }
 
-TEST(RowQueue, GivesOneClientsRowsAsTheyCameWhenTheirDeadlinesAreEqual) {
+TEST(RowQueueTest, OrdersAClientsRowsByArrivalIfDeadlinesAreEqual) {
   RowQueue queue({});
   for (const int64_t job : {1, 2, 3}) queue.Add(job, Of(kInteractive, 7, 900), {10, 20});
   EXPECT_THAT(JobsInOrder(queue), ElementsAre(1, 1, 2, 2, 3, 3));
   EXPECT_FALSE(queue.Waits());
 }
 
-TEST(RowQueue, GivesTheEarliestDeadlineFirst) {
+TEST(RowQueueTest, OrdersByEarliestDeadline) {
   RowQueue queue({});
   queue.Add(1, Of(kInteractive, 7), {10});
   queue.Add(2, Of(kInteractive, 7, 900), {10});
@@ -49,7 +49,7 @@ TEST(RowQueue, GivesTheEarliestDeadlineFirst) {
   EXPECT_THAT(JobsInOrder(queue), ElementsAre(3, 4, 2, 1));
 }
 
-TEST(RowQueue, GivesRowsPastTheirDeadlineAsExpiredAndNothingElse) {
+TEST(RowQueueTest, ReturnsRowsPastTheirDeadlineAsExpiredOnly) {
   RowQueue queue({});
   queue.Add(1, Of(kBulk, 7, 100), {10, 20});
   queue.Add(2, Of(kInteractive, 7, 101), {10});
@@ -62,7 +62,7 @@ TEST(RowQueue, GivesRowsPastTheirDeadlineAsExpiredAndNothingElse) {
   EXPECT_EQ(queue.tokens(), 0);
 }
 
-TEST(RowQueue, SharesTokensBetweenPrioritiesByWeightWhileBothWait) {
+TEST(RowQueueTest, PrioritiesShareTokensByWeightWhileBothWait) {
   RowQueueOptions options;
   options.interactive_share = 0.75;
   RowQueue queue(options);
@@ -76,7 +76,7 @@ TEST(RowQueue, SharesTokensBetweenPrioritiesByWeightWhileBothWait) {
   EXPECT_NEAR(taken[1], 1000, 5);
 }
 
-TEST(RowQueue, LetsAPriorityThatWasIdleSaveNothingUp) {
+TEST(RowQueueTest, AnIdlePrioritySavesUpNoShare) {
   RowQueue queue({});
   std::vector<WaitingRow> expired;
   queue.Add(1, Of(kBulk, 1), std::vector<int64_t>(1000, 100));
@@ -87,9 +87,9 @@ TEST(RowQueue, LetsAPriorityThatWasIdleSaveNothingUp) {
   EXPECT_NEAR(taken[1], 20, 2);
 }
 
-TEST(RowQueue, SharesTokensBetweenClientsWhateverTheyAskAndHowUrgently) {
+TEST(RowQueueTest, ClientsShareTokensWhateverTheirRowsAndDeadlines) {
   RowQueue queue({});
-  // One floods with small urgent jobs, one has rows ten times as long, one a single job.
+  // One client floods with small urgent jobs, one has rows ten times as long, one has a single job.
   int64_t job = 0;
   for (int i = 0; i < 3000; ++i) queue.Add(++job, Of(kInteractive, 1, 1000), {100});
   for (int i = 0; i < 300; ++i) queue.Add(++job, Of(kInteractive, 2, 2000), {1000});
@@ -109,7 +109,7 @@ TEST(RowQueue, SharesTokensBetweenClientsWhateverTheyAskAndHowUrgently) {
   }
 }
 
-TEST(RowQueue, StartsANewClientLevelWithTheOneServedLeast) {
+TEST(RowQueueTest, ANewClientStartsLevelWithTheLeastServed) {
   RowQueue queue({});
   std::vector<WaitingRow> expired;
   queue.Add(1, Of(kInteractive, 1), std::vector<int64_t>(5000, 100));
@@ -120,7 +120,7 @@ TEST(RowQueue, StartsANewClientLevelWithTheOneServedLeast) {
   EXPECT_NEAR(new_client, 500, 90);
 }
 
-TEST(RowQueue, GivesOnlyShortRowsWhenAsked) {
+TEST(RowQueueTest, GivesOnlyShortRowsOnRequest) {
   RowQueueOptions options;
   options.long_row_tokens = 1000;
   RowQueue queue(options);
@@ -134,7 +134,7 @@ TEST(RowQueue, GivesOnlyShortRowsWhenAsked) {
   EXPECT_EQ(queue.Pop(0, false, expired)->index, 2);
 }
 
-TEST(RowQueue, RemovesAJobWithAllItsRows) {
+TEST(RowQueueTest, RemovesAJobWithAllItsRows) {
   RowQueue queue({});
   queue.Add(1, Of(kInteractive, 1, 500), {10, 5000, 20});
   queue.Add(2, Of(kInteractive, 1), {30});
@@ -146,7 +146,7 @@ TEST(RowQueue, RemovesAJobWithAllItsRows) {
   EXPECT_EQ(queue.clients(), 0);
 }
 
-TEST(RowQueue, CountsTheTokensThatGoBeforeADeadline) {
+TEST(RowQueueTest, CountsTheTokensBeforeADeadline) {
   RowQueue queue({});
   const base::TimeUs width = RowQueue::kBucketUs;
   queue.Add(1, Of(kInteractive, 1, 1 * width), {100});
@@ -159,9 +159,9 @@ TEST(RowQueue, CountsTheTokensThatGoBeforeADeadline) {
   EXPECT_EQ(queue.TokensBefore(kInteractive, base::kNever), 700);
 }
 
-// Every row that goes in comes out exactly once, as taken, expired or removed, never after its
-// deadline as taken, and the counts hold at every step.
-TEST(RowQueue, LosesAndRepeatsNothingWhateverHappens) {
+// Every added row comes out exactly once, as taken, expired or removed; no row is taken after its
+// deadline; the counts are right after every step.
+TEST(RowQueueTest, EveryRowComesOutExactlyOnce) {
   for (uint64_t seed = 1; seed <= 30; ++seed) {
     test::Random random(seed);
     const auto below = [&random](int64_t bound) { return random.Between(0, bound - 1); };

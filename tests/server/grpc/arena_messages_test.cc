@@ -12,7 +12,7 @@ namespace {
 
 using Messages = ArenaMessages<v1::ClassifyRequest, v1::ClassifyResponse>;
 
-TEST(ArenaMessages, TheResponseOutlivesTheRequest) {
+TEST(ArenaMessagesTest, TheResponseOutlivesTheRequest) {
   Messages messages;
   auto* const holder = messages.AllocateMessages();
   const std::string text(4096, 'x');
@@ -28,7 +28,7 @@ TEST(ArenaMessages, TheResponseOutlivesTheRequest) {
   holder->Release();
 }
 
-TEST(ArenaMessages, EachCallHasItsOwn) {
+TEST(ArenaMessagesTest, EachCallHasItsOwnMessages) {
   Messages messages;
   auto* const one = messages.AllocateMessages();
   auto* const other = messages.AllocateMessages();

@@ -7,29 +7,29 @@
 namespace txtsentry::server {
 namespace {
 
-TEST(GrpcStatus, KeepsCodeAndMessage) {
+TEST(GrpcStatusTest, KeepsCodeAndMessage) {
   const grpc::Status status = ToGrpcStatus(absl::InvalidArgumentError("records=0"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), "records=0");
   EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok());
 }
 
-TEST(GrpcStatus, CutsALongMessage) {
+TEST(GrpcStatusTest, CutsALongMessage) {
   EXPECT_EQ(ToGrpcStatus(absl::InternalError(std::string(5000, 'x'))).error_message().size(),
             1024u);
 }
 
-TEST(GrpcStatus, DoesNotCutWithinACharacter) {
+TEST(GrpcStatusTest, DoesNotCutWithinACharacter) {
   std::string message(1023, 'x');
   message += "\xC3\xA9 and more";
   EXPECT_EQ(ToRpcStatus(absl::InternalError(message)).message(), std::string(1023, 'x'));
 }
 
-TEST(GrpcStatus, AsTextBeginsWithTheCode) {
+TEST(GrpcStatusTest, ToTextStartsWithTheCode) {
   EXPECT_EQ(ToText(absl::NotFoundError("no model")), "NOT_FOUND: no model");
 }
 
-TEST(GrpcStatus, AFullLimitSaysWhenToTryAgain) {
+TEST(GrpcStatusTest, ResourceExhaustedHasARetryDelay) {
   const grpc::Status status = ToGrpcStatus(absl::ResourceExhaustedError("full"));
   google::rpc::Status details;
   ASSERT_TRUE(details.ParseFromString(status.error_details()));

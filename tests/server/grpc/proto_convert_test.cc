@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(TakeRecords, ReadsEachFormOfContentAsCanonicalText) {
+TEST(TakeRecordsTest, ReadsEachFormOfContentAsCanonicalText) {
   v1::ClassifyRequest request;
   request.add_records()->set_text("v=spf1 -all");
   request.add_records()->set_raw("\xFF\x01");
@@ -26,14 +26,14 @@ TEST(TakeRecords, ReadsEachFormOfContentAsCanonicalText) {
   EXPECT_EQ((*records)[2].owner_name, "k._domainkey.example.com");
 }
 
-TEST(TakeRecords, RefusesNoneAndTooMany) {
+TEST(TakeRecordsTest, RefusesNoRecordsAndTooMany) {
   v1::ClassifyRequest request;
   EXPECT_EQ(TakeRecords(request, 2).status().code(), absl::StatusCode::kInvalidArgument);
   for (int i = 0; i < 3; ++i) request.add_records()->set_text("a");
   EXPECT_EQ(TakeRecords(request, 2).status().message(), "records=3 exceeds records_max=2");
 }
 
-TEST(FillResponse, EchoesIdsAndPutsAnErrorIntoItsOwnResult) {
+TEST(FillResponseTest, EchoesIdsAndPutsErrorsIntoTheirResults) {
   v1::ClassifyRequest request;
   request.set_id("call");
   request.add_records()->set_text("x");
@@ -73,7 +73,7 @@ TEST(FillResponse, EchoesIdsAndPutsAnErrorIntoItsOwnResult) {
   EXPECT_THAT(response.results(2).reasons(), ElementsAre("TOO_LONG"));
 }
 
-TEST(CallStatus, IsTheDeadlineOrTheCancellationAndNotARecordsError) {
+TEST(CallStatusTest, ReturnsDeadlineOrCancellationButNoRecordError) {
   std::vector<pipeline::Result> results(2);
   EXPECT_TRUE(CallStatus(results).ok());
   results[0].status = absl::InvalidArgumentError("too long");
@@ -82,8 +82,8 @@ TEST(CallStatus, IsTheDeadlineOrTheCancellationAndNotARecordsError) {
   EXPECT_EQ(CallStatus(results).code(), absl::StatusCode::kDeadlineExceeded);
 }
 
-// The enum of the API and that of core are cast into each other.
-TEST(Category, HasTheSameNumbersInTheApiAndInCore) {
+// The enums of the API and of core are cast into each other.
+TEST(CategoryTest, HasTheSameNumbersInTheApiAndInCore) {
   const auto* categories = v1::Category_descriptor();
   for (int i = 0; i < categories->value_count(); ++i) {
     std::string name = categories->value(i)->name().substr(sizeof("CATEGORY_") - 1);
@@ -93,14 +93,14 @@ TEST(Category, HasTheSameNumbersInTheApiAndInCore) {
   }
 }
 
-TEST(ToPriority, TakesWhatItDoesNotKnowAsInteractive) {
+TEST(ToPriorityTest, TreatsUnknownValuesAsInteractive) {
   EXPECT_EQ(ToPriority(v1::PRIORITY_BULK), schedule::Priority::kBulk);
   EXPECT_EQ(ToPriority(v1::PRIORITY_INTERACTIVE), schedule::Priority::kInteractive);
   EXPECT_EQ(ToPriority(v1::PRIORITY_UNSPECIFIED), schedule::Priority::kInteractive);
   EXPECT_EQ(ToPriority(static_cast<v1::Priority>(99)), schedule::Priority::kInteractive);
 }
 
-TEST(ClientOfPeer, TellsHostsApartAndNotTheirConnections) {
+TEST(ClientOfPeerTest, IsEqualForConnectionsOfOneHostOnly) {
   EXPECT_EQ(ClientOfPeer("ipv4:192.0.2.1:40000"), ClientOfPeer("ipv4:192.0.2.1:40001"));
   EXPECT_NE(ClientOfPeer("ipv4:192.0.2.1:40000"), ClientOfPeer("ipv4:192.0.2.2:40000"));
   EXPECT_EQ(ClientOfPeer("ipv6:%5B2001:db8::1%5D:1"), ClientOfPeer("ipv6:%5B2001:db8::1%5D:2"));

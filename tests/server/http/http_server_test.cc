@@ -19,7 +19,7 @@ HttpHandlers Handlers() {
   return handlers;
 }
 
-TEST(HttpServerTest, AnswersItsPathsAndNoOther) {
+TEST(HttpServerTest, AnswersItsPathsOnly) {
   const auto server = HttpServer::Start("127.0.0.1:0", Handlers()).value();
   httplib::Client client("127.0.0.1", server->port());
   EXPECT_EQ(client.Get("/metrics")->body, "plain");
@@ -34,12 +34,12 @@ TEST(HttpServerTest, RefusesABodyThatIsTooLarge) {
   const auto server = HttpServer::Start("127.0.0.1:0", Handlers()).value();
   httplib::Client client("127.0.0.1", server->port());
   const auto response = client.Post("/metrics", std::string(1 << 20, 'x'), "text/plain");
-  // Answered with an error, or hung up on while it still sends.
+  // The server answers with an error or closes the connection during the transfer.
   EXPECT_TRUE(!response || response->status >= 400);
   EXPECT_EQ(client.Get("/livez")->status, 200);
 }
 
-TEST(HttpServerTest, ManyAtOnceAreAllAnswered) {
+TEST(HttpServerTest, AnswersManyConcurrentRequests) {
   const auto server = HttpServer::Start("127.0.0.1:0", Handlers()).value();
   std::vector<std::thread> threads;
   std::atomic<int> ok = 0;
@@ -54,7 +54,7 @@ TEST(HttpServerTest, ManyAtOnceAreAllAnswered) {
   EXPECT_EQ(ok, 32);
 }
 
-TEST(HttpServerTest, ATakenOrMalformedAddressIsAnError) {
+TEST(HttpServerTest, ATakenOrInvalidAddressIsAnError) {
   const auto server = HttpServer::Start("127.0.0.1:0", Handlers()).value();
   const std::string taken = "127.0.0.1:" + std::to_string(server->port());
   EXPECT_EQ(HttpServer::Start(taken, Handlers()).status().code(),
@@ -63,14 +63,14 @@ TEST(HttpServerTest, ATakenOrMalformedAddressIsAnError) {
             absl::StatusCode::kInvalidArgument);
 }
 
-TEST(MetricsFormat, IsWhatTheRequestAccepts) {
+TEST(MetricsFormatTest, IsTheFormatThatTheRequestAccepts) {
   EXPECT_EQ(FormatFor(""), metrics::TextFormat::kPrometheus);
   EXPECT_EQ(FormatFor("*/*"), metrics::TextFormat::kPrometheus);
   EXPECT_EQ(FormatFor("text/plain;version=0.0.4;q=0.5,application/openmetrics-text;version=1.0.0"),
             metrics::TextFormat::kOpenMetrics);
 }
 
-TEST(HostPortTest, TakesAddressesAndNothingElse) {
+TEST(HostPortTest, AcceptsOnlyAddresses) {
   EXPECT_EQ(ParseHostPort("127.0.0.1:80")->port, 80);
   EXPECT_EQ(ParseHostPort("host.example:0")->host, "host.example");
   EXPECT_EQ(ParseHostPort("[::1]:65535")->host, "::1");

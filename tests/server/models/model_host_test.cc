@@ -15,7 +15,7 @@ class ModelHostTest : public test::RepositoryFixture {
   ModelHost host_;
 };
 
-TEST_F(ModelHostTest, TheFirstNameToGoLiveIsTheDefaultUnlessOneIsSet) {
+TEST_F(ModelHostTest, TheFirstLiveNameIsTheDefaultUnlessOneIsSet) {
   EXPECT_EQ(host_.Default().status().code(), absl::StatusCode::kUnavailable);
   host_.GoLive(Served("b", "1", 1));
   host_.GoLive(Served("a", "1", 2));
@@ -26,7 +26,7 @@ TEST_F(ModelHostTest, TheFirstNameToGoLiveIsTheDefaultUnlessOneIsSet) {
   EXPECT_EQ(host_.Default().status().code(), absl::StatusCode::kUnavailable);
 }
 
-TEST_F(ModelHostTest, FindsByNameAndVersionAndSaysWhatIsLoaded) {
+TEST_F(ModelHostTest, FindsByNameAndVersionAndReportsTheLoadedModel) {
   host_.GoLive(Served("a", "7", 1));
   EXPECT_TRUE(host_.Find("a", "").ok());
   EXPECT_TRUE(host_.Find("a", "7").ok());
@@ -37,7 +37,7 @@ TEST_F(ModelHostTest, FindsByNameAndVersionAndSaysWhatIsLoaded) {
   EXPECT_EQ(host_.Remove("b").code(), absl::StatusCode::kNotFound);
 }
 
-TEST_F(ModelHostTest, AVersionThatACallHoldsAnswersOnAfterItsSuccessorIsLive) {
+TEST_F(ModelHostTest, AVersionHeldByACallStillAnswersAfterAReplacement) {
   host_.GoLive(Served("a", "1", 1));
   const ServedModelPtr held = *host_.Find("a", "");
   host_.GoLive(Served("a", "2", 2));
@@ -46,7 +46,7 @@ TEST_F(ModelHostTest, AVersionThatACallHoldsAnswersOnAfterItsSuccessorIsLive) {
   EXPECT_EQ(host_.Live().size(), 1u);
 }
 
-TEST_F(ModelHostTest, TheLastPointerMayGoOnAnEngineThreadOfItsOwnVersion) {
+TEST_F(ModelHostTest, TheLastReferenceMayBeDroppedByTheVersionsOwnThread) {
   host_.GoLive(Served("a", "1", 1));
   ServedModel successor = Served("a", "2", 2);
   ServedModelPtr held = *host_.Find("a", "");
@@ -58,7 +58,7 @@ TEST_F(ModelHostTest, TheLastPointerMayGoOnAnEngineThreadOfItsOwnVersion) {
   EXPECT_EQ((*host_.Default())->version, "2");
 }
 
-TEST_F(ModelHostTest, CountsOfVersionsThatGoNeverFall) {
+TEST_F(ModelHostTest, CountsOfReplacedVersionsAreKept) {
   std::atomic<bool> stop = false;
   std::thread watcher([&] {
     int64_t before = 0;
@@ -77,7 +77,7 @@ TEST_F(ModelHostTest, CountsOfVersionsThatGoNeverFall) {
   EXPECT_EQ(host_.stats().rows_scored, 60);
 }
 
-TEST_F(ModelHostTest, NeitherTheLoadersRowsNorAShadowsAreCounted) {
+TEST_F(ModelHostTest, DoesNotCountRowsOfTheLoaderOrOfAShadow) {
   host_.GoLive(Served("a", "1", 1));
   EXPECT_EQ(host_.stats().rows_accepted, 0);
   ServedModel shadow = Served("a", "2", 2);

@@ -34,7 +34,7 @@ class ModelLoaderTest : public test::RepositoryFixture {
 
   absl::Status LoadError() const { return loader_.Load({path_, "", "", false}).status(); }
 
-  // Puts other bytes in a file's place, with the checksum that they need.
+  // Replaces a file's content and updates its checksum.
   void Replace(const std::string& file, const std::string& bytes) const {
     const std::string before = base::ReadFile(path_ + "/" + file, 1 << 20).value();
     const std::string config = base::ReadFile(path_ + "/model.json", 1 << 20).value();
@@ -48,7 +48,7 @@ class ModelLoaderTest : public test::RepositoryFixture {
   const std::string path_;
 };
 
-TEST_F(ModelLoaderTest, GivesAModelThatAnswersUnderTheNameAskedFor) {
+TEST_F(ModelLoaderTest, LoadsAModelUnderTheRequestedName) {
   auto loaded = loader_.Load({path_, "front", "12", false});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_EQ(loaded->served.name, "front");
@@ -60,7 +60,7 @@ TEST_F(ModelLoaderTest, GivesAModelThatAnswersUnderTheNameAskedFor) {
       ::testing::MatchesRegex("files .* ms, engine .* ms, self-check .* ms, warm-up .* ms"));
 }
 
-TEST_F(ModelLoaderTest, WithoutANameTakesTheFiles) {
+TEST_F(ModelLoaderTest, UsesTheFilesNameByDefault) {
   const auto loaded = loader_.Load({path_, "", "", false});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_THAT(loaded->served.display_name, StartsWith("random@1+"));
@@ -73,7 +73,7 @@ TEST_F(ModelLoaderTest, WarmsUpBeforeItReturns) {
   EXPECT_EQ(loaded->served.before_live.rows_scored, loaded->served.classifier->stats().rows_scored);
 }
 
-TEST_F(ModelLoaderTest, AFlippedBitStopsAtTheChecksum) {
+TEST_F(ModelLoaderTest, AFlippedBitFailsTheChecksumGate) {
   for (const char* file : {model::kWeightsFile, model::kVocabularyFile, model::kGoldenFile}) {
     FlipABit(path_ + "/" + file);
     const absl::Status status = LoadError();
@@ -84,7 +84,7 @@ TEST_F(ModelLoaderTest, AFlippedBitStopsAtTheChecksum) {
   EXPECT_TRUE(LoadError().ok());
 }
 
-TEST_F(ModelLoaderTest, ANanWithTheRightChecksumStopsAndIsNamed) {
+TEST_F(ModelLoaderTest, ANanWithAValidChecksumFailsAndIsNamed) {
   model::Weights weights = ModelOf(1).weights;
   weights.b_hh[5] = std::nanf("");
   Replace(model::kWeightsFile, model::SerializeSafetensors(weights));
@@ -94,7 +94,7 @@ TEST_F(ModelLoaderTest, ANanWithTheRightChecksumStopsAndIsNamed) {
               AllOf(StartsWith("not finite: "), HasSubstr("'lstm.bias_hh_l0': value 5 is nan")));
 }
 
-TEST_F(ModelLoaderTest, OtherWeightsThanTheGoldenRecordsAreOfStopAtTheSelfCheck) {
+TEST_F(ModelLoaderTest, WeightsThatDoNotMatchTheGoldenRecordsFailTheSelfCheck) {
   Replace(model::kWeightsFile, model::SerializeSafetensors(ModelOf(2).weights));
   const absl::Status status = LoadError();
   EXPECT_EQ(model::GateOf(status), kGateSelfCheck);
@@ -103,7 +103,7 @@ TEST_F(ModelLoaderTest, OtherWeightsThanTheGoldenRecordsAreOfStopAtTheSelfCheck)
                     HasSubstr("expected 0."), Not(HasSubstr("v=spf1"))));
 }
 
-TEST_F(ModelLoaderTest, OneGoldenRecordThatIsOffByLittleStopsToo) {
+TEST_F(ModelLoaderTest, OneSlightlyWrongGoldenRecordFailsTheSelfCheck) {
   auto golden = model::LoadModel(path_)->golden;
   golden[17].probability += golden[17].probability < 0.5f ? 1e-4f : -1e-4f;
   Replace(model::kGoldenFile, model::SerializeGoldenTsv(golden));
@@ -112,7 +112,7 @@ TEST_F(ModelLoaderTest, OneGoldenRecordThatIsOffByLittleStopsToo) {
                                         golden.size())));
 }
 
-TEST_F(ModelLoaderTest, AMissingFileStopsAtTheFiles) {
+TEST_F(ModelLoaderTest, AMissingFileFailsTheFilesGate) {
   std::filesystem::remove(path_ + "/vocab.tsv");
   const absl::Status status = LoadError();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
@@ -120,7 +120,7 @@ TEST_F(ModelLoaderTest, AMissingFileStopsAtTheFiles) {
   EXPECT_THAT(std::string(status.message()), AllOf(StartsWith("files: "), HasSubstr("vocab.tsv")));
 }
 
-TEST_F(ModelLoaderTest, AnEngineThatThereIsNotStopsAtTheEngine) {
+TEST_F(ModelLoaderTest, AnUnknownEngineFailsTheEngineGate) {
   ModelLoaderOptions options;
   options.classifier.engine.engine = "abacus";
   const ModelLoader loader(clock_, options);
@@ -129,14 +129,14 @@ TEST_F(ModelLoaderTest, AnEngineThatThereIsNotStopsAtTheEngine) {
   EXPECT_EQ(model::GateOf(status), kGateEngine);
 }
 
-TEST_F(ModelLoaderTest, WithoutGoldenRecordsTheReferenceEngineIsTheMeasure) {
+TEST_F(ModelLoaderTest, WithoutGoldenRecordsComparesWithTheReferenceEngine) {
   ASSERT_TRUE(model::ExportNotebookPair(ModelOf(3), folder_ + "/pair", "random").ok());
   const auto loaded = loader_.Load({folder_ + "/pair", "", "", false});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_GT(loaded->served.before_live.rows_scored, 110);
 }
 
-TEST_F(ModelLoaderTest, AShadowsEngineThreadStepsBackAndIsNoCallers) {
+TEST_F(ModelLoaderTest, AShadowHasALowPriorityThreadAndAnswersNoCallers) {
   const auto loaded = loader_.Load({path_, "", "", true});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_FALSE(loaded->served.answers_callers);
@@ -147,7 +147,7 @@ TEST_F(ModelLoaderTest, AShadowsEngineThreadStepsBackAndIsNoCallers) {
   EXPECT_GE(niceness, kShadowNiceness);
 }
 
-TEST_F(ModelLoaderTest, StaysWithinAQueueThatIsSmall) {
+TEST_F(ModelLoaderTest, RespectsASmallQueue) {
   ModelLoaderOptions options;
   options.classifier.rows_max = 1;
   options.classifier.tokens_max = 300;

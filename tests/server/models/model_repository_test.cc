@@ -34,7 +34,7 @@ class ModelRepositoryTest : public test::RepositoryFixture {
     return served.ok() ? (*served)->version : "none";
   }
 
-  // "m@2 READY: reason" a version.
+  // Lists versions as "m@2 READY: reason".
   std::vector<std::string> Index() const {
     std::vector<std::string> lines;
     for (const ModelStatus& s : repository_->Index()) {
@@ -49,7 +49,7 @@ class ModelRepositoryTest : public test::RepositoryFixture {
   std::unique_ptr<ModelRepository> repository_;
 };
 
-TEST_F(ModelRepositoryTest, AtTheStartTheHighestVersionOfEveryModelGoesLive) {
+TEST_F(ModelRepositoryTest, AtStartTheHighestVersionOfEveryModelGoesLive) {
   AddVersion("b", 9, 1);
   AddVersion("b", 10, 2);
   AddVersion("a", 1, 3);
@@ -62,7 +62,7 @@ TEST_F(ModelRepositoryTest, AtTheStartTheHighestVersionOfEveryModelGoesLive) {
   EXPECT_EQ(repository_->stats().switches, 2);
 }
 
-TEST_F(ModelRepositoryTest, TheDefaultModelCanBeNamedAndMustThenGoLive) {
+TEST_F(ModelRepositoryTest, ANamedDefaultModelMustGoLive) {
   AddVersion("a", 1, 1);
   AddVersion("b", 1, 2);
   options_.default_model = "b";
@@ -77,7 +77,7 @@ TEST_F(ModelRepositoryTest, TheDefaultModelCanBeNamedAndMustThenGoLive) {
               HasSubstr("the default model b is not live; b/1: checksum: "));
 }
 
-TEST_F(ModelRepositoryTest, AnEmptyAndAMissingRepositoryAreErrors) {
+TEST_F(ModelRepositoryTest, AnEmptyOrMissingRepositoryIsAnError) {
   for (const std::string& folder : {folder_, folder_ + "/none"}) {
     options_.folder = folder;
     EXPECT_EQ(ModelRepository::Create(options_, loader_, host_, shadow_).status().code(),
@@ -85,7 +85,7 @@ TEST_F(ModelRepositoryTest, AnEmptyAndAMissingRepositoryAreErrors) {
   }
 }
 
-TEST_F(ModelRepositoryTest, APollPicksUpANewVersionAndANewModel) {
+TEST_F(ModelRepositoryTest, APollLoadsNewVersionsAndModels) {
   AddVersion("m", 1, 1);
   Open();
   AddVersion("m", 2, 2);
@@ -96,7 +96,7 @@ TEST_F(ModelRepositoryTest, APollPicksUpANewVersionAndANewModel) {
   EXPECT_EQ(Scores(**host_.Default(), {"x"}).front(), ExpectedScore(2, "x"));
 }
 
-TEST_F(ModelRepositoryTest, TheTimerPolls) {
+TEST_F(ModelRepositoryTest, PollsPeriodically) {
   AddVersion("m", 1, 1);
   options_.poll_ms = 1;
   Open();
@@ -104,7 +104,7 @@ TEST_F(ModelRepositoryTest, TheTimerPolls) {
   while (LiveVersion("m") != "2") std::this_thread::yield();
 }
 
-TEST_F(ModelRepositoryTest, ABadVersionLeavesTheOldOneAndIsTriedAgainOnlyWhenItsFilesChange) {
+TEST_F(ModelRepositoryTest, ABadVersionKeepsTheOldOneLiveAndIsRetriedOnlyAfterAChange) {
   AddVersion("m", 1, 1);
   Open();
   FlipABit(AddVersion("m", 2, 2) + "/weights.safetensors");
@@ -118,13 +118,13 @@ TEST_F(ModelRepositoryTest, ABadVersionLeavesTheOldOneAndIsTriedAgainOnlyWhenIts
   EXPECT_THAT(Index(), ElementsAre("m@1 UNAVAILABLE: version 2 is live", "m@2 READY: "));
 }
 
-TEST_F(ModelRepositoryTest, AHalfWrittenFolderGoesLiveOnlyOnceItIsWhole) {
+TEST_F(ModelRepositoryTest, AHalfWrittenFolderGoesLiveOnlyWhenComplete) {
   AddVersion("m", 1, 1);
   Open();
   const std::string whole = AddVersion("other", 1, 2);
   const std::string half = PathOf("m", 2);
   std::filesystem::create_directories(half);
-  // In every order, after every file, and in the middle of each.
+  // In every order of files, after every file and in the middle of each.
   for (const char* file : {"model.json", "vocab.tsv", "golden.tsv", "weights.safetensors"}) {
     const std::string bytes = base::ReadFile(whole + "/" + file, 1 << 20).value();
     std::ofstream(half + "/" + file) << bytes.substr(0, bytes.size() / 2);
@@ -136,14 +136,14 @@ TEST_F(ModelRepositoryTest, AHalfWrittenFolderGoesLiveOnlyOnceItIsWhole) {
   }
 }
 
-TEST_F(ModelRepositoryTest, AHighestVersionThatFailsAtTheStartLeavesTheNextOne) {
+TEST_F(ModelRepositoryTest, FallsBackToTheNextVersionIfTheHighestFailsAtStart) {
   AddVersion("m", 1, 1);
   FlipABit(AddVersion("m", 2, 2) + "/golden.tsv");
   Open();
   EXPECT_EQ(LiveVersion("m"), "1");
 }
 
-TEST_F(ModelRepositoryTest, ALiveVersionWhoseFilesChangeIsLoadedAgainOrStaysAsItWas) {
+TEST_F(ModelRepositoryTest, ReloadsALiveVersionWhoseFilesChangeOrKeepsItOnFailure) {
   AddVersion("m", 1, 1);
   Open();
   AddVersion("m", 1, 2);
@@ -155,7 +155,7 @@ TEST_F(ModelRepositoryTest, ALiveVersionWhoseFilesChangeIsLoadedAgainOrStaysAsIt
   EXPECT_THAT(Index(), ElementsAre(StartsWith("m@1 READY: checksum: ")));
 }
 
-TEST_F(ModelRepositoryTest, TakingFoldersAwayGoesBackAndThenUnloads) {
+TEST_F(ModelRepositoryTest, RemovingFoldersRollsBackAndThenUnloads) {
   AddVersion("keep", 1, 1);
   AddVersion("m", 1, 1);
   AddVersion("m", 2, 2);
@@ -172,7 +172,7 @@ TEST_F(ModelRepositoryTest, TakingFoldersAwayGoesBackAndThenUnloads) {
   EXPECT_EQ(LiveVersion("keep"), "1");
 }
 
-TEST_F(ModelRepositoryTest, LoadsAndUnloadsWhenAsked) {
+TEST_F(ModelRepositoryTest, LoadsAndUnloadsOnRequest) {
   AddVersion("m", 1, 1);
   Open();
   AddVersion("m", 2, 2);
@@ -187,7 +187,7 @@ TEST_F(ModelRepositoryTest, LoadsAndUnloadsWhenAsked) {
   EXPECT_EQ(LiveVersion("m"), "2");
 }
 
-TEST_F(ModelRepositoryTest, ALoadThatFailsSaysWhyAndIsTriedAgainWhenAsked) {
+TEST_F(ModelRepositoryTest, AFailedLoadReportsWhyAndIsRetriedOnRequest) {
   AddVersion("m", 1, 1);
   Open();
   FlipABit(AddVersion("m", 2, 2) + "/vocab.tsv");
@@ -198,7 +198,7 @@ TEST_F(ModelRepositoryTest, ALoadThatFailsSaysWhyAndIsTriedAgainWhenAsked) {
   EXPECT_EQ(LiveVersion("m"), "1");
 }
 
-TEST_F(ModelRepositoryTest, ANameOutsideTheRepositoryIsNotFound) {
+TEST_F(ModelRepositoryTest, AnUnknownNameIsNotFound) {
   AddVersion("m", 1, 1);
   Open();
   std::filesystem::create_directories(folder_ + "/empty");
@@ -207,7 +207,7 @@ TEST_F(ModelRepositoryTest, ANameOutsideTheRepositoryIsNotFound) {
   }
 }
 
-TEST_F(ModelRepositoryTest, APolledRepositoryRefusesToUnloadWhatItWouldLoadAgain) {
+TEST_F(ModelRepositoryTest, APolledRepositoryRefusesToUnload) {
   AddVersion("m", 1, 1);
   options_.poll_ms = 3'600'000;
   Open();
@@ -216,14 +216,14 @@ TEST_F(ModelRepositoryTest, APolledRepositoryRefusesToUnloadWhatItWouldLoadAgain
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
 }
 
-TEST_F(ModelRepositoryTest, WhatWaitsAtTheEndIsAnsweredAndTooMuchIsRefused) {
+TEST_F(ModelRepositoryTest, CancelsWaitingCommandsAtTheEndAndRefusesTooMany) {
   AddVersion("m", 1, 1);
   options_.commands_max = 4;
   Open();
   std::atomic<int> answers = 0;
   std::atomic<int> refused = 0;
   for (int i = 0; i < 1000; ++i) {
-    AddVersion("m", 1, 1);  // Changed files, so that each load has work to do.
+    AddVersion("m", 1, 1);  // Changed files, so that each load does work.
     repository_->LoadAsync("m", [&](const absl::Status& status) {
       ++answers;
       if (absl::IsResourceExhausted(status)) ++refused;
@@ -235,7 +235,7 @@ TEST_F(ModelRepositoryTest, WhatWaitsAtTheEndIsAnsweredAndTooMuchIsRefused) {
   EXPECT_GE(answers, 5);
 }
 
-TEST_F(ModelRepositoryTest, AShadowIsLoadedButNotLiveUntilItsMarkGoes) {
+TEST_F(ModelRepositoryTest, AShadowIsNotLiveUntilItsFileIsRemoved) {
   AddVersion("m", 1, 1);
   std::ofstream(folder_ + "/m/shadow") << "2\n";
   AddVersion("m", 2, 2);
@@ -252,7 +252,7 @@ TEST_F(ModelRepositoryTest, AShadowIsLoadedButNotLiveUntilItsMarkGoes) {
   EXPECT_TRUE(shadow_.stats().empty());
 }
 
-TEST_F(ModelRepositoryTest, AShadowsCountsAreOfOneLiveVersion) {
+TEST_F(ModelRepositoryTest, ShadowCountsBelongToOneLiveVersion) {
   AddVersion("m", 1, 1);
   AddVersion("m", 9, 3);
   std::ofstream(folder_ + "/m/shadow") << "9";
@@ -265,7 +265,7 @@ TEST_F(ModelRepositoryTest, AShadowsCountsAreOfOneLiveVersion) {
   EXPECT_TRUE(shadow_.stats().empty());
 }
 
-TEST_F(ModelRepositoryTest, AMarkThatNamesNoVersionLeavesEverythingAsItIs) {
+TEST_F(ModelRepositoryTest, AnInvalidShadowFileChangesNothing) {
   AddVersion("m", 1, 1);
   Open();
   AddVersion("m", 2, 2);
@@ -274,7 +274,7 @@ TEST_F(ModelRepositoryTest, AMarkThatNamesNoVersionLeavesEverythingAsItIs) {
   EXPECT_EQ(LiveVersion("m"), "1");
 }
 
-TEST_F(ModelRepositoryTest, ConcurrentLoadsUnloadsAndCallsEndInAStateThatIsWell) {
+TEST_F(ModelRepositoryTest, ConcurrentLoadsUnloadsAndCallsEndInAValidState) {
   for (const char* name : {"a", "b"}) {
     AddVersion(name, 1, 1);
     AddVersion(name, 2, 2);

@@ -1,4 +1,4 @@
-// A model repository in a folder of the test's own, with small random models.
+// Fixture with a temporary model repository of small random models.
 #ifndef TXTSENTRY_TESTS_SERVER_MODELS_REPOSITORY_FIXTURE_H_
 #define TXTSENTRY_TESTS_SERVER_MODELS_REPOSITORY_FIXTURE_H_
 
@@ -21,27 +21,27 @@ class RepositoryFixture : public ::testing::Test {
   RepositoryFixture();
   ~RepositoryFixture() override;
 
-  // Small, and the same for a seed.
+  // A small model; deterministic per seed.
   static model::Model ModelOf(uint64_t seed);
 
-  // Writes NAME/VERSION, with golden records. Returns its folder.
+  // Writes NAME/VERSION with golden records. Returns its folder.
   std::string AddVersion(const std::string& name, int version, uint64_t seed) const;
   std::string PathOf(const std::string& name, int version) const;
 
-  // Loads a model that is not in the repository.
+  // Loads a model from outside the repository.
   server::ServedModel Served(const std::string& name, const std::string& version,
                              uint64_t seed) const;
 
-  // One loader's answers, through the whole of a served version.
+  // Classifies texts through a served version.
   static std::vector<float> Scores(const server::ServedModel& served,
                                    const std::vector<std::string>& texts);
-  // What a model of the seed says of a text, by the same engine.
+  // The score of a text by the model of the seed, on the same engine.
   float ExpectedScore(uint64_t seed, const std::string& text) const;
 
-  // Asks `served` for new records until one is answered by an engine's thread, which then calls
-  // `there`. Who is last to touch a call answers it: that may be this thread, when the engine is
-  // done before Classify has returned. `there` is called after that, so it may let go of `served`.
-  // Returns when it was called.
+  // Sends new records to `served` until an engine thread answers one, which then calls `there`;
+  // returns after that call. The last thread to touch a call answers it: that may be this thread,
+  // if the engine is done before Classify returns. Classify has returned before `there` runs, so
+  // `there` may release `served`.
   static void CallOnAnEngineThread(const server::ServedModel& served,
                                    const std::function<void()>& there);
 

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class RepositoryFolder : public test::RepositoryFixture {
+class RepositoryFolderTest : public test::RepositoryFixture {
  protected:
   void Make(const std::string& path) const {
     std::filesystem::create_directories(folder_ + "/" + path);
@@ -29,7 +29,7 @@ class RepositoryFolder : public test::RepositoryFixture {
   }
 };
 
-TEST_F(RepositoryFolder, OrdersModelsByNameAndVersionsByNumberHighestFirst) {
+TEST_F(RepositoryFolderTest, SortsModelsByNameAndVersionsFromHighest) {
   for (const char* path : {"b/9", "b/10", "b/2", "a/1", "empty"}) Make(path);
   const auto models = List();
   ASSERT_EQ(models.size(), 3u);
@@ -40,7 +40,7 @@ TEST_F(RepositoryFolder, OrdersModelsByNameAndVersionsByNumberHighestFirst) {
   EXPECT_TRUE(models[2].versions.empty());
 }
 
-TEST_F(RepositoryFolder, LeavesOutWhatIsNoVersionAndNoModel) {
+TEST_F(RepositoryFolderTest, SkipsInvalidVersionsAndModels) {
   for (const char* path : {"m/0", "m/01", "m/-1", "m/1a", "m/+1", "m/99999999999999999999", "m/.5",
                            "m/latest", ".hidden/1", "with\nnewline/1"}) {
     Make(path);
@@ -52,7 +52,7 @@ TEST_F(RepositoryFolder, LeavesOutWhatIsNoVersionAndNoModel) {
   EXPECT_TRUE(models[0].versions.empty());
 }
 
-TEST_F(RepositoryFolder, AFingerprintIsAnotherWhenAFileHasChangedComeOrGone) {
+TEST_F(RepositoryFolderTest, TheFingerprintChangesWithAnyFile) {
   Make("m/1");
   const auto fingerprint = [this] { return List()[0].versions[0].fingerprint; };
   const std::string empty = fingerprint();
@@ -66,7 +66,7 @@ TEST_F(RepositoryFolder, AFingerprintIsAnotherWhenAFileHasChangedComeOrGone) {
   EXPECT_EQ(fingerprint(), empty);
 }
 
-TEST_F(RepositoryFolder, ReadsWhichVersionIsAShadowAndRefusesWhatIsNone) {
+TEST_F(RepositoryFolderTest, ReadsTheShadowFileAndRefusesAnInvalidOne) {
   Make("m/3");
   EXPECT_EQ(List()[0].shadow, 0);
   Write("m/shadow", "3\n");
@@ -77,7 +77,7 @@ TEST_F(RepositoryFolder, ReadsWhichVersionIsAShadowAndRefusesWhatIsNone) {
   }
 }
 
-TEST_F(RepositoryFolder, AFolderThatIsNotThereIsAnError) {
+TEST_F(RepositoryFolderTest, AMissingFolderIsAnError) {
   EXPECT_EQ(ListRepository(folder_ + "/none").status().code(),
             absl::StatusCode::kFailedPrecondition);
 }

@@ -19,7 +19,7 @@ class ShadowTest : public test::RepositoryFixture {
     for (int i = 0; i < 400; ++i) texts_.push_back(absl::StrFormat("text number %d", i * i));
   }
 
-  // A live version of seed 1 beside a shadow of seed 2.
+  // A live version with seed 1 and a shadow with seed 2.
   void Begin() {
     shadow_ = std::make_unique<Shadow>(options_);
     ServedModel live = Served("m", "1", 1);
@@ -48,7 +48,7 @@ class ShadowTest : public test::RepositoryFixture {
   ServedModelPtr beside_;
 };
 
-TEST_F(ShadowTest, ComparesEveryRecordAndTheCallersSeeOnlyTheLiveVersion) {
+TEST_F(ShadowTest, ComparesEveryRecordAndCallersGetTheLiveAnswersOnly) {
   Begin();
   const std::vector<float> live = Call();
   const ShadowStats stats = StatsAfter(400);
@@ -76,19 +76,19 @@ TEST_F(ShadowTest, AVersionAgreesWithItself) {
   EXPECT_EQ(stats.differences[0], 400);
 }
 
-TEST_F(ShadowTest, TakesItsShareOfTheRecords) {
+TEST_F(ShadowTest, SamplesTheConfiguredShare) {
   options_.sample = 0.25;
   Begin();
   for (int i = 0; i < 10; ++i) {
     Call();
-    StatsAfter(i * 80);  // So that nothing is shed.
+    StatsAfter(i * 80);  // Wait, so that no record is dropped.
   }
   const ShadowStats stats = StatsAfter(900);
   EXPECT_EQ(stats.shed, 0);
   EXPECT_LE(stats.compared, 1100);
 }
 
-TEST_F(ShadowTest, WithAShareOfNoneNothingIsCopied) {
+TEST_F(ShadowTest, ASampleOfZeroCopiesNothing) {
   options_.sample = 0;
   Begin();
   Call();
@@ -96,7 +96,7 @@ TEST_F(ShadowTest, WithAShareOfNoneNothingIsCopied) {
   EXPECT_EQ(Stats().shed, 0);
 }
 
-TEST_F(ShadowTest, WhatIsOverABoundIsShedAndTheCallIsAnswered) {
+TEST_F(ShadowTest, DropsRecordsOverALimitAndAnswersTheCall) {
   options_.rows_max = 10;
   Begin();
   Call();
@@ -111,19 +111,19 @@ TEST_F(ShadowTest, WhatIsOverABoundIsShedAndTheCallIsAnswered) {
   const ShadowStats bytes = StatsAfter(400);
   EXPECT_GE(bytes.compared, 1);
   EXPECT_LE(bytes.compared, 5);
-  // What was compared has given its room back.
+  // Compared records have released their quota.
   Call();
   EXPECT_GE(StatsAfter(800).compared, 2);
 }
 
-TEST_F(ShadowTest, AShadowThatAcceptsNothingShedsAndTheCallIsAnswered) {
+TEST_F(ShadowTest, DropsRecordsThatTheShadowRefusesAndAnswersTheCall) {
   Begin();
   beside_->classifier->Drain();
   Call();
   EXPECT_EQ(StatsAfter(400).shed, 400);
 }
 
-TEST_F(ShadowTest, ARefusedCallIsNoComparison) {
+TEST_F(ShadowTest, ARefusedCallIsNotCompared) {
   Begin();
   host_.Drain();
   const auto accepted =
@@ -132,7 +132,7 @@ TEST_F(ShadowTest, ARefusedCallIsNoComparison) {
   EXPECT_EQ(Stats().compared + Stats().shed + Stats().unanswered, 0);
 }
 
-TEST_F(ShadowTest, AnotherLiveVersionIsNotComparedUntilItIsPaired) {
+TEST_F(ShadowTest, AnotherLiveVersionIsComparedOnlyOnceItIsPaired) {
   Begin();
   ServedModel next = Served("m", "5", 3);
   next.decorator = shadow_->Decorate(next);
@@ -144,7 +144,7 @@ TEST_F(ShadowTest, AnotherLiveVersionIsNotComparedUntilItIsPaired) {
   EXPECT_EQ(StatsAfter(400).live_version, "5");
 }
 
-TEST_F(ShadowTest, MayGoWhileComparisonsAreUnderWay) {
+TEST_F(ShadowTest, CanBeDestroyedDuringComparisons) {
   Begin();
   for (int i = 0; i < 20; ++i) Call();
   shadow_->Set("m", "", nullptr);

@@ -35,7 +35,7 @@ class AccessLogTest : public ::testing::Test {
   AccessLogOptions options_;
 };
 
-TEST(AccessLine, IsJsonWithWhatThereIs) {
+TEST(AccessLineTest, IsJsonWithTheSetFields) {
   AccessEntry entry;
   entry.start = absl::UnixEpoch() + absl::Microseconds(1);
   entry.method = "package.Service/Method";
@@ -54,7 +54,7 @@ TEST(AccessLine, IsJsonWithWhatThereIs) {
   EXPECT_THAT(ToLine(entry), HasSubstr(R"("texts_hash":"00ff","model":"a\"b\n"})"));
 }
 
-TEST(TextHasher, EqualTextsHaveEqualHashesUnderOneKeyOnly) {
+TEST(TextHasherTest, EqualTextsHaveEqualHashesUnderOneKeyOnly) {
   const auto hash = [](uint64_t key, const std::vector<std::string>& texts) {
     TextHasher hasher({key, key});
     for (const std::string& text : texts) hasher.Add(text);
@@ -68,7 +68,7 @@ TEST(TextHasher, EqualTextsHaveEqualHashesUnderOneKeyOnly) {
   EXPECT_NE(hash(1, {"a"}), hash(2, {"a"}));
 }
 
-TEST_F(AccessLogTest, WritesEveryLineBeforeItEnds) {
+TEST_F(AccessLogTest, WritesEveryLineBeforeItIsDestroyed) {
   {
     const auto log = AccessLog::Create(options_).value();
     for (int i = 0; i < 1000; ++i) log->Write(Entry("m"));
@@ -77,7 +77,7 @@ TEST_F(AccessLogTest, WritesEveryLineBeforeItEnds) {
   EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 1000);
 }
 
-TEST_F(AccessLogTest, AFileThatWasMovedIsMadeAnew) {
+TEST_F(AccessLogTest, CreatesTheFileAgainAfterItWasMoved) {
   auto log = AccessLog::Create(options_).value();
   log->Write(Entry("before"));
   while (log->stats().written < 1) std::this_thread::yield();
@@ -96,23 +96,23 @@ TEST_F(AccessLogTest, AFullDiskLosesLinesAndCountsThem) {
   EXPECT_EQ(log->stats().written, 0);
 }
 
-TEST_F(AccessLogTest, WhatDoesNotFitTheQueueIsDroppedAndCounted) {
+TEST_F(AccessLogTest, DropsAndCountsLinesThatDoNotFitTheQueue) {
   options_.queue_bytes = 10;
   const auto log = AccessLog::Create(options_).value();
   log->Write(Entry("m"));
   EXPECT_EQ(log->stats().dropped, 1);
 }
 
-TEST_F(AccessLogTest, SamplesTheShareThatItIsTold) {
+TEST_F(AccessLogTest, SamplesTheConfiguredShare) {
   options_.sample = 0.25;
   const auto log = AccessLog::Create(options_).value();
   int sampled = 0;
   for (int i = 0; i < 10'000; ++i) sampled += log->Sample() ? 1 : 0;
-  // Eight standard deviations around the mean.
+  // Within eight standard deviations of the mean.
   EXPECT_NEAR(sampled, 2500, 350);
 }
 
-TEST_F(AccessLogTest, AFolderThatIsMissingIsAnErrorOfTheStart) {
+TEST_F(AccessLogTest, AMissingFolderFailsTheStart) {
   options_.path = ::testing::TempDir() + "no/such/folder";
   const auto log = AccessLog::Create(options_);
   EXPECT_EQ(log.status().code(), absl::StatusCode::kFailedPrecondition);

@@ -30,12 +30,12 @@ class LoadReportTest : public ::testing::Test {
                      }};
 };
 
-TEST_F(LoadReportTest, IsZeroWhileNothingHappens) {
+TEST_F(LoadReportTest, IsZeroWhenIdle) {
   clock_.now_us += 1'000'000;
   EXPECT_EQ(Read().ByteSizeLong(), 0U);
 }
 
-TEST_F(LoadReportTest, SaysTheShareOfTheTimeAndTheBacklog) {
+TEST_F(LoadReportTest, ReportsTheBusyShareAndTheBacklog) {
   reading_.tokens = 500;
   reading_.tokens_per_second = 1000;
   reading_.cpu_us = 1'000'000;
@@ -54,7 +54,7 @@ TEST_F(LoadReportTest, SaysTheShareOfTheTimeAndTheBacklog) {
   EXPECT_DOUBLE_EQ(report.rps_fractional(), 0);
 }
 
-TEST_F(LoadReportTest, OneAnswerOfAMillisecondHasIt) {
+TEST_F(LoadReportTest, OneAnswerPerMillisecondCarriesIt) {
   clock_.now_us += 1'000'000;
   EXPECT_TRUE(report_.Trailer().has_value());
   clock_.now_us += 999;
@@ -63,7 +63,7 @@ TEST_F(LoadReportTest, OneAnswerOfAMillisecondHasIt) {
   EXPECT_TRUE(report_.Trailer().has_value());
 }
 
-TEST_F(LoadReportTest, IsMadeAtMostTenTimesASecond) {
+TEST_F(LoadReportTest, IsComputedAtMostTenTimesASecond) {
   reads_ = 0;
   for (int i = 0; i < 100; ++i) {
     clock_.now_us += 10'000;

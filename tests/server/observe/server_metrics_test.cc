@@ -18,13 +18,14 @@ using ::testing::Not;
 class ServerMetricsTest : public ::testing::Test {
  protected:
   ServerMetricsTest()
-      : cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()),
-        memo_(pipeline::RecordCache::Create(1 << 20, *cache::RandomSipKey()).value()),
-        metrics_(ServerMetrics::Create(models_, cache_.get(), memo_.get(), 4).value()) {
+      : score_cache_(cache::ScoreCache::Create({}, *cache::RandomSipKey()).value()),
+        record_cache_(pipeline::RecordCache::Create(1 << 20, *cache::RandomSipKey()).value()),
+        metrics_(
+            ServerMetrics::Create(models_, score_cache_.get(), record_cache_.get(), 4).value()) {
     pipeline::ClassifierOptions options;
     options.engine.engine = "reference";
-    options.cache = cache_.get();
-    options.memo = memo_.get();
+    options.score_cache = score_cache_.get();
+    options.record_cache = record_cache_.get();
     options.observer = metrics_.get();
     ServedModel served;
     served.name = "m";
@@ -45,13 +46,13 @@ class ServerMetricsTest : public ::testing::Test {
   std::string Text() const { return metrics_->Expose(metrics::TextFormat::kPrometheus); }
 
   const base::SteadyClock clock_{};
-  const std::unique_ptr<cache::ScoreCache> cache_;
-  const std::unique_ptr<pipeline::RecordCache> memo_;
+  const std::unique_ptr<cache::ScoreCache> score_cache_;
+  const std::unique_ptr<pipeline::RecordCache> record_cache_;
   ModelHost models_;
   const std::unique_ptr<ServerMetrics> metrics_;
 };
 
-TEST_F(ServerMetricsTest, CountsWhatTheBatcherAndTheCacheDid) {
+TEST_F(ServerMetricsTest, CountsTheWorkOfBatcherAndCaches) {
   metrics_->OnResults(Classify({{"one", ""}, {"two", ""}, {"one", ""}}));
   const std::string text = Text();
   EXPECT_THAT(text, HasSubstr("\ntxtsentry_rows_scored_total 2\n"));
@@ -61,11 +62,11 @@ TEST_F(ServerMetricsTest, CountsWhatTheBatcherAndTheCacheDid) {
   EXPECT_THAT(text, HasSubstr("\ntxtsentry_cached_results_total 1\n"));
   EXPECT_THAT(text, HasSubstr("\ntxtsentry_queue_seconds_count{priority=\"interactive\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("\nprocess_open_fds "));
-  // The reference engine has no lanes, so that it is given batches.
+  // The reference engine has no lanes, so it gets batches.
   EXPECT_THAT(text, Not(HasSubstr("\ntxtsentry_batch_rows_count 0\n")));
 }
 
-TEST_F(ServerMetricsTest, SortsResultsByWhatCameOfThem) {
+TEST_F(ServerMetricsTest, CountsResultsByOutcome) {
   pipeline::Result suspicious, harmless, failed;
   suspicious.verdict.suspicious = true;
   harmless.cached = true;
@@ -95,7 +96,7 @@ TEST_F(ServerMetricsTest, CountsCallsByMethodAndCode) {
   EXPECT_THAT(text, HasSubstr("\ntxtsentry_call_seconds_sum{method=\"a.B/C\"} 0.00402\n"));
 }
 
-TEST_F(ServerMetricsTest, KeepsBatchesApartByWhyTheyClosed) {
+TEST_F(ServerMetricsTest, CountsBatchesByCloseReason) {
   metrics_->OnBatch(schedule::CloseReason::kTokens, 3, 250, 300);
   metrics_->OnComputed(200, 300);
   const std::string text = Text();

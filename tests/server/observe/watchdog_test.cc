@@ -9,7 +9,7 @@
 namespace txtsentry::server {
 namespace {
 
-TEST(Liveness, ChangesAfterSeveralFailuresAndAtTheFirstSuccess) {
+TEST(LivenessTest, ChangesAfterSeveralFailuresAndAtTheFirstSuccess) {
   Liveness liveness({});
   EXPECT_FALSE(liveness.Judge("wrong"));
   EXPECT_FALSE(liveness.Judge("wrong"));
@@ -24,19 +24,19 @@ TEST(Liveness, ChangesAfterSeveralFailuresAndAtTheFirstSuccess) {
   EXPECT_TRUE(liveness.alive());
 }
 
-TEST(Liveness, AStallIsWorkWithoutAnAnswerForTooLong) {
+TEST(LivenessTest, WorkWithoutAnAnswerForTooLongIsAStall) {
   Liveness liveness({});
   constexpr base::TimeUs kSecond = 1'000'000;
   EXPECT_EQ(liveness.Stall(0, 5, 10), "");
   EXPECT_EQ(liveness.Stall(29 * kSecond, 5, 10), "");
   EXPECT_EQ(liveness.Stall(31 * kSecond, 5, 10), "5 records under way and none answered for 31 s");
   EXPECT_EQ(liveness.Stall(32 * kSecond, 5, 11), "");
-  // Nothing to do is no stall, and work that comes then is given its time.
+  // Having no work is no stall, and work that arrives later gets the full time.
   EXPECT_EQ(liveness.Stall(100 * kSecond, 0, 11), "");
   EXPECT_EQ(liveness.Stall(101 * kSecond, 1, 11), "");
 }
 
-TEST(Watchdog, TellsOfTheLossAndOfTheReturn) {
+TEST(WatchdogTest, ReportsFailureAndRecovery) {
   const base::SteadyClock clock;
   std::atomic<bool> answers = false;
   std::promise<std::string> lost;

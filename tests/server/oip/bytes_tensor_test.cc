@@ -18,11 +18,11 @@ std::string Raw(const std::vector<std::string>& elements) {
   return raw;
 }
 
-TEST(BytesTensor, HasTheBytesThatTheProtocolSays) {
+TEST(BytesTensorTest, MatchesTheProtocolsEncoding) {
   EXPECT_EQ(Raw({"ab", ""}), std::string("\x02\0\0\0ab\0\0\0\0", 10));
 }
 
-TEST(BytesTensor, GivesBackWhatWasWritten) {
+TEST(BytesTensorTest, ParsesBackWhatItWrote) {
   test::Random random(1);
   for (int i = 0; i < 500; ++i) {
     std::vector<std::string> elements(random.Between(0, 20));
@@ -34,7 +34,7 @@ TEST(BytesTensor, GivesBackWhatWasWritten) {
   }
 }
 
-TEST(BytesTensor, RefusesEveryCutAndEveryByteTooMany) {
+TEST(BytesTensorTest, RefusesEveryTruncationAndEveryExtraByte) {
   const std::string raw = Raw({"one", "", "three"});
   for (size_t bytes = 0; bytes < raw.size(); ++bytes) {
     EXPECT_FALSE(ParseBytesTensor(raw.substr(0, bytes), 3).ok()) << bytes;
@@ -43,7 +43,7 @@ TEST(BytesTensor, RefusesEveryCutAndEveryByteTooMany) {
   EXPECT_FALSE(ParseBytesTensor(raw + '\0', 3).ok());
 }
 
-TEST(BytesTensor, RefusesAnotherNumberOfElements) {
+TEST(BytesTensorTest, RefusesAWrongNumberOfElements) {
   const std::string raw = Raw({"one", "two"});
   EXPECT_THAT(std::string(ParseBytesTensor(raw, 3).status().message()),
               HasSubstr("after 2 of 3 elements"));
@@ -52,17 +52,17 @@ TEST(BytesTensor, RefusesAnotherNumberOfElements) {
   EXPECT_THAT(*ParseBytesTensor("", 0), IsEmpty());
 }
 
-TEST(BytesTensor, ALengthBeyondTheBytesIsRefusedWithoutSayingWhatTheyAre) {
+TEST(BytesTensorTest, RefusesALengthBeyondTheEndWithoutShowingBytes) {
   const auto parsed = ParseBytesTensor(std::string("\xFF\xFF\xFF\xFFsecret", 10), 1);
   EXPECT_EQ(parsed.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(parsed.status().message(), "element 0: its length is 4294967295, 6 bytes are left");
 }
 
-TEST(BytesTensor, AHugeNumberOfElementsAllocatesNothingAhead) {
+TEST(BytesTensorTest, AHugeElementCountAllocatesNothing) {
   EXPECT_FALSE(ParseBytesTensor(Raw({"a"}), INT64_MAX).ok());
 }
 
-TEST(BytesTensor, ElementsMayHoldAnyBytes) {
+TEST(BytesTensorTest, ElementsMayHoldAnyBytes) {
   const std::string raw = Raw({std::string("\0\xFF", 2)});
   EXPECT_THAT(*ParseBytesTensor(raw, 1), ElementsAre(std::string_view("\0\xFF", 2)));
 }

@@ -57,7 +57,7 @@ std::string ErrorOf(const ModelInferRequest& request) {
   return std::string(infer.status().message());
 }
 
-TEST(InferRequest, BothEncodingsOfAnyBytesGiveTheSameRecords) {
+TEST(InferRequestTest, BothEncodingsGiveTheSameRecordsForAnyBytes) {
   test::Random random(3);
   for (int i = 0; i < 200; ++i) {
     std::vector<std::string> texts(random.Between(1, 10));
@@ -66,7 +66,7 @@ TEST(InferRequest, BothEncodingsOfAnyBytesGiveTheSameRecords) {
     for (std::string& owner : owners) owner = random.Bytes(random.Between(0, 20));
     ModelInferRequest typed;
     ModelInferRequest raw;
-    // The order of the inputs is the caller's.
+    // Inputs may come in any order.
     AddTyped("OWNER_NAME", owners, typed);
     AddTyped("TEXT", texts, typed);
     AddRaw("TEXT", texts, raw);
@@ -83,12 +83,12 @@ TEST(InferRequest, BothEncodingsOfAnyBytesGiveTheSameRecords) {
   }
 }
 
-TEST(InferRequest, TheResponseIsAskedForInTheRequestsEncoding) {
+TEST(InferRequestTest, TheResponseUsesTheRequestsEncoding) {
   EXPECT_TRUE(ToInferRequest(Raw({"a"}), 10)->form.raw);
   EXPECT_FALSE(ToInferRequest(Typed({"a"}), 10)->form.raw);
 }
 
-TEST(InferRequest, WithoutRequestedOutputsAllAreGivenElseThoseInTheirOrder) {
+TEST(InferRequestTest, ReturnsAllOutputsUnlessSomeAreRequestedInOrder) {
   ModelInferRequest request = Raw({"a"});
   EXPECT_THAT(ToInferRequest(request, 10)->form.outputs,
               ElementsAre(kProbability, kLabel, kTokens, kStatus));
@@ -101,7 +101,7 @@ TEST(InferRequest, WithoutRequestedOutputsAllAreGivenElseThoseInTheirOrder) {
   EXPECT_THAT(ErrorOf(request), HasSubstr("output CATEGORY"));
 }
 
-TEST(InferRequest, RefusesMoreRecordsThanTheLimitAndNone) {
+TEST(InferRequestTest, RefusesTooManyRecordsAndNone) {
   EXPECT_TRUE(ToInferRequest(Raw(std::vector<std::string>(10, "a")), 10).ok());
   EXPECT_THAT(ErrorOf(Raw(std::vector<std::string>(11, "a"))),
               HasSubstr("input TEXT: records=11 is not in 1..10 (records_max)"));
@@ -114,7 +114,7 @@ TEST(InferRequest, RefusesMoreRecordsThanTheLimitAndNone) {
   EXPECT_THAT(ErrorOf(huge), HasSubstr("records=-1"));
 }
 
-TEST(InferRequest, RefusesElementsThatAreNotWhatTheShapeSays) {
+TEST(InferRequestTest, RefusesElementsThatDoNotMatchTheShape) {
   ModelInferRequest raw = Raw({"a", "b"});
   raw.mutable_inputs(0)->set_shape(0, 3);
   EXPECT_THAT(ErrorOf(raw), HasSubstr("input TEXT: the bytes end after 2 of 3 elements"));
@@ -128,7 +128,7 @@ TEST(InferRequest, RefusesElementsThatAreNotWhatTheShapeSays) {
   EXPECT_THAT(ErrorOf(typed), HasSubstr("shape [1,1] has 2 dimensions, not 1"));
 }
 
-TEST(InferRequest, RefusesAMixOfTheEncodings) {
+TEST(InferRequestTest, RefusesMixedEncodings) {
   ModelInferRequest request = Raw({"a"});
   request.mutable_inputs(0)->mutable_contents()->add_bytes_contents("a");
   EXPECT_THAT(ErrorOf(request), HasSubstr("has contents beside raw_input_contents"));
@@ -137,7 +137,7 @@ TEST(InferRequest, RefusesAMixOfTheEncodings) {
   EXPECT_THAT(ErrorOf(request), HasSubstr("raw_input_contents=1 for inputs=2"));
 }
 
-TEST(InferRequest, RefusesInputsThatTheModelDoesNotHave) {
+TEST(InferRequestTest, RefusesUnknownInputs) {
   ModelInferRequest request;
   EXPECT_THAT(ErrorOf(request), HasSubstr("TEXT: is missing"));
   AddTyped("OWNER_NAME", {"a"}, request);
@@ -155,7 +155,7 @@ TEST(InferRequest, RefusesInputsThatTheModelDoesNotHave) {
   EXPECT_THAT(ErrorOf(request), HasSubstr("datatype FP32 is not BYTES"));
 }
 
-TEST(InferRequest, RefusesSharedMemoryAndClassification) {
+TEST(InferRequestTest, RefusesSharedMemoryAndClassification) {
   ModelInferRequest request = Typed({"a"});
   (*request.mutable_inputs(0)->mutable_parameters())["shared_memory_region"].set_string_param("r");
   EXPECT_THAT(ErrorOf(request), HasSubstr("shared_memory_region is not supported"));
@@ -166,7 +166,7 @@ TEST(InferRequest, RefusesSharedMemoryAndClassification) {
   EXPECT_THAT(ErrorOf(request), HasSubstr("classification is not supported"));
 }
 
-TEST(InferRequest, PriorityOneIsInteractiveAndAboveItBulk) {
+TEST(InferRequestTest, PriorityOneIsInteractiveAndHigherOnesAreBulk) {
   ModelInferRequest request = Typed({"a"});
   auto& priority = (*request.mutable_parameters())["priority"];
   const auto given = [&] { return ToInferRequest(request, 10)->priority; };
@@ -186,7 +186,7 @@ TEST(InferRequest, PriorityOneIsInteractiveAndAboveItBulk) {
   EXPECT_EQ(given(), schedule::Priority::kInteractive);
 }
 
-TEST(InferRequest, TakesTimeoutIdAndIgnoresParametersOfOthers) {
+TEST(InferRequestTest, ReadsTimeoutAndIdAndIgnoresUnknownParameters) {
   ModelInferRequest request = Typed({"a"});
   request.set_id("42");
   (*request.mutable_parameters())["timeout"].set_int64_param(1500);
@@ -199,7 +199,7 @@ TEST(InferRequest, TakesTimeoutIdAndIgnoresParametersOfOthers) {
   EXPECT_TRUE(infer->form.says_final);
 }
 
-TEST(InferRequest, ErrorsHoldNoRecordText) {
+TEST(InferRequestTest, ErrorsContainNoRecordText) {
   ModelInferRequest request = Raw({"seCret"});
   request.mutable_raw_input_contents(0)->append("seCret");
   EXPECT_THAT(ErrorOf(request), ::testing::Not(HasSubstr("seCret")));

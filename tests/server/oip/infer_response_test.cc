@@ -13,9 +13,9 @@ namespace {
 
 using ::testing::ElementsAre;
 
-class InferResponse : public ::testing::Test {
+class InferResponseTest : public ::testing::Test {
  protected:
-  InferResponse() {
+  InferResponseTest() {
     served_.name = "model";
     served_.version = "3";
     results_.resize(3);
@@ -38,7 +38,7 @@ class InferResponse : public ::testing::Test {
   std::vector<pipeline::Result> results_;
 };
 
-TEST_F(InferResponse, SaysWhichModelAndRequestAndWhatEachTensorIs) {
+TEST_F(InferResponseTest, NamesModelRequestAndTensors) {
   const auto response = Fill();
   EXPECT_EQ(response.model_name(), "model");
   EXPECT_EQ(response.model_version(), "3");
@@ -52,7 +52,7 @@ TEST_F(InferResponse, SaysWhichModelAndRequestAndWhatEachTensorIs) {
   EXPECT_TRUE(response.parameters().empty());
 }
 
-TEST_F(InferResponse, RawOutputsAreLittleEndianAndInTheOrderOfTheOutputs) {
+TEST_F(InferResponseTest, RawOutputsAreLittleEndianInOutputOrder) {
   const auto response = Fill();
   ASSERT_EQ(response.raw_output_contents_size(), 4);
   EXPECT_FALSE(response.outputs(0).has_contents());
@@ -67,7 +67,7 @@ TEST_F(InferResponse, RawOutputsAreLittleEndianAndInTheOrderOfTheOutputs) {
               ElementsAre("", "INVALID_ARGUMENT: too long", ""));
 }
 
-TEST_F(InferResponse, TypedOutputsAreInTheFieldOfTheirType) {
+TEST_F(InferResponseTest, TypedOutputsUseTheFieldOfTheirType) {
   form_.raw = false;
   const auto response = Fill();
   EXPECT_EQ(response.raw_output_contents_size(), 0);
@@ -79,7 +79,7 @@ TEST_F(InferResponse, TypedOutputsAreInTheFieldOfTheirType) {
               ElementsAre("", "INVALID_ARGUMENT: too long", ""));
 }
 
-TEST_F(InferResponse, GivesTheOutputsThatAreAskedForOnly) {
+TEST_F(InferResponseTest, ReturnsOnlyRequestedOutputs) {
   form_.outputs = {kLabel};
   const auto response = Fill();
   ASSERT_EQ(response.outputs_size(), 1);
@@ -87,7 +87,7 @@ TEST_F(InferResponse, GivesTheOutputsThatAreAskedForOnly) {
   EXPECT_EQ(response.raw_output_contents_size(), 1);
 }
 
-TEST_F(InferResponse, SaysThatItIsFinalWhenAskedTo) {
+TEST_F(InferResponseTest, MarksTheFinalResponseOnRequest) {
   form_.says_final = true;
   EXPECT_TRUE(Fill().parameters().at("triton_final_response").bool_param());
 }

@@ -18,7 +18,7 @@ inference::ModelStatistics Filled(const InferCounts& counts) {
   return stats;
 }
 
-TEST(Statistics, AddsUpCountsAndTimes) {
+TEST(StatisticsTest, AddsUpCountsAndTimes) {
   Statistics statistics;
   const auto counts = statistics.Of(Model("a", "1"));
   counts->AddSuccess({10, 1'000, 200, 3}, 5, 1'000);
@@ -39,7 +39,7 @@ TEST(Statistics, AddsUpCountsAndTimes) {
   EXPECT_EQ(stats.inference_stats().fail().ns(), 7'000u);
 }
 
-TEST(Statistics, AreKeptAVersion) {
+TEST(StatisticsTest, AreKeptPerVersion) {
   Statistics statistics;
   const auto first = Model("a", "1");
   const auto second = Model("a", "2");
@@ -48,13 +48,13 @@ TEST(Statistics, AreKeptAVersion) {
   EXPECT_EQ(Filled(*statistics.Of(first)).inference_count(), 1u);
 }
 
-TEST(Statistics, AVersionLoadedAgainCountsOn) {
+TEST(StatisticsTest, AReloadedVersionContinuesItsCounts) {
   Statistics statistics;
   statistics.Of(Model("a", "1"))->AddSuccess({}, 1, 0);
   EXPECT_EQ(Filled(*statistics.Of(Model("a", "1"))).inference_count(), 1u);
 }
 
-TEST(Statistics, GoWithTheVersionOnceAnotherComes) {
+TEST(StatisticsTest, AreDroppedWithTheVersionOnceAnotherAppears) {
   Statistics statistics;
   std::weak_ptr<InferCounts> gone = statistics.Of(Model("a", "1"));
   EXPECT_FALSE(gone.expired());

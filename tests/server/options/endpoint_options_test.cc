@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(EndpointOptions, TakesFlags) {
+TEST(EndpointOptionsTest, ParsesFlags) {
   const std::vector<const char*> arguments = {"txtsentryd",
                                               "--model",
                                               "m",
@@ -39,49 +39,50 @@ TEST(EndpointOptions, TakesFlags) {
                                               "--orca=false"};
   const auto parsed = ParseOptions(static_cast<int>(arguments.size()), arguments.data());
   ASSERT_FALSE(parsed.exit);
-  const EndpointOptions& edge = parsed.options.edge;
-  EXPECT_THAT(edge.tls.allow_sans, ElementsAre("x.test", "spiffe://a/b"));
-  EXPECT_THAT(edge.auth.admin_sans, ElementsAre("x.test"));
-  EXPECT_EQ(edge.auth.token_file, "t");
-  EXPECT_EQ(edge.listener.streams_max, 7);
-  EXPECT_EQ(edge.http, "[::1]:0");
-  EXPECT_TRUE(edge.channelz);
-  EXPECT_EQ(edge.access_log.sample, 0.5);
-  EXPECT_FALSE(edge.orca);
+  const EndpointOptions& endpoints = parsed.options.endpoints;
+  EXPECT_THAT(endpoints.tls.allow_sans, ElementsAre("x.test", "spiffe://a/b"));
+  EXPECT_THAT(endpoints.auth.admin_sans, ElementsAre("x.test"));
+  EXPECT_EQ(endpoints.auth.token_file, "t");
+  EXPECT_EQ(endpoints.listener.streams_max, 7);
+  EXPECT_EQ(endpoints.http, "[::1]:0");
+  EXPECT_TRUE(endpoints.channelz);
+  EXPECT_EQ(endpoints.access_log.sample, 0.5);
+  EXPECT_FALSE(endpoints.orca);
   EXPECT_TRUE(Validate(parsed.options).ok()) << Validate(parsed.options);
 }
 
-TEST(EndpointOptions, AFlagThatNeedsAnotherNamesIt) {
+TEST(EndpointOptionsTest, NamesTheFlagThatAnotherFlagNeeds) {
   EndpointOptions options;
   options.tls.cert = "c";
-  EXPECT_EQ(ValidateEdge(options).message(), "--tls-cert needs --tls-key");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--tls-cert needs --tls-key");
   options = {};
   options.tls.client_ca = "c";
-  EXPECT_EQ(ValidateEdge(options).message(), "--tls-client-ca needs --tls-cert");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--tls-client-ca needs --tls-cert");
   options = {};
   options.tls.allow_sans = {"x"};
-  EXPECT_EQ(ValidateEdge(options).message(), "--tls-allow-san needs --tls-client-ca");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--tls-allow-san needs --tls-client-ca");
   options = {};
   options.auth.admin_sans = {"x"};
-  EXPECT_EQ(ValidateEdge(options).message(), "--admin-san needs --tls-client-ca");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--admin-san needs --tls-client-ca");
   options = {};
   options.channelz = true;
-  EXPECT_EQ(ValidateEdge(options).message(), "--channelz needs --health-listen");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--channelz needs --health-listen");
 }
 
-TEST(EndpointOptions, AValueOutOfBoundsNamesFlagValueAndBound) {
+TEST(EndpointOptionsTest, NamesFlagValueAndBoundOfAnInvalidValue) {
   EndpointOptions options;
   options.listener.streams_max = 0;
-  EXPECT_EQ(ValidateEdge(options).message(), "--streams-max=0 is not in 1..2147483647");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--streams-max=0 is not in 1..2147483647");
   options = {};
   options.tls.reload_s = 0;
-  EXPECT_EQ(ValidateEdge(options).message(), "--tls-reload-s=0 is not in 1..86400");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--tls-reload-s=0 is not in 1..86400");
   options = {};
   options.access_log.sample = 2;
-  EXPECT_EQ(ValidateEdge(options).message(), "--access-log-sample=2 is not in 0..1");
+  EXPECT_EQ(ValidateEndpoints(options).message(), "--access-log-sample=2 is not in 0..1");
   options = {};
   options.http = "8080";
-  EXPECT_EQ(ValidateEdge(options).message(), "--http: \"8080\" is not HOST:PORT or [ADDRESS]:PORT");
+  EXPECT_EQ(ValidateEndpoints(options).message(),
+            "--http: \"8080\" is not HOST:PORT or [ADDRESS]:PORT");
 }
 
 }  // namespace

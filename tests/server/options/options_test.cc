@@ -16,7 +16,7 @@ ParsedOptions Parse(std::vector<const char*> arguments) {
   return ParseOptions(static_cast<int>(arguments.size()), arguments.data());
 }
 
-TEST(ServerOptions, TakesFlags) {
+TEST(ServerOptionsTest, ParsesFlags) {
   const auto parsed =
       Parse({"--model", "m", "--listen", "127.0.0.1:1", "--listen", "[::1]:2", "--workers", "3",
              "--pin-workers", "--queue-rows-max=100000", "--prefix-states", "0", "--policy",
@@ -33,7 +33,7 @@ TEST(ServerOptions, TakesFlags) {
   EXPECT_TRUE(Validate(parsed.options).ok());
 }
 
-TEST(ServerOptions, TakesTheEnvironmentAndAFlagWinsOverIt) {
+TEST(ServerOptionsTest, ReadsTheEnvironmentButFlagsTakePrecedence) {
   ::setenv("TXTSENTRY_MODEL", "from-environment", 1);
   ::setenv("TXTSENTRY_LAME_DUCK_MS", "1234", 1);
   EXPECT_EQ(Parse({}).options.model, "from-environment");
@@ -43,7 +43,7 @@ TEST(ServerOptions, TakesTheEnvironmentAndAFlagWinsOverIt) {
   ::unsetenv("TXTSENTRY_LAME_DUCK_MS");
 }
 
-TEST(ServerOptions, TakesAFile) {
+TEST(ServerOptionsTest, ReadsAConfigFile) {
   const std::string path = ::testing::TempDir() + "options_test.toml";
   std::ofstream(path) << "model = \"from-file\"\nrecords-max = 7\n";
   const auto parsed = Parse({"--config", path.c_str()});
@@ -52,12 +52,12 @@ TEST(ServerOptions, TakesAFile) {
   EXPECT_EQ(parsed.options.records_max, 7);
 }
 
-TEST(ServerOptions, AnUnknownFlagIsAUsageError) {
+TEST(ServerOptionsTest, AnUnknownFlagIsAUsageError) {
   EXPECT_EQ(Parse({"--model", "m", "--colour"}).exit_code, 2);
   EXPECT_EQ(Parse({"--model", "m", "--workers", "many"}).exit_code, 2);
 }
 
-TEST(ServerOptions, NeedsAModelOrARepositoryAndNotBoth) {
+TEST(ServerOptionsTest, NeedsEitherAModelOrARepository) {
   EXPECT_TRUE(Validate(Parse({"--model", "m"}).options).ok());
   EXPECT_TRUE(Validate(Parse({"--repository", "r", "--repository-mode", "poll"}).options).ok());
   EXPECT_EQ(Validate(Parse({}).options).message(), "one of --model and --repository is needed");
@@ -71,7 +71,7 @@ TEST(ServerOptions, NeedsAModelOrARepositoryAndNotBoth) {
             "--shadow-sample=2 is not in 0..1");
 }
 
-TEST(ServerOptions, RefusesAValueOutOfBoundsAndNamesFlagValueAndBound) {
+TEST(ServerOptionsTest, NamesFlagValueAndBoundOfAnInvalidValue) {
   ServerOptions options;
   options.queue_tokens_max = 5;
   EXPECT_EQ(Validate(options).message(), "--queue-tokens-max=5 is below 12582912");

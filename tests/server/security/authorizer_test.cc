@@ -32,12 +32,12 @@ class AuthorizerTest : public ::testing::Test {
   AuthorizerOptions options_;
 };
 
-TEST_F(AuthorizerTest, WithoutAnyCredentialsAnybodyReadsAndNobodyAdministers) {
+TEST_F(AuthorizerTest, WithoutCredentialsEveryoneMayReadAndNobodyMayAdminister) {
   EXPECT_EQ(Check({}, Scope::kRead), absl::StatusCode::kOk);
   EXPECT_EQ(Check({}, Scope::kAdmin), absl::StatusCode::kPermissionDenied);
 }
 
-TEST_F(AuthorizerTest, AnonymousAdministrationHasToBeAsked) {
+TEST_F(AuthorizerTest, AnonymousAdministrationMustBeEnabled) {
   options_.anonymous_admin = true;
   EXPECT_EQ(Check({}, Scope::kAdmin), absl::StatusCode::kOk);
   EXPECT_EQ(Check(Certificate("spiffe://a/other"), Scope::kAdmin),
@@ -46,7 +46,7 @@ TEST_F(AuthorizerTest, AnonymousAdministrationHasToBeAsked) {
   EXPECT_EQ(Check({}, Scope::kAdmin), absl::StatusCode::kUnauthenticated);
 }
 
-TEST_F(AuthorizerTest, ATokensScopeSaysWhatItOpens) {
+TEST_F(AuthorizerTest, ATokensScopeDecides) {
   UseTokens();
   EXPECT_EQ(Check(Token("Bearer reader-0123456789"), Scope::kRead), absl::StatusCode::kOk);
   EXPECT_EQ(Check(Token("Bearer reader-0123456789"), Scope::kAdmin),
@@ -54,7 +54,7 @@ TEST_F(AuthorizerTest, ATokensScopeSaysWhatItOpens) {
   EXPECT_EQ(Check(Token("bearer admin-0123456789a"), Scope::kAdmin), absl::StatusCode::kOk);
 }
 
-TEST_F(AuthorizerTest, WhatIsNoTokenIsUnauthenticated) {
+TEST_F(AuthorizerTest, MissingOrInvalidTokensAreUnauthenticated) {
   UseTokens();
   for (const char* header :
        {"", "Bearer", "Bearer ", "reader-0123456789", "Bearer  reader-0123456789",
@@ -67,7 +67,7 @@ TEST_F(AuthorizerTest, WhatIsNoTokenIsUnauthenticated) {
       absl::StatusCode::kUnauthenticated);
 }
 
-TEST_F(AuthorizerTest, ACertificateReadsAndOneOfTheListAdministers) {
+TEST_F(AuthorizerTest, ACertificateMayReadAndAListedOneMayAdminister) {
   options_.admin_sans = {kAdminUri};
   EXPECT_EQ(Check(Certificate("spiffe://a/other"), Scope::kRead), absl::StatusCode::kOk);
   EXPECT_EQ(Check(Certificate("spiffe://a/other"), Scope::kAdmin),
@@ -75,7 +75,7 @@ TEST_F(AuthorizerTest, ACertificateReadsAndOneOfTheListAdministers) {
   EXPECT_EQ(Check(Certificate(kAdminUri), Scope::kAdmin), absl::StatusCode::kOk);
 }
 
-TEST_F(AuthorizerTest, ACertificateDoesNotStandInForAToken) {
+TEST_F(AuthorizerTest, ACertificateDoesNotReplaceAToken) {
   UseTokens();
   options_.admin_sans = {kAdminUri};
   EXPECT_EQ(Check(Certificate(kAdminUri), Scope::kRead), absl::StatusCode::kUnauthenticated);

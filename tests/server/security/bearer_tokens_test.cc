@@ -24,7 +24,7 @@ class HandClock final : public base::Clock {
   base::TimeUs now_us = 0;
 };
 
-TEST(TokenSet, FindsTokensWithTheirScopes) {
+TEST(TokenSetTest, FindsTokensWithTheirScopes) {
   const auto set = TokenSet::Parse(
                        "# a comment\n\nreader-0123456789\r\n\tadmin-0123456789a admin # why\n"
                        "explicit-0123456789 read")
@@ -36,7 +36,7 @@ TEST(TokenSet, FindsTokensWithTheirScopes) {
   EXPECT_THAT(set.Find(kReader).name, Not(HasSubstr("reader")));
 }
 
-TEST(TokenSet, FindsNothingElse) {
+TEST(TokenSetTest, FindsNoOtherToken) {
   const auto set = TokenSet::Parse(kReader).value();
   test::Random random(5);
   const std::string good = kReader;
@@ -51,7 +51,7 @@ TEST(TokenSet, FindsNothingElse) {
   }
 }
 
-TEST(TokenSet, AnErrorNamesTheLineAndNeverTheToken) {
+TEST(TokenSetTest, ErrorsNameTheLineButNotTheToken) {
   const std::pair<const char*, const char*> cases[] = {
       {"# only a comment\n", "the file has no token"},
       {"\nshort-secret", "line 2: a token of bytes=12 is not in 16..1024"},
@@ -80,7 +80,7 @@ class BearerTokensTest : public ::testing::Test {
   HandClock clock_;
 };
 
-TEST_F(BearerTokensTest, ReadsTheFileAgainAfterASecondAndNotBefore) {
+TEST_F(BearerTokensTest, ReloadsTheFileAtMostOnceASecond) {
   Write(kReader);
   const auto tokens = BearerTokens::Create(path_, clock_).value();
   Write(kAdmin);
@@ -91,7 +91,7 @@ TEST_F(BearerTokensTest, ReadsTheFileAgainAfterASecondAndNotBefore) {
   EXPECT_EQ(tokens->Find(kReader).scope, Scope::kNone);
 }
 
-TEST_F(BearerTokensTest, AFileThatIsBrokenOrGoneLeavesTheTokensAsTheyWere) {
+TEST_F(BearerTokensTest, AnInvalidOrMissingFileKeepsTheOldTokens) {
   Write(kReader);
   const auto tokens = BearerTokens::Create(path_, clock_).value();
   Write("broken");

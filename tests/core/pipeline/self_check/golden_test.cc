@@ -31,7 +31,7 @@ std::vector<Result> ScoreWith(const std::string& engine, const model::Model& mod
   return promise.get_future().get();
 }
 
-TEST(Golden, IsTheSameEveryTimeAndHoldsDistinctTextsWithTokens) {
+TEST(GoldenTest, IsDeterministicWithDistinctTextsThatHaveTokens) {
   const model::Model model = test::RandomModel(5);
   const auto golden = MakeGolden(model).value();
   const auto again = MakeGolden(model).value();
@@ -48,7 +48,7 @@ TEST(Golden, IsTheSameEveryTimeAndHoldsDistinctTextsWithTokens) {
   }
 }
 
-TEST(Golden, EveryEngineOfTheCpuPassesOnItsOwnModelAndNoneOnAnother) {
+TEST(GoldenTest, EveryCpuEnginePassesOnItsOwnModelOnly) {
   const auto golden = MakeGolden(test::RandomModel(5)).value();
   for (const char* engine : {"reference", "simd"}) {
     const auto own = ScoreWith(engine, test::RandomModel(5), golden);
@@ -58,7 +58,7 @@ TEST(Golden, EveryEngineOfTheCpuPassesOnItsOwnModelAndNoneOnAnother) {
   }
 }
 
-TEST(Golden, TheDefaultModelsFileIsWhatTheReferenceEngineSays) {
+TEST(GoldenTest, TheDefaultModelsFileMatchesTheReferenceEngine) {
   const auto model = model::LoadModel(TXTSENTRY_SOURCE_DIR "/models/default").value();
   const auto golden = MakeGolden(model).value();
   ASSERT_EQ(model.golden.size(), golden.size()) << "txtsentry model golden models/default";
@@ -68,7 +68,7 @@ TEST(Golden, TheDefaultModelsFileIsWhatTheReferenceEngineSays) {
   }
 }
 
-TEST(CompareWithGolden, NamesHowManyAndTheFirstButNoText) {
+TEST(CompareWithGoldenTest, ReportsTheNumberAndTheFirstMismatchButNoText) {
   const std::vector<model::GoldenRecord> golden = {
       {"secret a", 0.25f}, {"secret b", 0.5f}, {"secret c", 0.75f}, {"secret d", 1}};
   std::vector<Result> results(4);
@@ -84,7 +84,7 @@ TEST(CompareWithGolden, NamesHowManyAndTheFirstButNoText) {
             "expected 0.5");
 }
 
-TEST(SaveWithGolden, PutsRecordsOfItsOwnInPlaceOfTheModels) {
+TEST(SaveWithGoldenTest, ReplacesTheModelsGoldenRecords) {
   const std::string folder = ::testing::TempDir() + "save_with_golden";
   model::Model model = test::RandomModel(5, {300, 8, 8});
   model.golden = {{"stale", 0.5f}};

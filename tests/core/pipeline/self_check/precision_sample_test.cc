@@ -15,8 +15,8 @@ model::Model DefaultModel() {
   return model::LoadModel(TXTSENTRY_SOURCE_DIR "/models/default").value();
 }
 
-// A sample of which the model is sure throughout would certify anything.
-TEST(PrecisionSample, HoldsTextsThatTheDefaultModelIsUnsureOf) {
+// If the model were sure of every sample text, any precision would pass.
+TEST(PrecisionSampleTest, IncludesTextsThatTheDefaultModelIsUnsureOf) {
   const model::Model model = DefaultModel();
   const auto tokenizer = text::Tokenizer::Create(model.tokens, model::kUnknownId).value();
   const auto engine = engine::MakeReferenceEngine(model.weights).value();
@@ -33,7 +33,7 @@ TEST(PrecisionSample, HoldsTextsThatTheDefaultModelIsUnsureOf) {
   EXPECT_GE(sure, 100);
 }
 
-TEST(ClassifierPrecision, CertifiesTheDefaultModelForInt16AndRefusesOneThatRoundingTurns) {
+TEST(ClassifierPrecisionTest, CertifiesInt16ForTheDefaultModelAndRefusesAChaoticModel) {
   if (engine::SupportedInt16LstmKernels().empty()) GTEST_SKIP() << "no integer kernel here";
   const base::SteadyClock clock;
   ClassifierOptions options;
@@ -43,7 +43,8 @@ TEST(ClassifierPrecision, CertifiesTheDefaultModelForInt16AndRefusesOneThatRound
   ASSERT_TRUE(good.ok()) << good.status();
   EXPECT_THAT((*good)->engine().info().version, ::testing::HasSubstr("int16"));
 
-  // Recurrent weights so large that the LSTM is chaotic: a rounding grows from step to step.
+  // The recurrent weights are so large that the LSTM is chaotic: a rounding error grows with each
+  // step.
   model::Model model = DefaultModel();
   for (float& w : model.weights.w_hh) w *= 20;
   const auto bad = Classifier::Create(std::move(model), clock, options);

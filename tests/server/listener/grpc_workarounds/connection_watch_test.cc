@@ -20,7 +20,7 @@ struct Connection {
   FileDescriptor server;
 };
 
-// Over loopback, since what is counted is TCP's.
+// A loopback connection, because the counts are those of TCP.
 Connection Connect() {
   const FileDescriptor listener(::socket(AF_INET, SOCK_STREAM, 0));
   sockaddr_in address = {};
@@ -37,14 +37,14 @@ Connection Connect() {
   return connection;
 }
 
-// Sends and reads a piece; whether both went well.
+// Sends and reads a block; returns whether both succeeded.
 bool Pass(const Connection& connection, std::vector<char>& piece) {
   const auto size = static_cast<ssize_t>(piece.size());
   return ::send(connection.client.get(), piece.data(), piece.size(), MSG_NOSIGNAL) == size &&
          ::recv(connection.server.get(), piece.data(), piece.size(), MSG_WAITALL) == size;
 }
 
-TEST(SocketTraffic, CountsWhatWasReadAndWhatWasSent) {
+TEST(SocketTrafficTest, CountsReadAndSentBytes) {
   const Connection connection = Connect();
   std::vector<char> piece(1000);
   ASSERT_EQ(::send(connection.client.get(), piece.data(), 1000, 0), 1000);
@@ -55,9 +55,9 @@ TEST(SocketTraffic, CountsWhatWasReadAndWhatWasSent) {
   EXPECT_EQ(TrafficOf(connection.server.get())->sent, 70U);
 }
 
-TEST(SocketTraffic, IsOfTcpAlone) { EXPECT_FALSE(TrafficOf(0).has_value()); }
+TEST(SocketTrafficTest, IsMissingForOtherDescriptors) { EXPECT_FALSE(TrafficOf(0).has_value()); }
 
-TEST(ConnectionWatch, HasRoomForSoManyAndSoManyOfAHost) {
+TEST(ConnectionWatchTest, LimitsConnectionsInTotalAndPerHost) {
   ConnectionWatch watch({3, 2, 0});
   std::vector<Connection> held;
   for (int i = 0; i < 2; ++i) {
@@ -72,8 +72,8 @@ TEST(ConnectionWatch, HasRoomForSoManyAndSoManyOfAHost) {
   EXPECT_FALSE(watch.HasRoomFor("c"));
 }
 
-TEST(ConnectionWatch, CutsWhoOnlySendsWhileMemoryIsShort) {
-  ConnectionWatch watch({10, 0, 1});  // One byte: memory is always short.
+TEST(ConnectionWatchTest, ResetsAConnectionThatOnlySendsWhileMemoryIsShort) {
+  ConnectionWatch watch({10, 0, 1});  // The limit is one byte, so memory is always short.
   const Connection connection = Connect();
   watch.Keep(connection.server.get(), "a");
   std::vector<char> piece(1 << 16);
@@ -82,7 +82,7 @@ TEST(ConnectionWatch, CutsWhoOnlySendsWhileMemoryIsShort) {
   EXPECT_EQ(watch.cut(), 1);
 }
 
-TEST(ConnectionWatch, LeavesWhoIsAnswered) {
+TEST(ConnectionWatchTest, KeepsAConnectionThatIsAnswered) {
   ConnectionWatch watch({10, 0, 1});
   const Connection sender = Connect();
   const Connection answered = Connect();
@@ -90,7 +90,7 @@ TEST(ConnectionWatch, LeavesWhoIsAnswered) {
   watch.Keep(answered.server.get(), "b");
   std::vector<char> piece(1 << 16);
   std::vector<char> one_byte(1);
-  // Until the other has been cut, which takes as many bytes.
+  // Until the other connection is reset, which takes as many bytes.
   while (Pass(sender, piece)) {
     ASSERT_TRUE(Pass(answered, piece));
     ASSERT_EQ(::send(answered.server.get(), one_byte.data(), 1, 0), 1);

@@ -12,7 +12,7 @@
 namespace txtsentry::server {
 namespace {
 
-// A socket that listens on a free port of the loopback interface, and that nobody accepts from.
+// A socket that listens on a free loopback port and never accepts.
 class Listener {
  public:
   Listener() : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -35,12 +35,12 @@ class Listener {
   int port_ = 0;
 };
 
-TEST(ListenerProbe, WhoNeverAcceptsDoesNotAnswer) {
+TEST(ListenerProbeTest, AListenerThatNeverAcceptsDoesNotAnswer) {
   const Listener listener;
   EXPECT_FALSE(Answers(listener.port(), 50'000).value());
 }
 
-TEST(ListenerProbe, WhoSaysAnythingAnswers) {
+TEST(ListenerProbeTest, AListenerThatSendsAnyByteAnswers) {
   Listener listener;
   std::thread peer([&] {
     const FileDescriptor connection = listener.Accept();
@@ -50,14 +50,14 @@ TEST(ListenerProbe, WhoSaysAnythingAnswers) {
   peer.join();
 }
 
-TEST(ListenerProbe, WhoHangsUpAnswers) {
+TEST(ListenerProbeTest, AListenerThatClosesTheConnectionAnswers) {
   Listener listener;
   std::thread peer([&] { listener.Accept(); });
   EXPECT_TRUE(Answers(listener.port(), 20'000'000).value());
   peer.join();
 }
 
-TEST(ListenerProbe, AClosedPortDoesNotAnswer) {
+TEST(ListenerProbeTest, AClosedPortDoesNotAnswer) {
   Listener listener;
   listener.Close();
   EXPECT_FALSE(Answers(listener.port(), 50'000).value());

@@ -29,7 +29,7 @@ Span MakeSpan() {
   return span;
 }
 
-TEST(OtlpJson, IsWhatTheProtocolAsks) {
+TEST(OtlpJsonTest, FollowsTheProtocol) {
   EXPECT_EQ(
       ToOtlpJson({MakeSpan()}),
       R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":)"
@@ -47,7 +47,7 @@ TEST(OtlpJson, IsWhatTheProtocolAsks) {
       R"({"key":"txtsentry.model","value":{"stringValue":"m"}}],"status":{"code":2}}]}]}]})");
 }
 
-TEST(OtlpEndpoint, TakesUrlsAndNothingElse) {
+TEST(OtlpEndpointTest, AcceptsUrlsOnly) {
   EXPECT_EQ(ParseOtlpEndpoint("http://127.0.0.1:4318")->path, "/v1/traces");
   EXPECT_EQ(ParseOtlpEndpoint("http://127.0.0.1:4318/")->path, "/v1/traces");
   EXPECT_EQ(ParseOtlpEndpoint("https://host:1/a/b")->origin, "https://host:1");
@@ -57,7 +57,7 @@ TEST(OtlpEndpoint, TakesUrlsAndNothingElse) {
   }
 }
 
-TEST(SpanExporterTest, DropsWhatIsTooMuchAndCountsWhatACollectorDoesNotTake) {
+TEST(SpanExporterTest, DropsExcessSpansAndCountsFailedRequests) {
   SpanExporterOptions options;
   options.endpoint = "http://127.0.0.1:1";
   options.queue_max = 4;
@@ -70,7 +70,7 @@ TEST(SpanExporterTest, DropsWhatIsTooMuchAndCountsWhatACollectorDoesNotTake) {
   EXPECT_EQ(exporter->stats().exported, 0);
 }
 
-TEST(TracerTest, WithoutACollectorOnlyCallersTracesGoOn) {
+TEST(TracerTest, WithoutACollectorOnlyCallersTracesContinue) {
   const auto tracer = Tracer::Create({"", 1}).value();
   EXPECT_FALSE(tracer->Begin(""));
   EXPECT_FALSE(tracer->Begin("nonsense"));
@@ -80,7 +80,7 @@ TEST(TracerTest, WithoutACollectorOnlyCallersTracesGoOn) {
   EXPECT_NE(server::SpanIdHex(span->self), span->parent_id);
 }
 
-TEST(TracerTest, TracesThatBeginHereAreSampledAndAllDifferent) {
+TEST(TracerTest, TracesThatStartHereAreSampledAndHaveUniqueIds) {
   const auto all = Tracer::Create({"http://127.0.0.1:1", 1}).value();
   std::set<std::string> ids;
   for (int i = 0; i < 1000; ++i) {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr char kHeader[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-TEST(TraceParent, ReadsTheStandardsExample) {
+TEST(TraceParentTest, ReadsTheStandardsExample) {
   const auto parent = ParseTraceParent(kHeader);
   ASSERT_TRUE(parent.has_value());
   EXPECT_EQ(TraceIdHex(*parent), "0af7651916cd43dd8448eb211c80319c");
@@ -18,7 +18,7 @@ TEST(TraceParent, ReadsTheStandardsExample) {
   EXPECT_EQ(FormatTraceParent(*parent), kHeader);
 }
 
-TEST(TraceParent, TakesTheSampledFlagAndNoOther) {
+TEST(TraceParentTest, ReadsOnlyTheSampledFlag) {
   std::string header = kHeader;
   header.replace(53, 2, "fe");
   EXPECT_FALSE(ParseTraceParent(header)->sampled);
@@ -27,7 +27,7 @@ TEST(TraceParent, TakesTheSampledFlagAndNoOther) {
   EXPECT_EQ(FormatTraceParent(*ParseTraceParent(header)), kHeader);
 }
 
-TEST(TraceParent, RefusesWhatTheStandardCallsInvalid) {
+TEST(TraceParentTest, RefusesInvalidHeaders) {
   const std::string good = kHeader;
   EXPECT_FALSE(ParseTraceParent(""));
   EXPECT_FALSE(ParseTraceParent(good.substr(0, 54)));
@@ -41,14 +41,14 @@ TEST(TraceParent, RefusesWhatTheStandardCallsInvalid) {
   EXPECT_FALSE(ParseTraceParent("00_0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331_01"));
 }
 
-TEST(TraceParent, ReadsALaterVersionsSharedFields) {
+TEST(TraceParentTest, ReadsTheSharedFieldsOfALaterVersion) {
   const std::string rest = std::string(kHeader).substr(2);
   EXPECT_TRUE(ParseTraceParent("01" + rest));
   EXPECT_TRUE(ParseTraceParent("01" + rest + "-what-comes-later"));
   EXPECT_FALSE(ParseTraceParent("01" + rest + "x"));
 }
 
-TEST(TraceParent, WhateverIsWrittenReadsBackTheSame) {
+TEST(TraceParentTest, FormattedHeadersParseBackEqually) {
   test::Random random(11);
   for (int i = 0; i < 1000; ++i) {
     TraceParent parent;
@@ -63,7 +63,7 @@ TEST(TraceParent, WhateverIsWrittenReadsBackTheSame) {
   }
 }
 
-TEST(TraceParent, OneWrongCharacterAnywhereIsNeverAnotherTrace) {
+TEST(TraceParentTest, OneWrongCharacterNeverGivesAnotherTrace) {
   const std::string good = kHeader;
   for (size_t i = 2; i < good.size(); ++i) {
     std::string bad = good;
