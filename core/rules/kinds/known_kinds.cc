@@ -250,9 +250,6 @@ bool KnownKinds::RecordBeginsAt(std::string_view text, size_t at) const {
 
 FoundKind KnownKinds::FindOne(std::string_view text) const {
   if (text.empty()) return {};
-  std::string without_marks;
-  if (kMarkBeginnings.HasAnyOf(text)) without_marks = Squeezed(text);
-  const std::string_view squeezed = without_marks.empty() ? text : without_marks;
   size_t first = table_.size();
   const auto look_in = [this, &first](const Compiled::Part& part, std::string_view of) {
     for (const int i : part.patterns.Matches(of)) {
@@ -261,11 +258,17 @@ FoundKind KnownKinds::FindOne(std::string_view text) const {
     }
   };
   look_in(compiled_->as_is, text);
-  look_in(compiled_->squeezed, squeezed);
+  std::string without_marks;
+  // The first kinds of the table are most of all records, and match as they stand.
+  const std::vector<size_t>& squeezed = compiled_->squeezed.kinds;
+  if (!squeezed.empty() && first > squeezed.front()) {
+    if (kMarkBeginnings.HasAnyOf(text)) without_marks = Squeezed(text);
+    look_in(compiled_->squeezed, without_marks.empty() ? text : without_marks);
+  }
   if (first < table_.size()) return {table_[first].category, table_[first].name};
   std::string_view vendor = vendors_.Find(text);
   if (vendor.empty() && kBlanks.HasAnyOf(text)) {
-    vendor = vendors_.Find(squeezed);
+    vendor = vendors_.Find(without_marks.empty() ? text : without_marks);
     // Words that form a token only after their spaces are removed do not prove an unknown vendor.
     if (vendor == kAnyVendor) vendor = {};
   }
