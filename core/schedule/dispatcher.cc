@@ -161,8 +161,7 @@ std::optional<TakenRow> Dispatcher::TakeRow(int lanes, bool short_only, base::Ti
     }
     expired = CountExpiredLocked(late);
   }
-  SettleAll(expired, absl::DeadlineExceededError("the deadline passed while the record waited"),
-            now_us);
+  SettleExpired(expired, now_us);
   return taken;
 }
 
@@ -193,8 +192,7 @@ std::optional<TakenBatch> Dispatcher::TakeBatch() {
       taken.reason = batch.reason;
       expired = CountExpiredLocked(batch.expired);
     }
-    SettleAll(expired, absl::DeadlineExceededError("the deadline passed while the record waited"),
-              clock_.NowUs());
+    SettleExpired(expired, clock_.NowUs());
     if (!taken.rows.empty()) return taken;
   }
 }
@@ -282,6 +280,13 @@ void Dispatcher::Settle(const std::vector<TakenRow>& rows,
 void Dispatcher::SettleAll(const std::vector<TakenRow>& rows, const absl::Status& status,
                            base::TimeUs taken_us) {
   Settle(rows, std::vector<absl::StatusOr<float>>(rows.size(), status), taken_us);
+}
+
+void Dispatcher::SettleExpired(const std::vector<TakenRow>& rows, base::TimeUs taken_us) {
+  // Nearly always there are none, and then no status is made.
+  if (rows.empty()) return;
+  SettleAll(rows, absl::DeadlineExceededError("the deadline passed while the record waited"),
+            taken_us);
 }
 
 }  // namespace txtsentry::schedule

@@ -126,6 +126,7 @@ class Dispatcher {
               base::TimeUs taken_us);
   void SettleAll(const std::vector<TakenRow>& rows, const absl::Status& status,
                  base::TimeUs taken_us);
+  void SettleExpired(const std::vector<TakenRow>& rows, base::TimeUs taken_us);
 
   const base::Clock& clock_;
   const DispatcherOptions options_;
