@@ -10,7 +10,7 @@
 #include "core/base/file.h"
 #include "core/engine/engine.h"
 #include "core/engine/reference_engine.h"
-#include "train/metrics.h"
+#include "train/evaluation/metrics.h"
 #include "train/rng.h"
 
 namespace txtsentry::train {

@@ -123,7 +123,7 @@ def is_well_known(record):
 
 
 def wilson(part, whole):
-    """Returns the Wilson score interval at 95 %, as in train/metrics.h."""
+    """Returns the Wilson score interval at 95 %, as in train/evaluation/metrics.h."""
     if whole == 0:
         return 0.0, 1.0
     z, share = 1.959963984540054, part / whole

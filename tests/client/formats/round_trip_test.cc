@@ -7,7 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "client/formats/csv_record.h"
 #include "client/formats/event_writer.h"
-#include "client/formats/zeek_txt_answer.h"
+#include "client/formats/zeek/zeek_txt_answer.h"
 #include "gtest/gtest.h"
 #include "tests/client/formats/read_events.h"
 

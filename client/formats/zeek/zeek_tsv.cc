@@ -1,11 +1,11 @@
-#include "client/formats/zeek_tsv.h"
+#include "client/formats/zeek/zeek_tsv.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "client/formats/json_text.h"
-#include "client/formats/zeek_txt_answer.h"
+#include "client/formats/zeek/zeek_txt_answer.h"
 #include "core/base/status.h"
 #include "core/base/utf8.h"
 

@@ -12,15 +12,15 @@
 #include "core/model/model.h"
 #include "core/pipeline/self_check/golden.h"
 #include "core/text/tokenizer.h"
-#include "train/calibration.h"
 #include "train/commands.h"
 #include "train/data_file.h"
 #include "train/disguise.h"
+#include "train/evaluation/calibration.h"
+#include "train/evaluation/record_scorer.h"
 #include "train/hash.h"
 #include "train/lstm_trainer.h"
 #include "train/mistakes.h"
 #include "train/ngram_counter.h"
-#include "train/record_scorer.h"
 #include "train/rng.h"
 
 namespace txtsentry::train {

@@ -1,4 +1,4 @@
-#include "train/calibration.h"
+#include "train/evaluation/calibration.h"
 
 #include <cmath>
 

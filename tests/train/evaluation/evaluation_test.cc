@@ -1,4 +1,4 @@
-#include "train/evaluation.h"
+#include "train/evaluation/evaluation.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

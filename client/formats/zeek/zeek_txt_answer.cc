@@ -1,4 +1,4 @@
-#include "client/formats/zeek_txt_answer.h"
+#include "client/formats/zeek/zeek_txt_answer.h"
 
 #include <cstddef>
 #include <utility>

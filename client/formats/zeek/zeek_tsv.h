@@ -1,6 +1,6 @@
 // Parses the tab-separated form of Zeek's logs: header lines and rows.
-#ifndef TXTSENTRY_CLIENT_FORMATS_ZEEK_TSV_H_
-#define TXTSENTRY_CLIENT_FORMATS_ZEEK_TSV_H_
+#ifndef TXTSENTRY_CLIENT_FORMATS_ZEEK_ZEEK_TSV_H_
+#define TXTSENTRY_CLIENT_FORMATS_ZEEK_ZEEK_TSV_H_
 
 #include <string>
 #include <string_view>
@@ -40,4 +40,4 @@ class ZeekTsv {
 
 }  // namespace txtsentry::client
 
-#endif  // TXTSENTRY_CLIENT_FORMATS_ZEEK_TSV_H_
+#endif  // TXTSENTRY_CLIENT_FORMATS_ZEEK_ZEEK_TSV_H_

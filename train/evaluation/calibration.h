@@ -1,11 +1,11 @@
 // Calibrates a trained model with one temperature.
-#ifndef TXTSENTRY_TRAIN_CALIBRATION_H_
-#define TXTSENTRY_TRAIN_CALIBRATION_H_
+#ifndef TXTSENTRY_TRAIN_EVALUATION_CALIBRATION_H_
+#define TXTSENTRY_TRAIN_EVALUATION_CALIBRATION_H_
 
 #include <vector>
 
 #include "core/model/weights.h"
-#include "train/metrics.h"
+#include "train/evaluation/metrics.h"
 
 namespace txtsentry::train {
 
@@ -20,4 +20,4 @@ void FoldTemperature(double temperature, model::Weights& weights);
 
 }  // namespace txtsentry::train
 
-#endif  // TXTSENTRY_TRAIN_CALIBRATION_H_
+#endif  // TXTSENTRY_TRAIN_EVALUATION_CALIBRATION_H_

@@ -1,6 +1,6 @@
 // Scores many texts with a model, using the project's own CPU engine.
-#ifndef TXTSENTRY_TRAIN_RECORD_SCORER_H_
-#define TXTSENTRY_TRAIN_RECORD_SCORER_H_
+#ifndef TXTSENTRY_TRAIN_EVALUATION_RECORD_SCORER_H_
+#define TXTSENTRY_TRAIN_EVALUATION_RECORD_SCORER_H_
 
 #include <string>
 #include <vector>
@@ -22,4 +22,4 @@ absl::StatusOr<std::vector<float>> ScoreTexts(const model::Model& model,
 
 }  // namespace txtsentry::train
 
-#endif  // TXTSENTRY_TRAIN_RECORD_SCORER_H_
+#endif  // TXTSENTRY_TRAIN_EVALUATION_RECORD_SCORER_H_

@@ -10,8 +10,8 @@
 #include "core/model/model.h"
 #include "train/commands.h"
 #include "train/data_file.h"
-#include "train/evaluation.h"
-#include "train/record_scorer.h"
+#include "train/evaluation/evaluation.h"
+#include "train/evaluation/record_scorer.h"
 
 namespace txtsentry::train {
 

@@ -1,6 +1,6 @@
 // Evaluation metrics of a binary classifier. Label 1 is the positive class.
-#ifndef TXTSENTRY_TRAIN_METRICS_H_
-#define TXTSENTRY_TRAIN_METRICS_H_
+#ifndef TXTSENTRY_TRAIN_EVALUATION_METRICS_H_
+#define TXTSENTRY_TRAIN_EVALUATION_METRICS_H_
 
 #include <cstdint>
 #include <optional>
@@ -55,4 +55,4 @@ double LogLoss(const std::vector<Scored>& rows);
 
 }  // namespace txtsentry::train
 
-#endif  // TXTSENTRY_TRAIN_METRICS_H_
+#endif  // TXTSENTRY_TRAIN_EVALUATION_METRICS_H_

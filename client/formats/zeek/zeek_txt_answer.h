@@ -4,8 +4,8 @@
 // spaces (SPF for the old type 99). The log writer then escapes bytes in a way that cannot always
 // be reversed: JSON writes a byte as \xHH but does not escape a literal backslash. n resolves the
 // ambiguity.
-#ifndef TXTSENTRY_CLIENT_FORMATS_ZEEK_TXT_ANSWER_H_
-#define TXTSENTRY_CLIENT_FORMATS_ZEEK_TXT_ANSWER_H_
+#ifndef TXTSENTRY_CLIENT_FORMATS_ZEEK_ZEEK_TXT_ANSWER_H_
+#define TXTSENTRY_CLIENT_FORMATS_ZEEK_ZEEK_TXT_ANSWER_H_
 
 #include <optional>
 #include <string>
@@ -43,4 +43,4 @@ std::string UnescapeZeekTsv(std::string_view field);
 
 }  // namespace txtsentry::client
 
-#endif  // TXTSENTRY_CLIENT_FORMATS_ZEEK_TXT_ANSWER_H_
+#endif  // TXTSENTRY_CLIENT_FORMATS_ZEEK_ZEEK_TXT_ANSWER_H_

@@ -7,9 +7,9 @@
 #include "core/model/model.h"
 #include "train/commands.h"
 #include "train/data_file.h"
-#include "train/evaluation.h"
+#include "train/evaluation/evaluation.h"
+#include "train/evaluation/record_scorer.h"
 #include "train/record.h"
-#include "train/record_scorer.h"
 #include "train/rng.h"
 
 namespace txtsentry::train {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "client/formats/event_reader.h"
-#include "client/formats/zeek_txt_answer.h"
+#include "client/formats/zeek/zeek_txt_answer.h"
 #include "core/base/file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,4 +1,4 @@
-#include "train/record_scorer.h"
+#include "train/evaluation/record_scorer.h"
 
 #include <algorithm>
 #include <atomic>

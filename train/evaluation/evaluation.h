@@ -1,13 +1,13 @@
 // The report of an evaluation: overall metrics, and shares per group if the records have groups.
-#ifndef TXTSENTRY_TRAIN_EVALUATION_H_
-#define TXTSENTRY_TRAIN_EVALUATION_H_
+#ifndef TXTSENTRY_TRAIN_EVALUATION_EVALUATION_H_
+#define TXTSENTRY_TRAIN_EVALUATION_EVALUATION_H_
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "train/metrics.h"
+#include "train/evaluation/metrics.h"
 
 namespace txtsentry::train {
 
@@ -42,4 +42,4 @@ std::string ToJson(const Evaluation& evaluation);
 
 }  // namespace txtsentry::train
 
-#endif  // TXTSENTRY_TRAIN_EVALUATION_H_
+#endif  // TXTSENTRY_TRAIN_EVALUATION_EVALUATION_H_

@@ -6,8 +6,8 @@
 
 #include "client/formats/event_reader.h"
 #include "client/formats/json_parser.h"
-#include "client/formats/zeek_tsv.h"
-#include "client/formats/zeek_txt_answer.h"
+#include "client/formats/zeek/zeek_tsv.h"
+#include "client/formats/zeek/zeek_txt_answer.h"
 #include "core/base/status.h"
 
 namespace txtsentry::client {
