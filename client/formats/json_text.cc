@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
-#include "simdjson.h"
+#include "core/base/utf8.h"
 
 namespace txtsentry::client {
 namespace {
@@ -22,11 +22,9 @@ bool TakeDigits(std::string_view& text) {
 
 }  // namespace
 
-bool IsUtf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
-
 void AppendTextMember(std::string_view key, std::string_view text, std::string& out) {
   if (!out.empty() && out.back() != '{') out += ',';
-  if (IsUtf8(text)) {
+  if (base::IsValidUtf8(text)) {
     AppendJsonString(key, out);
     out += ':';
     AppendJsonString(text, out);

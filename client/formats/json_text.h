@@ -9,8 +9,6 @@
 
 namespace txtsentry::client {
 
-bool IsUtf8(std::string_view bytes);
-
 using base::AppendJsonString;
 
 // Appends `"key":"text"`, preceded by a comma unless it is the object's first member. Text that is

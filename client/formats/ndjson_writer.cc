@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "client/formats/event_writer.h"
 #include "client/formats/json_text.h"
+#include "core/base/utf8.h"
 
 namespace txtsentry::client {
 namespace {
@@ -83,7 +84,7 @@ class NdjsonWriter final : public EventWriter {
     if (!event.json.empty()) {
       AppendWithMember(event.json, member, out);
     } else {
-      const bool utf8 = IsUtf8(event.line);
+      const bool utf8 = base::IsValidUtf8(event.line);
       out += utf8 ? "{\"line\":" : "{\"line_b64\":";
       AppendJsonString(utf8 ? event.line : absl::Base64Escape(event.line), out);
       out += ',';

@@ -1,4 +1,4 @@
-// Strings and numbers as JSON, for documents that are written by hand.
+// Writes strings and numbers as JSON, for small documents.
 #ifndef TXTSENTRY_CORE_BASE_JSON_TEXT_H_
 #define TXTSENTRY_CORE_BASE_JSON_TEXT_H_
 
@@ -7,14 +7,14 @@
 
 namespace txtsentry::base {
 
-// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD: who must
-// not lose them asks base::IsValidUtf8 first.
+// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD; check
+// with base::IsValidUtf8 first where they must not be lost.
 void AppendJsonString(std::string_view text, std::string& out);
 
-// The same as a string of its own.
+// Returns what AppendJsonString appends.
 std::string JsonString(std::string_view text);
 
-// The shortest decimal that reads back as `number`, which is finite.
+// Returns the shortest decimal that reads back as `number`, which must be finite.
 std::string JsonNumber(double number);
 
 }  // namespace txtsentry::base

@@ -10,8 +10,8 @@
 
 namespace txtsentry::base {
 
-// SplitMix64 (Steele, Lea and Flood, 2014): one word of state, any of which is a good seed. One
-// thread only.
+// SplitMix64 (Steele, Lea and Flood, 2014). Every seed is good.
+// Not thread-safe.
 class SplitMix64 {
  public:
   explicit SplitMix64(uint64_t seed) : state_(seed) {}
@@ -27,10 +27,10 @@ class SplitMix64 {
   uint64_t state_;
 };
 
-// The double from [0, 1) that the upper 53 bits of `word` are.
+// Maps the upper 53 bits of `word` to a double in [0, 1).
 inline double UnitInterval(uint64_t word) { return static_cast<double>(word >> 11) * 0x1p-53; }
 
-// The generator xoshiro256** (Blackman and Vigna), seeded through SplitMix64. One thread only.
+// The generator xoshiro256** (Blackman and Vigna), seeded with SplitMix64. Not thread-safe.
 class Random {
  public:
   explicit Random(uint64_t seed);
@@ -53,11 +53,11 @@ class Random {
   uint64_t state_[4];
 };
 
-// For identifiers and samples: quick, different in every process, no secret. Thread-safe: each
-// thread has a generator of its own.
+// A random number for identifiers and samples, not for secrets: different in every process.
+// Thread-safe: each thread has its own generator.
 uint64_t RandomWord();
 
-// True for `share` (0 to 1) of the calls; always for 1, never for 0. Thread-safe.
+// Returns true for `share` (0 to 1) of the calls; always for 1, never for 0. Thread-safe.
 inline bool InRandomShare(double share) { return UnitInterval(RandomWord()) < share; }
 
 }  // namespace txtsentry::base

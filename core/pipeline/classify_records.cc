@@ -76,9 +76,7 @@ void Classifier::Recall(Call& call) const {
 }
 
 absl::Status Classifier::CheckTime(const Call& call) {
-  if (call.job_class.deadline_us == base::kNever || call.unknown == 0) {
-    return absl::OkStatus();
-  }
+  if (call.job_class.deadline_us == base::kNever) return absl::OkStatus();
   int64_t bytes = 0;
   for (size_t i = 0; i < call.records.size(); ++i) {
     if (!call.known[i]) bytes += static_cast<int64_t>(call.records[i].text.size());

@@ -75,8 +75,9 @@ void Admission::Remove(const PendingJob& job, base::TimeUs now_us) {
   margin_.OnFinished(static_cast<double>(now_us - job.accepted_us) / std::max(given_us, 1.0));
 }
 
-base::TimeUs Admission::ObserveCost(int64_t tokens, base::TimeUs busy_us) {
-  const base::TimeUs predicted_us = cost_.PredictUs(tokens, 1);
+std::optional<base::TimeUs> Admission::ObserveCost(int64_t tokens, base::TimeUs busy_us) {
+  std::optional<base::TimeUs> predicted_us;
+  if (cost_.knows()) predicted_us = cost_.PredictUs(tokens, 1);
   cost_.Observe(tokens, busy_us);
   return predicted_us;
 }

@@ -3,6 +3,7 @@
 #define TXTSENTRY_CORE_SCHEDULE_ADMISSION_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "core/base/clock.h"
@@ -52,8 +53,8 @@ class Admission {
   void Remove(const PendingJob& job, base::TimeUs now_us);
 
   // Records that a worker computed `tokens` in `busy_us`. Returns the time that the cost model
-  // would have predicted; 0 while it has too little data.
-  base::TimeUs ObserveCost(int64_t tokens, base::TimeUs busy_us);
+  // would have predicted; nothing while it has too little data.
+  std::optional<base::TimeUs> ObserveCost(int64_t tokens, base::TimeUs busy_us);
 
   int64_t rows() const { return rows_; }
   int64_t tokens() const { return tokens_; }

@@ -233,13 +233,13 @@ void Dispatcher::FinishBatch(const std::vector<TakenRow>& rows,
 }
 
 void Dispatcher::ObserveCost(int64_t tokens, base::TimeUs busy_us) {
-  base::TimeUs predicted_us = 0;
+  std::optional<base::TimeUs> predicted_us;
   {
     const base::MutexLock lock(mu_);
     predicted_us = admission_.ObserveCost(tokens, busy_us);
   }
-  if (options_.observer != nullptr && predicted_us > 0) {
-    options_.observer->OnComputed(predicted_us, busy_us);
+  if (options_.observer != nullptr && predicted_us.has_value()) {
+    options_.observer->OnComputed(*predicted_us, busy_us);
   }
 }
 

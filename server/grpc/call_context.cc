@@ -118,8 +118,12 @@ void CallContext::EndTrace(absl::StatusCode code, steady_clock::duration duratio
 
 grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext& context, CallContext& call,
                                       const absl::Status& status) {
+  return FinishUnary(context, call.End(status));
+}
+
+grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext& context, grpc::Status end) {
   grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
-  reactor->Finish(call.End(status));
+  reactor->Finish(std::move(end));
   return reactor;
 }
 

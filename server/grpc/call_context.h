@@ -92,6 +92,8 @@ class CallContext {
 // Finishes a unary call at once.
 grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext& context, CallContext& call,
                                       const absl::Status& status);
+// The same with what CallContext::End has returned.
+grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext& context, grpc::Status end);
 
 // Finishes a stream at once. Owned by gRPC.
 template <typename Request, typename Response>

@@ -58,9 +58,7 @@ grpc::ServerUnaryReactor* ClassifierService::Classify(grpc::CallbackServerContex
   auto reactor = std::make_unique<ClassifyCall>(std::move(call), *std::move(served),
                                                 std::move(echo), *response);
   if (auto end = reactor->Start(std::move(*records), job_class)) {
-    grpc::ServerUnaryReactor* const done = context->DefaultReactor();
-    done->Finish(*std::move(end));
-    return done;
+    return FinishUnary(*context, *std::move(end));
   }
   return reactor.release();
 }
@@ -128,9 +126,7 @@ grpc::ServerUnaryReactor* ClassifierService::GetModel(grpc::CallbackServerContex
   versions["grpc"] = grpc::Version();
   versions["protobuf"] = google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION);
   versions["unicode"] = text::kUnicodeVersion;
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(call.End(absl::OkStatus()));
-  return reactor;
+  return FinishUnary(*context, call, absl::OkStatus());
 }
 
 void ClassifierService::BeginDrain() { streams_.BeginDrain(); }

@@ -103,9 +103,7 @@ grpc::ServerUnaryReactor* InferenceService::ModelInfer(grpc::CallbackServerConte
   schedule::JobClass job_class = JobClassOf(*context, clock_);
   job_class.submitter_may_compute = true;
   if (auto end = reactor->Start(infer_context(), *request, job_class, *response)) {
-    grpc::ServerUnaryReactor* const done = context->DefaultReactor();
-    done->Finish(*std::move(end));
-    return done;
+    return FinishUnary(*context, *std::move(end));
   }
   return reactor.release();
 }

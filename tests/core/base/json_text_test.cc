@@ -5,7 +5,7 @@
 namespace txtsentry::base {
 namespace {
 
-TEST(JsonText, EscapesWhatJsonMustAndNothingElse) {
+TEST(JsonTextTest, EscapesOnlyWhatJsonRequires) {
   EXPECT_EQ(JsonString(""), "\"\"");
   EXPECT_EQ(JsonString("v=spf1 /all"), "\"v=spf1 /all\"");
   EXPECT_EQ(JsonString("a\"b\\c"), "\"a\\\"b\\\\c\"");
@@ -14,11 +14,9 @@ TEST(JsonText, EscapesWhatJsonMustAndNothingElse) {
   EXPECT_EQ(JsonString("\xC3\xA9"), "\"\xC3\xA9\"");
 }
 
-TEST(JsonText, BytesThatAreNoUtf8BecomeReplacementCharacters) {
-  EXPECT_EQ(JsonString("a\xFF"), "\"a\xEF\xBF\xBD\"");
-}
+TEST(JsonTextTest, ReplacesInvalidUtf8) { EXPECT_EQ(JsonString("a\xFF"), "\"a\xEF\xBF\xBD\""); }
 
-TEST(JsonText, NumbersAreTheShortestThatReadBack) {
+TEST(JsonTextTest, NumbersAreTheShortestThatReadBack) {
   EXPECT_EQ(JsonNumber(0.1), "0.1");
   EXPECT_EQ(JsonNumber(-3), "-3");
   EXPECT_EQ(JsonNumber(1.0 / 3), "0.3333333333333333");

@@ -10,27 +10,27 @@
 namespace txtsentry::base {
 namespace {
 
-TEST(SplitMix64, GivesThePublishedSequence) {
+TEST(RandomTest, SplitMix64GivesThePublishedSequence) {
   SplitMix64 random(1234567);
   EXPECT_EQ(random.Next(), 6457827717110365317u);
   EXPECT_EQ(random.Next(), 3203168211198807973u);
   EXPECT_EQ(random.Next(), 9817491932198370423u);
 }
 
-TEST(UnitInterval, HoldsZeroAndNotOne) {
+TEST(RandomTest, UnitIntervalIncludesZeroAndExcludesOne) {
   EXPECT_EQ(UnitInterval(0), 0);
   EXPECT_EQ(UnitInterval(uint64_t{1} << 63), 0.5);
   EXPECT_EQ(UnitInterval(~uint64_t{0}), 1 - 0x1p-53);
 }
 
-TEST(Random, GivesTheSequenceOfXoshiro256StarStarSeededBySplitMix64) {
+TEST(RandomTest, GivesTheSequenceOfXoshiro256StarStarSeededBySplitMix64) {
   Random random(0);
   EXPECT_EQ(random.Next(), 11091344671253066420u);
   EXPECT_EQ(random.Next(), 13793997310169335082u);
   EXPECT_EQ(random.Next(), 1900383378846508768u);
 }
 
-TEST(Random, DrawsEveryValueBelowABoundAboutEquallyOften) {
+TEST(RandomTest, BelowIsUniform) {
   Random random(7);
   std::array<int, 6> counts = {};
   for (int i = 0; i < 60'000; ++i) ++counts[random.Below(6)];
@@ -38,7 +38,7 @@ TEST(Random, DrawsEveryValueBelowABoundAboutEquallyOften) {
   for (const int count : counts) EXPECT_NEAR(count, 10'000, 500);
 }
 
-TEST(Random, ShuffleKeepsEveryValue) {
+TEST(RandomTest, ShuffleKeepsEveryValue) {
   Random random(10);
   std::vector<int> values = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   const std::vector<int> sorted = values;
@@ -48,14 +48,14 @@ TEST(Random, ShuffleKeepsEveryValue) {
   EXPECT_EQ(values, sorted);
 }
 
-TEST(RandomWord, DiffersFromThreadToThread) {
+TEST(RandomTest, RandomWordDiffersBetweenThreads) {
   uint64_t other = 0;
   std::thread([&other] { other = RandomWord(); }).join();
   EXPECT_NE(RandomWord(), other);
   EXPECT_NE(RandomWord(), RandomWord());
 }
 
-TEST(InRandomShare, IsTheShareThatItIsAsked) {
+TEST(RandomTest, InRandomShareIsTrueForThatShare) {
   int hits = 0;
   for (int i = 0; i < 10'000; ++i) {
     EXPECT_TRUE(InRandomShare(1));
